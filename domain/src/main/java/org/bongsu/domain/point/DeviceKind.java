@@ -1,0 +1,17 @@
+package org.bongsu.domain.point;
+
+import java.util.Locale;
+
+/** What a device is; the telemetry measurement carries the lower-case name. */
+public enum DeviceKind {
+    UPS,
+    BATTERY,
+    PDU,
+    AMBIENT,
+    PANEL,
+    BREAKER;
+
+    public String measurement() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

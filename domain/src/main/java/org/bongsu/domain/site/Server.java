@@ -1,0 +1,4 @@
+package org.bongsu.domain.site;
+
+/** A physical server in a rack. */
+public record Server(String id, String rack) {}
