@@ -1,0 +1,192 @@
+package org.bongsu.config.site;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bongsu.config.Problems;
+import org.bongsu.config.yaml.YamlDocument;
+import org.bongsu.config.yaml.YamlNode;
+import org.bongsu.config.yaml.YamlObject;
+import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.domain.site.Service;
+import org.bongsu.domain.site.Shift;
+import org.bongsu.domain.site.Tenant;
+import org.bongsu.domain.site.Webhook;
+
+/** {@code tenants.yaml}: tenants, their webhooks, their services and what those depend on. */
+public final class TenantsYaml {
+
+    /** Standard Webhooks: a key has 24 to 64 bytes. */
+    private static final int KEY_MIN = 24;
+
+    private static final int KEY_MAX = 64;
+    private static final double WEIGHT_MAX = 1000;
+
+    private final List<Tenant> tenants = new ArrayList<>();
+    private final List<Service> services = new ArrayList<>();
+    private final Set<String> serviceIds;
+    private final Map<String, YamlValue> positions = new LinkedHashMap<>();
+    private final Ids serviceClaims = new Ids("service");
+
+    private TenantsYaml(YamlDocument document, Set<String> destinations, Problems problems) {
+        this.serviceIds = peekServices(document.root());
+        YamlObject root = document.root().object(problems);
+        Ids ids = new Ids("tenant");
+        for (YamlValue item : root.required("tenants").list()) {
+            tenant(item.object(), ids, destinations);
+        }
+        root.done();
+        checkAcyclic();
+    }
+
+    private static Set<String> peekServices(YamlNode root) {
+        if (root.kind() == YamlNode.Kind.BROKEN) {
+            return Unread.IDS;
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        root.get("tenants")
+                .map(YamlNode::items)
+                .orElse(List.of())
+                .forEach(tenant -> ids.addAll(Ids.peek(tenant, "services")));
+        return ids;
+    }
+
+    public static TenantsYaml decode(YamlDocument document, Set<String> destinations, Problems problems) {
+        return new TenantsYaml(document, destinations, problems);
+    }
+
+    private void tenant(YamlObject object, Ids ids, Set<String> destinations) {
+        String id = ids.claim(object.required("id"));
+        tenants.add(new Tenant(
+                id, object.required("name").text(), object.optional("webhook").map(value -> webhook(value.object()))));
+        for (YamlValue item : object.required("services").list()) {
+            service(item.object(), id, destinations);
+        }
+        object.done();
+    }
+
+    private static Webhook webhook(YamlObject object) {
+        YamlValue url = object.required("url");
+        YamlValue secret = object.required("secret");
+        Webhook webhook = new Webhook(url.string(), secret.string());
+        if (url.isThere() && !isHttp(webhook.url())) {
+            url.problem("\"" + webhook.url() + "\" is not an http or https address");
+        }
+        if (secret.isThere() && !isSecret(webhook.secret())) {
+            // The text itself stays out of the message: it may be a real key, mistyped.
+            secret.problem(
+                    "needs env:NAME, file:PATH, or whsec_ and " + KEY_MIN + " to " + KEY_MAX + " bytes in base64");
+        }
+        object.done();
+        return webhook;
+    }
+
+    private static boolean isHttp(String url) {
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static boolean isSecret(String secret) {
+        if (secret.startsWith("env:") || secret.startsWith("file:")) {
+            return secret.length() > secret.indexOf(':') + 1;
+        }
+        if (!secret.startsWith("whsec_")) {
+            return false;
+        }
+        try {
+            int bytes = Base64.getDecoder().decode(secret.substring("whsec_".length())).length;
+            return bytes >= KEY_MIN && bytes <= KEY_MAX;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void service(YamlObject object, String tenant, Set<String> destinations) {
+        YamlValue idValue = object.required("id");
+        String id = serviceClaims.claim(idValue);
+        positions.putIfAbsent(id, idValue);
+        List<String> dependsOn = new ArrayList<>();
+        for (YamlValue value : object.optionalList("depends_on")) {
+            String other = value.reference("service", serviceIds);
+            if (other.equals(id)) {
+                value.problem("a service does not depend on itself");
+            } else {
+                dependsOn.add(other);
+            }
+        }
+        double weight =
+                object.optional("weight").map(v -> v.number(0.001, WEIGHT_MAX)).orElse(1.0);
+        Optional<Shift> shift = object.optional("shift").map(value -> shift(value.object(), destinations));
+        services.add(new Service(id, tenant, weight, dependsOn, shift));
+        object.done();
+    }
+
+    private static Shift shift(YamlObject object, Set<String> destinations) {
+        Shift shift = new Shift(
+                object.required("destination").reference("destination", destinations),
+                object.required("duration").duration());
+        object.done();
+        return shift;
+    }
+
+    /** Removes services whose needs are all removed; what stays lies on a cycle or depends on one. */
+    private void checkAcyclic() {
+        Map<String, List<String>> waiting = new LinkedHashMap<>();
+        services.forEach(service -> waiting.putIfAbsent(service.id(), service.dependsOn()));
+        boolean removed = true;
+        while (removed) {
+            removed = waiting.values().removeIf(needs -> needs.stream().noneMatch(waiting::containsKey));
+        }
+        if (waiting.isEmpty()) {
+            return;
+        }
+        List<String> walk = new ArrayList<>();
+        String at = waiting.keySet().iterator().next();
+        while (!walk.contains(at)) {
+            walk.add(at);
+            at = waiting.getOrDefault(at, List.of()).stream()
+                    .filter(waiting::containsKey)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        walk.add(at);
+        List<String> cycle = walk.subList(walk.indexOf(at), walk.size());
+        YamlValue position = positions.get(at);
+        if (position != null) {
+            position.problem("cycle of dependencies: " + String.join(" -> ", cycle));
+        }
+    }
+
+    public List<Tenant> tenants() {
+        return tenants;
+    }
+
+    public List<Service> services() {
+        return services;
+    }
+
+    Set<String> serviceIds() {
+        return serviceIds;
+    }
+
+    /** Services with a warm replica. */
+    Set<String> shifting() {
+        if (serviceIds == Unread.IDS) {
+            return Unread.IDS;
+        }
+        Set<String> ids = new LinkedHashSet<>();
+        services.stream().filter(service -> service.shift().isPresent()).forEach(service -> ids.add(service.id()));
+        return ids;
+    }
+}
