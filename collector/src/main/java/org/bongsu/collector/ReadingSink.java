@@ -1,0 +1,16 @@
+package org.bongsu.collector;
+
+import java.util.List;
+import org.bongsu.domain.point.Reading;
+
+/** Where a collector hands its readings: to the rules at once, to the spool on its way to the store. */
+@FunctionalInterface
+public interface ReadingSink {
+
+    /**
+     * Takes readings over without blocking.
+     *
+     * @param onCommitted run once, on any thread, when the readings are durable; never run when they are not
+     */
+    void accept(List<Reading> readings, Runnable onCommitted);
+}

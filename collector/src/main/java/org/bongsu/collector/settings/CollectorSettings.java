@@ -1,0 +1,162 @@
+package org.bongsu.collector.settings;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.mqtt.MqttSettings;
+import org.bongsu.collector.telemetry.InfluxSettings;
+import org.bongsu.collector.telemetry.TelemetrySettings;
+import org.bongsu.config.Problems;
+import org.bongsu.config.yaml.YamlNode;
+import org.bongsu.config.yaml.YamlObject;
+import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Inventory;
+
+/**
+ * What {@code bongsu.yaml} says of collecting. A section that is absent means its defaults.
+ *
+ * <pre>
+ * modbus: {timeout: 1s, backoff_most: 60s}
+ * mqtt: {url: "tcp://127.0.0.1:1883", client: bongsu, user: u, password: env:MQTT_PASSWORD, keep_alive: 20s}
+ * telemetry:
+ *   influx: {url: "http://127.0.0.1:8086", version: 1, database: bongsu, user: u, password: env:P}
+ *   influx: {url: "http://127.0.0.1:8086", version: 2, bucket: bongsu, org: o, token: file:/etc/bongsu/token}
+ *   history: 7d          # local history; kept for a week where there is no influx, else not at all
+ *   spool_mib: 2048
+ *   hold_back: 30s
+ * </pre>
+ *
+ * @param mqtt empty where no broker is named
+ */
+public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mqtt, TelemetrySettings telemetry) {
+
+    private static final List<String> BROKER_SCHEMES = List.of("tcp", "ssl", "ws", "wss");
+    private static final List<String> STORE_SCHEMES = List.of("http", "https");
+
+    /**
+     * Decodes the three sections of the file's root; secrets stay references.
+     *
+     * @param inventory devices on MQTT need a broker
+     * @param problems gets every mistake; while it is not empty the result must not be used
+     */
+    public static CollectorSettings decode(YamlNode root, Inventory inventory, Problems problems) {
+        Optional<MqttSettings> mqtt = root.get("mqtt").map(node -> mqtt(node.object(problems)));
+        boolean needsBroker = inventory.devices().stream().anyMatch(device -> device.address() instanceof Address.Mqtt);
+        if (needsBroker && mqtt.isEmpty()) {
+            root.problem(problems, "mqtt: devices.yaml has devices on MQTT, but no broker is named here");
+        }
+        return new CollectorSettings(
+                root.get("modbus").map(node -> modbus(node.object(problems))).orElse(ModbusSettings.DEFAULT),
+                mqtt,
+                root.get("telemetry")
+                        .map(node -> telemetry(node.object(problems)))
+                        .orElse(TelemetrySettings.DEFAULT));
+    }
+
+    /** The same with secrets in place of {@code env:} and {@code file:} references. */
+    public CollectorSettings resolve(UnaryOperator<String> secrets) {
+        UnaryOperator<String> known = secret -> secret.isBlank() ? secret : secrets.apply(secret);
+        return new CollectorSettings(
+                modbus,
+                mqtt.map(broker -> broker.withPassword(known.apply(broker.password()))),
+                telemetry
+                        .influx()
+                        .map(store -> telemetry.withStore(store.withSecret(known.apply(store.secret()))))
+                        .orElse(telemetry));
+    }
+
+    private static ModbusSettings modbus(YamlObject object) {
+        ModbusSettings normal = ModbusSettings.DEFAULT;
+        Duration timeout = object.optional("timeout")
+                .map(value -> value.duration(Duration.ofMillis(10), Duration.ofSeconds(60)))
+                .orElse(normal.timeout());
+        Duration most = object.optional("backoff_most")
+                .map(value -> value.duration(normal.backoffFirst(), Duration.ofHours(1)))
+                .orElse(normal.backoffMost());
+        object.done();
+        return new ModbusSettings(timeout, normal.backoffFirst(), most, normal.stalePeriods(), normal.seed());
+    }
+
+    private static MqttSettings mqtt(YamlObject object) {
+        String url = url(object.required("url"), BROKER_SCHEMES);
+        String client = object.required("client").string();
+        MqttSettings normal = MqttSettings.of(url, client.isBlank() ? "bongsu" : client);
+        String user = text(object, "user");
+        String password = text(object, "password");
+        Duration keepAlive = object.optional("keep_alive")
+                .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
+                .orElse(normal.keepAlive());
+        Duration skew = object.optional("skew").map(YamlValue::duration).orElse(normal.skew());
+        object.done();
+        return new MqttSettings(
+                url,
+                normal.client(),
+                user,
+                password,
+                keepAlive,
+                skew,
+                normal.stalePeriods(),
+                normal.grace(),
+                normal.deadLetterBytes());
+    }
+
+    private static TelemetrySettings telemetry(YamlObject object) {
+        TelemetrySettings normal = TelemetrySettings.DEFAULT;
+        Optional<InfluxSettings> influx = object.optional("influx").map(value -> influx(value.object()));
+        Optional<Duration> history = object.optional("history").map(YamlValue::duration);
+        long spoolMib = object.optional("spool_mib")
+                .map(value -> value.integer(1, 1 << 20))
+                .orElse(2048);
+        Duration holdBack = object.optional("hold_back")
+                .map(value -> value.duration(Duration.ofMillis(1), Duration.ofHours(24)))
+                .orElse(normal.holdBack());
+        object.done();
+        return new TelemetrySettings(
+                influx,
+                influx.isPresent() ? history : Optional.of(history.orElse(Duration.ofDays(7))),
+                spoolMib << 20,
+                normal.commitEvery(),
+                normal.commitReadings(),
+                normal.bufferReadings(),
+                holdBack,
+                normal.deadLetterBytes());
+    }
+
+    private static InfluxSettings influx(YamlObject object) {
+        String url = url(object.required("url"), STORE_SCHEMES);
+        object.optional("version").ifPresent(value -> value.integer(1, 2));
+        // By its text, so that an impossible version is one mistake and not one more for each key of the other.
+        int version = object.node()
+                .get("version")
+                .map(node -> node.scalar().equals("1") ? 1 : 2)
+                .orElse(2);
+        String database = object.required(version == 1 ? "database" : "bucket").string();
+        String org = version == 2 ? text(object, "org") : "";
+        String user = version == 1 ? text(object, "user") : "";
+        String secret = text(object, version == 1 ? "password" : "token");
+        object.done();
+        return new InfluxSettings(url, version, database.isBlank() ? "bongsu" : database, org, user, secret);
+    }
+
+    private static String text(YamlObject object, String key) {
+        return object.optional(key).map(YamlValue::string).orElse("");
+    }
+
+    private static String url(YamlValue value, List<String> schemes) {
+        String text = value.string();
+        try {
+            URI uri = new URI(text);
+            if (uri.getHost() == null || !schemes.contains(uri.getScheme())) {
+                value.problem("\"" + text + "\" is not an address that begins with one of " + schemes);
+            }
+        } catch (URISyntaxException e) {
+            value.problem("\"" + text + "\" is not an address: " + e.getReason());
+        }
+        return text;
+    }
+}

@@ -1,0 +1,112 @@
+package org.bongsu.collector.telemetry;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.bongsu.collector.DeadLetters;
+import org.bongsu.collector.HealthListener;
+import org.bongsu.collector.ReadingSink;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Inventory;
+import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.site.Site;
+
+/**
+ * Readings in, stores out. Safe on any thread; nothing here waits for a disk or a store but {@link #history} and
+ * {@link #stop}.
+ */
+public final class Telemetry implements ReadingSink {
+
+    private static final int MOST_SAMPLES = 100_000;
+
+    private final Spool spool;
+    private final List<SinkRunner> runners = new ArrayList<>();
+    private final Optional<LocalHistory> history;
+    private boolean stopped;
+
+    /**
+     * Touches neither disk nor network but for making the folder.
+     *
+     * @param dataDir for {@code spool.db}, {@code history.db} and {@code telemetry-dead-letters.txt}
+     * @param health hears of {@code spool} and {@code sink-...}
+     * @param wallMillis wall time in milliseconds
+     * @throws IOException when the folder cannot be made
+     */
+    public Telemetry(
+            TelemetrySettings settings,
+            Path dataDir,
+            Site site,
+            Inventory inventory,
+            HealthListener health,
+            LongSupplier wallMillis,
+            MeterRegistry meters)
+            throws IOException {
+        Files.createDirectories(dataDir);
+        DeadLetters deadLetters =
+                new DeadLetters(dataDir.resolve("telemetry-dead-letters.txt"), settings.deadLetterBytes());
+        List<Sink> sinks = new ArrayList<>();
+        settings.influx()
+                .ifPresent(influx -> sinks.add(
+                        influx.version() == 1
+                                ? new InfluxV1Sink(influx, settings.holdBack())
+                                : new InfluxSink(influx, settings.holdBack())));
+        this.history = settings.history().map(kept -> new LocalHistory(dataDir.resolve("history.db"), kept));
+        history.ifPresent(sinks::add);
+        List<Cursor> cursors = sinks.stream().map(sink -> new Cursor(sink.id())).toList();
+        this.spool = new Spool(
+                dataDir.resolve("spool.db"), settings, new LineFormat(site, inventory), cursors, health, meters);
+        for (int i = 0; i < sinks.size(); i++) {
+            runners.add(new SinkRunner(spool, sinks.get(i), cursors.get(i), deadLetters, health, wallMillis, meters));
+        }
+    }
+
+    public void start() {
+        spool.start();
+        runners.forEach(SinkRunner::start);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Never drops them for want of memory: for readings whose giver keeps them until then, such as a broker.
+     */
+    @Override
+    public void accept(List<Reading> readings, Runnable onCommitted) {
+        spool.accept(readings, onCommitted);
+    }
+
+    /** For readings that exist nowhere else, such as a poll's: while the disk takes none they wait in a bounded buffer. */
+    public void accept(List<Reading> readings) {
+        spool.accept(readings);
+    }
+
+    /**
+     * What local history has of a point, by time, at most the newest 100,000 values.
+     *
+     * @param pointId such as {@code rack-1/battery.temperature}
+     * @param to not included
+     * @return empty when no local history is kept
+     */
+    public List<Sample> history(String pointId, Moment from, Moment to) {
+        return history.map(kept -> kept.query(pointId, from, to, MOST_SAMPLES)).orElse(List.of());
+    }
+
+    /** Commits what was accepted, stops the sinks where they are; within 10 s. What they had not stored waits on disk. */
+    public synchronized void stop() {
+        if (!stopped) {
+            stopped = true;
+            spool.close();
+            runners.forEach(SinkRunner::close);
+        }
+    }
+
+    /** For tests of a full disk. */
+    SpoolFile spoolFile() {
+        return spool.file();
+    }
+}

@@ -1,0 +1,66 @@
+package org.bongsu.collector.telemetry;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A store with the v2 write API that answers as told and remembers each line once. */
+final class StubStore implements AutoCloseable {
+
+    final Set<String> lines = new ConcurrentSkipListSet<>();
+    final AtomicInteger requests = new AtomicInteger();
+    volatile int status = 204;
+    /** A batch with a line that contains this is refused whole, as QuestDB does. */
+    volatile String poison = "\u0000";
+
+    /** Closes each connection after its first answer. */
+    volatile boolean closesEach;
+
+    private final HttpServer server;
+
+    StubStore(Vertx vertx, int port) throws TimeoutException {
+        this.server = vertx.createHttpServer().requestHandler(this::write);
+        server.listen(port, "127.0.0.1").await(10, TimeUnit.SECONDS);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.actualPort();
+    }
+
+    int port() {
+        return server.actualPort();
+    }
+
+    private void write(HttpServerRequest request) {
+        request.body().onSuccess(body -> {
+            requests.incrementAndGet();
+            List<String> batch = LineFormat.split(body.toString());
+            int answer = status;
+            if (answer == 204 && batch.stream().anyMatch(line -> line.contains(poison))) {
+                answer = 400;
+            }
+            if (answer == 204) {
+                lines.addAll(batch);
+            }
+            request.response()
+                    .setStatusCode(answer)
+                    .end(answer == 204 ? "" : "{\"code\":\"x\",\"message\":\"as told\"}");
+        });
+    }
+
+    /** Cuts every connection. */
+    @Override
+    public void close() {
+        try {
+            server.close().await(10, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
