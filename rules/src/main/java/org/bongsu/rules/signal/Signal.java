@@ -1,0 +1,41 @@
+package org.bongsu.rules.signal;
+
+import java.util.OptionalDouble;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.stage.Vote;
+
+/** What the signal plane has to say to the decision plane: some a minute in a quiet site, some hundreds a second at worst. */
+public sealed interface Signal {
+
+    /** When it happened. */
+    Moment at();
+
+    /** A vote stands from now on. The same id again replaces the vote: its evidence has grown. */
+    record VoteRaised(Vote vote) implements Signal {
+        @Override
+        public Moment at() {
+            return vote.since();
+        }
+    }
+
+    /** A vote no longer stands. */
+    record VoteWithdrawn(String voteId, Moment at, String why) implements Signal {}
+
+    /** A device that had answered is silent: neither an outage nor a fire by itself. */
+    record SensorLost(String device, String room, Moment at, String cause) implements Signal {}
+
+    /** A lost device answers again. */
+    record SensorBack(String device, Moment at) implements Signal {}
+
+    /**
+     * What a UPS says of its supply.
+     *
+     * @param node the power node that it is
+     * @param onBattery OB without OL and without a calibration in progress
+     * @param lowBattery LB while on battery
+     * @param runtimeSeconds as the UPS estimates it; empty while that is unknown
+     */
+    record SupplySeen(
+            String node, String device, boolean onBattery, boolean lowBattery, OptionalDouble runtimeSeconds, Moment at)
+            implements Signal {}
+}

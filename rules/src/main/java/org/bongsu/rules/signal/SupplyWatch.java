@@ -1,0 +1,102 @@
+package org.bongsu.rules.signal;
+
+import java.time.Duration;
+import java.util.OptionalDouble;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Device;
+import org.bongsu.domain.point.PointDefinition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a UPS's status means. OL with anything else is no outage; LB counts only with OB; CAL hides OB while the
+ * calibration lasts, and expires by itself because a UPS that forgets to clear it must not hide an outage for ever.
+ */
+final class SupplyWatch extends Timed {
+
+    /** Longer than a calibration to 25 % of a 30-minute battery takes; judgement. */
+    static final Duration CALIBRATION_LIMIT = Duration.ofMinutes(30);
+
+    static final double RUNTIME_STEP_SECONDS = 5;
+    static final double RUNTIME_STEP_SHARE = 0.02;
+
+    private final Device device;
+    private final int statusIndex;
+    private final long online;
+    private final long battery;
+    private final long low;
+    private final long calibrating;
+    private final SignalPlane plane;
+    private boolean known;
+    private long raw;
+    private long effective;
+    private boolean calibrationExpired;
+    private OptionalDouble runtime = OptionalDouble.empty();
+    private @Nullable Said said;
+
+    private record Said(boolean onBattery, boolean lowBattery, OptionalDouble runtime, Moment at) {}
+
+    SupplyWatch(int order, Device device, int statusIndex, PointDefinition status, SignalPlane plane) {
+        super(order);
+        this.device = device;
+        this.statusIndex = statusIndex;
+        this.online = status.mask("OL");
+        this.battery = status.mask("OB");
+        this.low = status.mask("LB");
+        this.calibrating = status.mask("CAL");
+        this.plane = plane;
+    }
+
+    /** Takes a believed status and returns it without what does not count. */
+    double status(double value, Moment now, Outbox out) {
+        raw = (long) value;
+        known = true;
+        boolean calibration = (raw & calibrating) != 0;
+        if (!calibration) {
+            calibrationExpired = false;
+            out.schedule(this, NEVER);
+        } else if (!calibrationExpired && due() == NEVER) {
+            out.schedule(this, now.plus(CALIBRATION_LIMIT).epochNanos());
+        }
+        settle(now, out);
+        return effective;
+    }
+
+    void runtime(OptionalDouble seconds, Moment now, Outbox out) {
+        runtime = seconds;
+        Said last = said;
+        if (last == null || !last.onBattery || seconds.isEmpty()) {
+            return;
+        }
+        double moved = Math.abs(seconds.getAsDouble() - last.runtime.orElse(Double.MAX_VALUE));
+        boolean step = moved >= RUNTIME_STEP_SECONDS || moved >= RUNTIME_STEP_SHARE * last.runtime.orElse(0);
+        boolean rested = last.runtime.isEmpty() || last.at.until(now).compareTo(device.period()) >= 0;
+        if (moved > 0 && step && rested) {
+            say(last.onBattery, last.lowBattery, now, out);
+        }
+    }
+
+    @Override
+    void fire(Moment at, Outbox out) {
+        calibrationExpired = true;
+        settle(at, out);
+        plane.statusChanged(statusIndex, effective, at);
+    }
+
+    private void settle(Moment now, Outbox out) {
+        boolean hidden = (raw & calibrating) != 0 && !calibrationExpired;
+        boolean outage = (raw & battery) != 0 && (raw & online) == 0 && !hidden;
+        effective = outage ? raw : raw & ~(battery | low);
+        boolean lowBattery = outage && (raw & low) != 0;
+        Said last = said;
+        if (known && (last == null || last.onBattery != outage || last.lowBattery != lowBattery)) {
+            say(outage, lowBattery, now, out);
+        }
+    }
+
+    private void say(boolean onBattery, boolean lowBattery, Moment now, Outbox out) {
+        said = new Said(onBattery, lowBattery, runtime, now);
+        device.node()
+                .ifPresent(
+                        node -> out.add(new Signal.SupplySeen(node, device.id(), onBattery, lowBattery, runtime, now)));
+    }
+}
