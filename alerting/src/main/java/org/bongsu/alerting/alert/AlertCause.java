@@ -1,0 +1,286 @@
+package org.bongsu.alerting.alert;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Stage;
+
+/**
+ * What makes an alert. Two causes with the same {@link #id()} are the same alert, in any run and on any daemon, so that
+ * two daemons that watch one room tell one story.
+ */
+public sealed interface AlertCause {
+
+    /** Stable: made of the kind and of what it is about, of nothing that changes while it lasts. */
+    String id();
+
+    AlertKind kind();
+
+    Severity severity();
+
+    Subject subject();
+
+    Text summary();
+
+    /** Evidence for people, most important first. */
+    List<String> reasons();
+
+    /** A compartment stands at a stage above normal for one hazard. */
+    record StageReached(String compartment, Text name, Hazard hazard, Stage stage, List<String> reasons)
+            implements AlertCause {
+        public StageReached {
+            reasons = List.copyOf(reasons);
+            if (stage == Stage.NORMAL) {
+                throw new IllegalArgumentException(compartment + ": normal is no cause for an alert");
+            }
+        }
+
+        public static String id(String compartment, Hazard hazard) {
+            return AlertKind.STAGE.word() + "." + hazard.name().toLowerCase(Locale.ROOT) + "." + compartment;
+        }
+
+        @Override
+        public String id() {
+            return id(compartment, hazard);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.STAGE;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.of(stage);
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.COMPARTMENT, compartment);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + ": " + label(hazard).en() + " " + stage.label().en(),
+                    name.ko() + ": " + label(hazard).ko() + " " + stage.label().ko());
+        }
+
+        private static Text label(Hazard hazard) {
+            return switch (hazard) {
+                case FIRE -> new Text("fire", "화재");
+                case POWER -> new Text("power", "전원");
+                case COOLING -> new Text("cooling", "냉방");
+            };
+        }
+    }
+
+    /** A device is no longer heard. It counts neither way for a stage; a person has to look. */
+    record SensorLost(String device, String room, String why) implements AlertCause {
+
+        public static String id(String device) {
+            return AlertKind.SENSOR_LOST.word() + "." + device;
+        }
+
+        @Override
+        public String id() {
+            return id(device);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.SENSOR_LOST;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.DEVICE, device);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(device + " in " + room + " is no longer heard", device + " (" + room + ")의 신호가 끊겼습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(why);
+        }
+    }
+
+    /**
+     * A tenant has not been told and somebody has to telephone.
+     *
+     * @param givenUp true when Bongsu has given up on a notice; false while it goes on trying
+     */
+    record NoticeFailed(String tenant, Text name, boolean givenUp, List<String> reasons) implements AlertCause {
+        public NoticeFailed {
+            reasons = List.copyOf(reasons);
+        }
+
+        public static String id(String tenant) {
+            return AlertKind.NOTICE_FAILED.word() + "." + tenant;
+        }
+
+        @Override
+        public String id() {
+            return id(tenant);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.NOTICE_FAILED;
+        }
+
+        @Override
+        public Severity severity() {
+            return givenUp ? Severity.CRITICAL : Severity.ERROR;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.TENANT, tenant);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + " does not receive our notices: telephone them",
+                    name.ko() + "에 통지가 전달되지 않습니다. 전화로 알리십시오");
+        }
+    }
+
+    /** An operators' channel does not take alerts. It is told through the others. */
+    record ChannelFailed(String channel, String why) implements AlertCause {
+
+        public static String id(String channel) {
+            return AlertKind.CHANNEL_FAILED.word() + "." + channel;
+        }
+
+        @Override
+        public String id() {
+            return id(channel);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.CHANNEL_FAILED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.CHANNEL, channel);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    "alert channel " + channel + " does not take alerts", "경보 채널 " + channel + "이(가) 경보를 받지 않습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(why);
+        }
+    }
+
+    /** A part of Bongsu itself cannot do its work: spool or journal full, broker or store out of reach. */
+    record Health(String component, Severity severity, Text summary, List<String> reasons) implements AlertCause {
+        public Health {
+            reasons = List.copyOf(reasons);
+        }
+
+        /** The disk under the telemetry spool or the journal takes no more. Decisions go on; only records are at stake. */
+        public static Health full(String component, String why) {
+            return new Health(
+                    component,
+                    Severity.CRITICAL,
+                    new Text("no room left for the " + component, component + " 저장 공간이 가득 찼습니다"),
+                    List.of(why));
+        }
+
+        public static String id(String component) {
+            return AlertKind.HEALTH.word() + "." + component;
+        }
+
+        @Override
+        public String id() {
+            return id(component);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.HEALTH;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.COMPONENT, component);
+        }
+    }
+
+    /**
+     * The plan for a room cannot save everything before its deadline.
+     *
+     * @param lost workloads that will be running when the power goes, at least 0
+     * @param stopped workloads that should have kept running and can only be stopped, at least 0
+     * @param left until the deadline
+     */
+    record PlanShortfall(String room, Text name, int lost, int stopped, Duration left) implements AlertCause {
+        public PlanShortfall {
+            if (lost < 0 || stopped < 0 || lost + stopped == 0) {
+                throw new IllegalArgumentException(
+                        room + ": a shortfall of " + lost + " lost, " + stopped + " stopped");
+            }
+        }
+
+        public static String id(String room) {
+            return AlertKind.PLAN_SHORTFALL.word() + "." + room;
+        }
+
+        @Override
+        public String id() {
+            return id(room);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.PLAN_SHORTFALL;
+        }
+
+        @Override
+        public Severity severity() {
+            return lost > 0 ? Severity.CRITICAL : Severity.ERROR;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.ROOM, room);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + ": " + lost + " workloads will be lost and " + stopped
+                            + " only stopped before the power goes",
+                    name.ko() + ": 전원 차단 전까지 워크로드 " + lost + "건 손실, " + stopped + "건 정지 예상");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(left.toSeconds() + " s left until the deadline of " + room);
+        }
+    }
+}

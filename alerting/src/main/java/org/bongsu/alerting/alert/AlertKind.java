@@ -1,0 +1,21 @@
+package org.bongsu.alerting.alert;
+
+/** What an alert is about. The first word of its id. */
+public enum AlertKind {
+    STAGE("stage"),
+    SENSOR_LOST("sensor-lost"),
+    NOTICE_FAILED("notice-failed"),
+    CHANNEL_FAILED("channel-failed"),
+    HEALTH("health"),
+    PLAN_SHORTFALL("plan-shortfall");
+
+    private final String word;
+
+    AlertKind(String word) {
+        this.word = word;
+    }
+
+    public String word() {
+        return word;
+    }
+}

@@ -1,0 +1,189 @@
+package org.bongsu.alerting.channel;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import org.bongsu.alerting.notice.Failure;
+import org.bongsu.alerting.notice.RetrySchedule;
+import org.bongsu.alerting.signature.StandardWebhook;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One signed POST at a time or many: signs with the time of the try, follows no redirect, believes the status alone and
+ * reads no more of the answer than keeps the connection usable. Its methods are called on
+ * one Vert.x context.
+ */
+final class SignedPost {
+
+    /** More of an answer than this is not read: the connection is closed instead. Nothing in it is used. */
+    static final int ANSWER_BYTES_MOST = 64 * 1024;
+
+    /** Signing takes microseconds; two, so that one slow key file does not stop all. */
+    private static final int SIGNERS = 2;
+
+    private final Vertx vertx;
+    private final WorkerExecutor signers;
+    private final SecretResolver secrets;
+    private final LongSupplier wallMillis;
+    private final Duration timeout;
+    private final HttpClient client;
+
+    SignedPost(Vertx vertx, SecretResolver secrets, LongSupplier wallMillis, Duration timeout, int connectionsPerHost) {
+        this.vertx = vertx;
+        // Keys may be in files: not on the event loop, and not behind the disk work of the shared workers.
+        this.signers = vertx.createSharedWorkerExecutor("webhook-signing", SIGNERS);
+        this.secrets = secrets;
+        this.wallMillis = wallMillis;
+        this.timeout = timeout;
+        this.client = vertx.createHttpClient(
+                new HttpClientOptions()
+                        .setConnectTimeout((int) timeout.toMillis())
+                        .setKeepAliveTimeout((int) RetrySchedule.STEADY_WAIT.toSeconds()),
+                new PoolOptions().setHttp1MaxSize(connectionsPerHost));
+    }
+
+    /**
+     * Call it on a Vert.x context; the answer comes on the same.
+     *
+     * @return always succeeds, within the timeout
+     */
+    Future<Answer> send(String url, String secret, String id, String body) {
+        return new Exchange().start(url, secret, id, body);
+    }
+
+    Future<Void> close() {
+        return Future.join(client.close(), signers.close()).mapEmpty();
+    }
+
+    private record Signed(long timestampSeconds, String signature) {}
+
+    private Signed sign(String secret, String id, String body) {
+        long seconds = Math.floorDiv(wallMillis.getAsLong(), 1000L);
+        return new Signed(seconds, StandardWebhook.sign(id, seconds, body, secrets.key(secret)));
+    }
+
+    private static String reason(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null || message.isBlank() ? failure.getClass().getSimpleName() : message;
+    }
+
+    /** Seconds or a date (RFC 9110, section 10.2.3); anything else is as if it were absent. */
+    private OptionalLong retryAfter(@Nullable String header) {
+        if (header == null) {
+            return OptionalLong.empty();
+        }
+        try {
+            return OptionalLong.of(Math.max(0, Long.parseLong(header.strip())));
+        } catch (NumberFormatException maybeADate) {
+            try {
+                Instant until = ZonedDateTime.parse(header.strip(), DateTimeFormatter.RFC_1123_DATE_TIME)
+                        .toInstant();
+                return OptionalLong.of(Math.max(0, until.getEpochSecond() - wallMillis.getAsLong() / 1000));
+            } catch (DateTimeParseException neither) {
+                return OptionalLong.empty();
+            }
+        }
+    }
+
+    /** One request and its answer; all on the context. */
+    private final class Exchange {
+
+        private final Promise<Answer> answer = Promise.promise();
+        private Optional<HttpClientRequest> request = Optional.empty();
+        private boolean timedOut;
+        private int read;
+
+        Future<Answer> start(String url, String secret, String id, String body) {
+            long timer = vertx.setTimer(timeout.toMillis(), late -> timeOut());
+            signers.executeBlocking(() -> sign(secret, id, body), /* ordered= */ false)
+                    .onSuccess(signed -> open(url, id, body, signed, timer))
+                    .onFailure(refused -> fail(Failure.of(Failure.Kind.UNSIGNED, reason(refused)), timer));
+            return answer.future();
+        }
+
+        private void open(String url, String id, String body, Signed signed, long timer) {
+            RequestOptions options;
+            try {
+                options = new RequestOptions()
+                        .setMethod(HttpMethod.POST)
+                        .setAbsoluteURI(url)
+                        .setFollowRedirects(false)
+                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                        .putHeader(HttpHeaders.USER_AGENT, "Bongsu")
+                        .putHeader(StandardWebhook.HEADER_ID, id)
+                        .putHeader(StandardWebhook.HEADER_TIMESTAMP, Long.toString(signed.timestampSeconds()))
+                        .putHeader(StandardWebhook.HEADER_SIGNATURE, signed.signature());
+            } catch (RuntimeException noUrl) {
+                fail(unreachable(noUrl), timer);
+                return;
+            }
+            client.request(options)
+                    .compose(opened -> post(opened, body))
+                    .onSuccess(response -> answered(response, timer))
+                    .onFailure(broken -> fail(unreachable(broken), timer));
+        }
+
+        private void fail(Failure failure, long timer) {
+            vertx.cancelTimer(timer);
+            answer.tryComplete(new Answer.Rejected(failure));
+        }
+
+        private Future<HttpClientResponse> post(HttpClientRequest opened, String body) {
+            request = Optional.of(opened);
+            if (timedOut) {
+                opened.reset();
+                return Future.failedFuture("timed out before the connection stood");
+            }
+            return opened.send(Buffer.buffer(body));
+        }
+
+        private void answered(HttpClientResponse response, long timer) {
+            response.exceptionHandler(broken -> vertx.cancelTimer(timer));
+            response.endHandler(end -> vertx.cancelTimer(timer));
+            response.handler(this::discard);
+            int status = response.statusCode();
+            answer.tryComplete(
+                    status / 100 == 2
+                            ? new Answer.Accepted(status)
+                            : new Answer.Rejected(
+                                    Failure.answered(status, retryAfter(response.getHeader(HttpHeaders.RETRY_AFTER)))));
+        }
+
+        private void discard(Buffer part) {
+            read += part.length();
+            if (read > ANSWER_BYTES_MOST) {
+                request.ifPresent(HttpClientRequest::reset);
+            }
+        }
+
+        /** Also ends an answer that trickles after its status was taken. */
+        private void timeOut() {
+            timedOut = true;
+            answer.tryComplete(new Answer.Rejected(
+                    Failure.of(Failure.Kind.TIMEOUT, "no answer within " + timeout.toMillis() + " ms")));
+            request.ifPresent(HttpClientRequest::reset);
+        }
+
+        private Failure unreachable(Throwable broken) {
+            return Failure.of(Failure.Kind.UNREACHABLE, reason(broken));
+        }
+    }
+}
