@@ -1,0 +1,25 @@
+package org.bongsu.migration.driver;
+
+import java.util.List;
+import org.bongsu.migration.execution.Command;
+import org.bongsu.migration.execution.Observation;
+import org.bongsu.migration.execution.Reply;
+
+/** Who hears from a driver. Called on the driver's Vert.x context; returns soon. */
+public interface DriverListener {
+
+    /** Claims, in the order in which the far end made them. */
+    void onReplies(List<Reply> replies);
+
+    /** What changed since the last call, possibly nothing: the inventory is complete and up to date either way. */
+    void onInventory(List<Observation> observations);
+
+    /** The far end will not take the command. With a stale epoch another daemon has taken over. */
+    void onRefused(Command command, String why, boolean staleEpoch);
+
+    /** The command could not be handed over; nobody will try again. */
+    void onUndelivered(Command command, String why);
+
+    /** Told once a change. */
+    void onReachable(boolean reachable, String why);
+}

@@ -1,0 +1,27 @@
+package org.bongsu.migration.execution;
+
+import org.bongsu.domain.site.Server;
+import org.bongsu.migration.execution.Observation.PowerState;
+
+/** What the execution knows of one server. Mutable; owned by {@link Execution}. */
+final class Machine {
+    final Server server;
+    final int room;
+
+    /** Workloads that are neither gone nor lost. */
+    int remaining;
+
+    boolean cordoned;
+    PowerState power = PowerState.ON;
+
+    /** Whether the last seen power state was observed rather than assumed. */
+    boolean powerSeen;
+
+    int powerOffs;
+    long powerOffSequence;
+
+    Machine(Server server, int room) {
+        this.server = server;
+        this.room = room;
+    }
+}

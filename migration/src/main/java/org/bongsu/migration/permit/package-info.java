@@ -1,0 +1,8 @@
+/**
+ * The statement that a room is safe to cut, or what a cut would take, from observations alone. Pure; imports the domain
+ * and {@code execution}; the daemon signs. Start at {@link org.bongsu.migration.permit.Permits}.
+ */
+@NullMarked
+package org.bongsu.migration.permit;
+
+import org.jspecify.annotations.NullMarked;

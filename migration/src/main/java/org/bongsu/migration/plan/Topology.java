@@ -1,0 +1,124 @@
+package org.bongsu.migration.plan;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.bongsu.domain.Ordered;
+import org.bongsu.domain.site.Rack;
+import org.bongsu.domain.site.Server;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.bound.Credit;
+
+/** A site's racks, servers, rooms and services as dense numbers, by {@link Workload#index()}. Immutable; any thread. */
+public final class Topology {
+
+    private final Site site;
+    private final int[] rack;
+    private final int[] server;
+    private final int[] room;
+    private final int[] service;
+    private final double[] weight;
+    private final int[] serverRoom;
+    private final Map<String, Integer> serverNumbers = new LinkedHashMap<>();
+    private final Set<String> workloadIds = new LinkedHashSet<>();
+    private final Map<String, Integer> roomNumbers = new LinkedHashMap<>();
+    private final Map<String, Integer> serviceNumbers = new LinkedHashMap<>();
+
+    public Topology(Site site) {
+        this.site = site;
+        Map<String, Integer> rackNumbers = new LinkedHashMap<>();
+        site.rooms().forEach(one -> roomNumbers.put(one.id(), roomNumbers.size()));
+        site.services().forEach(one -> serviceNumbers.put(one.id(), serviceNumbers.size()));
+        List<Rack> racks = site.racks();
+        racks.forEach(one -> rackNumbers.put(one.id(), rackNumbers.size()));
+        List<Server> servers = site.servers();
+        serverRoom = new int[servers.size()];
+        int[] rackOfServer = new int[servers.size()];
+        for (Server one : servers) {
+            int number = serverNumbers.size();
+            serverNumbers.put(one.id(), number);
+            rackOfServer[number] = Ordered.require(rackNumbers, one.rack(), "rack");
+            serverRoom[number] = room(racks.get(rackOfServer[number]).room());
+        }
+        int workloads = site.workloads().size();
+        rack = new int[workloads];
+        server = new int[workloads];
+        room = new int[workloads];
+        service = new int[workloads];
+        weight = new double[workloads];
+        for (Workload workload : site.workloads()) {
+            int index = workload.index();
+            workloadIds.add(workload.id());
+            server[index] = server(workload.server());
+            rack[index] = rackOfServer[server[index]];
+            room[index] = serverRoom[server[index]];
+            service[index] = service(workload.service());
+            weight[index] = Credit.weight(site, workload);
+        }
+    }
+
+    public Site site() {
+        return site;
+    }
+
+    public int rackOf(int workload) {
+        return rack[workload];
+    }
+
+    public int serverOf(int workload) {
+        return server[workload];
+    }
+
+    public int roomOf(int workload) {
+        return room[workload];
+    }
+
+    public int serviceOf(int workload) {
+        return service[workload];
+    }
+
+    public double weightOf(int workload) {
+        return weight[workload];
+    }
+
+    public int roomOfServer(int serverNumber) {
+        return serverRoom[serverNumber];
+    }
+
+    public boolean knowsServer(String id) {
+        return serverNumbers.containsKey(id);
+    }
+
+    public boolean knowsWorkload(String id) {
+        return workloadIds.contains(id);
+    }
+
+    /** @throws IllegalArgumentException when the site lacks it */
+    public int server(String id) {
+        return Ordered.require(serverNumbers, id, "server");
+    }
+
+    /** @throws IllegalArgumentException when the site lacks it */
+    public int room(String id) {
+        return Ordered.require(roomNumbers, id, "room");
+    }
+
+    public int service(String id) {
+        return Ordered.require(serviceNumbers, id, "service");
+    }
+
+    public int servers() {
+        return serverRoom.length;
+    }
+
+    public int rooms() {
+        return roomNumbers.size();
+    }
+
+    public int services() {
+        return serviceNumbers.size();
+    }
+}

@@ -1,0 +1,53 @@
+package org.bongsu.migration.plan;
+
+import org.bongsu.domain.site.MigrationLimits;
+
+/** What copies use of each server and rack: Gbit/s and how many at once. Not thread-safe. */
+public final class Uplinks {
+
+    /** Rates are sums of shares such as 25/3; a millionth of a Gbit/s is no traffic. */
+    private static final double ROUNDING_GBPS = 1e-6;
+
+    private final MigrationLimits limits;
+    private final double[] rackRate;
+    private final int[] rackMoves;
+    private final double[] serverRate;
+    private final int[] serverMoves;
+
+    public Uplinks(MigrationLimits limits, int racks, int servers) {
+        this.limits = limits;
+        this.rackRate = new double[racks];
+        this.rackMoves = new int[racks];
+        this.serverRate = new double[servers];
+        this.serverMoves = new int[servers];
+    }
+
+    public boolean rackFits(int rack, double rate) {
+        return rackMoves[rack] < limits.movesPerRack() && rackRate[rack] + rate <= limits.rackGbps() + ROUNDING_GBPS;
+    }
+
+    public boolean serverFits(int server, double rate) {
+        return serverMoves[server] < limits.movesPerServer()
+                && serverRate[server] + rate <= limits.serverGbps() + ROUNDING_GBPS;
+    }
+
+    public void take(int rack, int server, double rate) {
+        rackRate[rack] += rate;
+        rackMoves[rack]++;
+        serverRate[server] += rate;
+        serverMoves[server]++;
+    }
+
+    public void give(int rack, int server, double rate) {
+        rackRate[rack] = --rackMoves[rack] == 0 ? 0 : rackRate[rack] - rate;
+        serverRate[server] = --serverMoves[server] == 0 ? 0 : serverRate[server] - rate;
+    }
+
+    double rackRate(int rack) {
+        return rackRate[rack];
+    }
+
+    double serverRate(int server) {
+        return serverRate[server];
+    }
+}

@@ -1,0 +1,161 @@
+package org.bongsu.migration.plan;
+
+import static org.bongsu.migration.TestSites.T0;
+import static org.bongsu.migration.TestSites.deadline;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.TestSites;
+import org.bongsu.migration.bound.Bound;
+import org.bongsu.migration.bound.Floor;
+import org.bongsu.migration.deadline.Deadline;
+import org.junit.jupiter.api.Test;
+
+class PlannerTest {
+
+    private static PlanRequest random(long seed) {
+        Site site = TestSites.small(seed);
+        Random random = new Random(seed * 31);
+        Duration margin = site.limits().margin();
+        List<Deadline> deadlines = List.of(
+                deadline("hall-0", 60 + random.nextInt(600), margin),
+                deadline("hall-1", 120 + random.nextInt(3000), margin));
+        Set<String> threatened = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(List.of("ups-a", "ups-b"));
+        Map<String, List<Double>> space = new LinkedHashMap<>(PlanRequest.emptySpace(site));
+        List<Candidate> candidates = new ArrayList<>();
+        List<PinnedStep> inFlight = new ArrayList<>();
+        for (Workload workload : site.workloads()) {
+            if (inFlight.isEmpty()
+                    && random.nextInt(8) == 0
+                    && workload.methods().contains(Method.LIVE)) {
+                String to = site.destinations().get(0).id();
+                inFlight.add(new PinnedStep(
+                        workload,
+                        Method.LIVE,
+                        Optional.of(new Place(to, 0)),
+                        Rates.to(site.destinations().get(0), site.limits()),
+                        T0.plusSeconds(-10),
+                        T0.plusSeconds(random.nextInt(60))));
+                List<Double> free = new ArrayList<>(space.get(to));
+                free.set(0, 0.0);
+                space.put(to, free);
+            } else {
+                List<Method> failed =
+                        random.nextInt(6) == 0 && workload.methods().size() > 1
+                                ? List.of(workload.methods().get(0))
+                                : List.of();
+                candidates.add(new Candidate(workload, failed));
+            }
+        }
+        return new PlanRequest(site, deadlines, candidates, inFlight, space, threatened, Durations.DEFAULT, T0);
+    }
+
+    @Test
+    void fourHundredRandomPlansBreakNoRule() {
+        Map<Method, Integer> used = new LinkedHashMap<>();
+        int givenUp = 0;
+        for (long seed = 0; seed < 400; seed++) {
+            PlanRequest request = random(seed);
+            Plan plan = Planner.plan(request, Planner.EVALUATIONS);
+            try {
+                PlanChecker.check(request, plan);
+            } catch (AssertionError e) {
+                throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
+            }
+            plan.steps().forEach(step -> used.merge(step.method(), 1, Integer::sum));
+            givenUp += (int) plan.steps().stream()
+                    .filter(step -> step.reason() == StepReason.ORDER_GIVEN_UP)
+                    .count();
+        }
+        assertEquals(Method.values().length, used.size(), "control: every method is planned somewhere: " + used);
+        assertTrue(givenUp > 0, "control: the stop order is given up somewhere");
+    }
+
+    @Test
+    void theSameRequestGivesTheSamePlan() {
+        assertEquals(
+                Planner.plan(random(7), 4).steps(), Planner.plan(random(7), 4).steps());
+    }
+
+    @Test
+    void moreEvaluationsNeverMakeAHigherTierWorse() {
+        for (long seed = 0; seed < 50; seed++) {
+            double one = tierZero(Planner.plan(random(seed), 1));
+            double all = tierZero(Planner.plan(random(seed), Planner.EVALUATIONS));
+            assertTrue(all >= one - 1e-9, "seed " + seed);
+        }
+    }
+
+    private static double tierZero(Plan plan) {
+        return plan.steps().stream()
+                .filter(step -> step.workload().tier() == 0)
+                .mapToDouble(step -> (step.method() == Method.STOP ? 0.5 : 1)
+                        * plan.site().service(step.workload().service()).weight())
+                .sum();
+    }
+
+    @Test
+    void aSiteOfThirtyTwoThousandIsPlannedFastAndBreaksNoRule() {
+        Site site = TestSites.pangyo(1);
+        List<Deadline> deadlines = new ArrayList<>();
+        for (int hall = 0; hall < 8; hall++) {
+            deadlines.add(deadline("hall-" + hall, hall < 4 ? 180 : 3600, Duration.ofSeconds(hall < 4 ? 30 : 120)));
+        }
+        PlanRequest request = PlanRequest.fresh(site, deadlines, Set.of(), Durations.DEFAULT, T0);
+        Plan plan = Planner.plan(request, Planner.EVALUATIONS);
+        long began = System.nanoTime();
+        Plan again = Planner.plan(request, Planner.EVALUATIONS);
+        double planned = (System.nanoTime() - began) / 1e6;
+        began = System.nanoTime();
+        Plan judged = again.judged(request.boundInstance());
+        double judging = (System.nanoTime() - began) / 1e6;
+        assertEquals(plan.steps(), again.steps());
+        System.out.println("plan " + planned + " ms, judged " + judging + " ms, order " + plan.order() + ", value "
+                + judged.value() + " floor " + judged.floor() + " bound " + judged.bound() + " ratio " + judged.ratio()
+                + " contested " + judged.contestedRatio());
+        for (int zone = 0; zone < 2; zone++) {
+            Map<String, Integer> counts = new java.util.TreeMap<>();
+            for (Step step : plan.steps()) {
+                boolean first = site.roomOf(step.workload()).id().compareTo("hall-4") < 0;
+                if (first == (zone == 0)) {
+                    counts.merge(step.workload().tier() + " " + step.method(), 1, Integer::sum);
+                }
+            }
+            System.out.println("zone " + zone + ": " + counts);
+        }
+        PlanChecker.checkFast(request, plan);
+        assertEquals(
+                32_000,
+                plan.steps().size()
+                        + plan.left().stream()
+                                .filter(left -> left.fate() == org.bongsu.migration.bound.Fate.LOST)
+                                .count());
+        assertTrue(
+                planned < 5_000, "planned in " + planned + " ms"); // ten times the target: a slow machine is no defect
+    }
+
+    @Test
+    void theBoundIsNeverBelowWhatThePlannerEarns() {
+        for (long seed = 0; seed < 400; seed++) {
+            PlanRequest request = random(seed);
+            PlanRequest fresh =
+                    PlanRequest.fresh(request.site(), request.deadlines(), Set.of(), new Durations(1, 1), T0);
+            Plan plan = Planner.plan(fresh, Planner.EVALUATIONS);
+            double bound = Bound.of(fresh.boundInstance());
+            assertTrue(plan.value() <= bound, "seed " + seed + ": " + plan.value() + " above " + bound);
+            assertTrue(Floor.of(fresh.boundInstance()) <= bound, "seed " + seed);
+        }
+    }
+}
