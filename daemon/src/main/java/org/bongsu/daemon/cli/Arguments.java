@@ -1,0 +1,43 @@
+package org.bongsu.daemon.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** What several commands ask of their options before they begin. */
+final class Arguments {
+
+    private Arguments() {}
+
+    /** The command's own description, which picocli hands over before it calls the command. */
+    static CommandSpec spec(@Nullable CommandSpec given) {
+        if (given == null) {
+            throw new IllegalStateException("not run by the command line");
+        }
+        return given;
+    }
+
+    /** @throws ParameterException unless a file can be written there: known before the work is done, not after */
+    static void writable(CommandSpec command, String option, @Nullable Path file) {
+        if (file == null) {
+            return;
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        boolean writable = Files.exists(file)
+                ? Files.isRegularFile(file) && Files.isWritable(file)
+                : folder != null && Files.isDirectory(folder) && Files.isWritable(folder);
+        if (!writable) {
+            throw new ParameterException(command.commandLine(), option + " " + file + ": cannot be written");
+        }
+    }
+
+    /** @throws ParameterException unless time passes at that speed */
+    static double speed(CommandSpec command, double speed) {
+        if (!(speed > 0 && Double.isFinite(speed))) {
+            throw new ParameterException(command.commandLine(), "--speed " + speed + ": expected a number above 0");
+        }
+        return speed;
+    }
+}

@@ -1,0 +1,88 @@
+package org.bongsu.daemon.engine;
+
+import java.util.List;
+import org.bongsu.alerting.alert.AlertChange;
+import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Method;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.execution.Command;
+import org.bongsu.migration.plan.Place;
+
+/** What the engine wants done or known. Released only after the input that caused it is on disk. */
+public sealed interface Effect {
+
+    /** One line that two equal decisions share on every machine: ids, enums and integers, no floating point and no prose. */
+    String canonical();
+
+    /** To a migration driver. */
+    record Commanded(Command command) implements Effect {
+        @Override
+        public String canonical() {
+            return "command " + command.epoch() + " " + command.sequence() + " " + command.action() + " "
+                    + command.server() + " " + command.workload().orElse("-") + " "
+                    + command.method().map(Method::name).orElse("-") + " "
+                    + command.place().map(Place::toString).orElse("-") + " " + Math.round(command.rateGbps() * 1e6);
+        }
+    }
+
+    /** A try to tell a tenant. */
+    record Delivered(Delivery delivery) implements Effect {
+        @Override
+        public String canonical() {
+            return "notice " + delivery.noticeId() + " " + delivery.tenant() + " " + delivery.attempt();
+        }
+    }
+
+    /** To the operators' channels where {@link AlertChange#sent()}; the others are for the record. */
+    record Alerted(AlertChange change) implements Effect {
+        @Override
+        public String canonical() {
+            return "alert " + change.number() + " " + change.alertId() + " " + change.event() + " " + change.reason();
+        }
+    }
+
+    record StageChanged(String compartment, Hazard hazard, Stage from, Stage to, Text because) implements Effect {
+        @Override
+        public String canonical() {
+            return "stage " + compartment + " " + hazard + " " + from + " " + to;
+        }
+    }
+
+    /** A room's deadline was set or moved. */
+    record DeadlineMoved(String room, Moment at, String cause, boolean declared) implements Effect {
+        @Override
+        public String canonical() {
+            return "deadline " + room + " " + at.epochNanos() + " " + cause + " " + declared;
+        }
+    }
+
+    record DeadlineLifted(String room) implements Effect {
+        @Override
+        public String canonical() {
+            return "no deadline " + room;
+        }
+    }
+
+    /** A plan came to be, or changed its status. */
+    record PlanChanged(String plan, String status, List<String> rooms, int steps, String because) implements Effect {
+        public PlanChanged {
+            rooms = List.copyOf(rooms);
+        }
+
+        @Override
+        public String canonical() {
+            return "plan " + plan + " " + status + " " + rooms + " " + steps;
+        }
+    }
+
+    /** The statement about a room changed: safe to cut, or not. */
+    record PermitChanged(String room, boolean granted, int wouldBeLost, Text statement) implements Effect {
+        @Override
+        public String canonical() {
+            return "permit " + room + " " + granted + " " + wouldBeLost;
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package org.bongsu.daemon.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.bongsu.alerting.alert.Alert;
+import org.bongsu.alerting.alert.AlertBook;
+import org.bongsu.alerting.alert.AlertCause;
+import org.bongsu.alerting.alert.AlertChange;
+import org.bongsu.alerting.alert.Severity;
+import org.bongsu.alerting.notice.Announced;
+import org.bongsu.alerting.notice.Announcement;
+import org.bongsu.alerting.notice.NoticeStatus;
+import org.bongsu.alerting.notice.Outbox;
+import org.bongsu.alerting.notice.Receipt;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Inventory;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Stage;
+import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.HumanWord;
+
+/**
+ * The decision plane. {@link #step} is a function of what was stepped before and its arguments: it reads no clock, file or
+ * socket and draws no random number, so the journal's inputs bring any copy to the same state. Mutable inside; owned by
+ * one thread.
+ *
+ * <p>Each part of the state has a class of its own; this one composes them in a fixed order: what is said ({@link
+ * Standing}), how dangerous it is ({@link Stages}), what is done about it by when ({@link Evacuation}), who is told
+ * ({@link AlertBook}, {@link Announcer}, {@link Outbox}).
+ */
+public final class Engine {
+
+    private final Site site;
+    private final Standing standing = new Standing();
+    private final Stages stages;
+    private final Evacuation evacuation;
+    private final AlertBook alerts = new AlertBook();
+    private final Announcer announcer = new Announcer();
+    private final Outbox outbox;
+    private List<Effect> effects = new ArrayList<>();
+    private long epoch;
+    private Moment last = new Moment(0);
+
+    public Engine(Site site, Inventory inventory, EngineSettings settings) {
+        this.site = site;
+        this.stages = new Stages(site, inventory);
+        this.evacuation = new Evacuation(site, settings);
+        this.outbox = new Outbox(site, "/tenant/v1/events");
+    }
+
+    /**
+     * Takes one input and says what follows from it.
+     *
+     * @param now scenario time, never before the last step's
+     * @param wallMillis the wall's time of the same instant; schedules deliveries and nothing else
+     */
+    public List<Effect> step(Input input, Moment now, long wallMillis) {
+        effects = new ArrayList<>();
+        last = now;
+        boolean dangerChanged = take(input, now, wallMillis);
+        if (dangerChanged || isDue(stages.nextDue(), now)) {
+            judge(now, wallMillis);
+        }
+        evacuate(now, wallMillis, dangerChanged);
+        outbox.due(wallMillis).forEach(delivery -> effects.add(new Effect.Delivered(delivery)));
+        return List.copyOf(effects);
+    }
+
+    private static boolean isDue(Optional<Moment> due, Moment now) {
+        return due.map(moment -> !moment.isAfter(now)).orElse(false);
+    }
+
+    /** Returns whether the danger may have changed. */
+    private boolean take(Input input, Moment now, long wallMillis) {
+        if (input instanceof Input.Sensed sensed) {
+            return sensed(sensed.signal(), now);
+        }
+        if (input instanceof Input.Started started) {
+            return started(started, now, wallMillis);
+        }
+        if (input instanceof Input.Observed observed) {
+            return evacuation.observe(observed.observations(), now);
+        }
+        if (input instanceof Input.Replied replied) {
+            evacuation.reply(replied.reply(), now);
+            return false;
+        }
+        if (input instanceof Input.NoticeDelivered delivered) {
+            receipt(outbox.onDelivered(delivered.notice(), delivered.attempt(), delivered.status(), wallMillis), now);
+            return false;
+        }
+        if (input instanceof Input.NoticeFailed failed) {
+            receipt(outbox.onFailed(failed.notice(), failed.attempt(), failed.failure(), wallMillis), now);
+            return false;
+        }
+        return said(input, now) || ordered(input, now);
+    }
+
+    private boolean started(Input.Started started, Moment now, long wallMillis) {
+        epoch = started.epoch();
+        evacuation.resume(epoch, Duration.ofMillis(started.transportMillis()), now);
+        outbox.resume(wallMillis);
+        if (epoch > 1) {
+            alerts.restart(now).forEach(this::alerted);
+        }
+        return true;
+    }
+
+    private boolean sensed(Signal signal, Moment now) {
+        boolean changed = standing.accept(signal);
+        if (changed && signal instanceof Signal.SensorLost lost) {
+            raise(new AlertCause.SensorLost(lost.device(), lost.room(), lost.cause()), now);
+        }
+        if (changed && signal instanceof Signal.SensorBack back) {
+            clear(AlertCause.SensorLost.id(back.device()), now, "answers again");
+        }
+        return changed;
+    }
+
+    /** What people say about rooms. */
+    private boolean said(Input input, Moment now) {
+        if (input instanceof Input.CutDeclared cut) {
+            standing.declareCut(cut, now);
+        } else if (input instanceof Input.CutWithdrawn cut) {
+            standing.withdrawCut(cut.room());
+        } else if (input instanceof Input.HumanConfirmed yes) {
+            standing.say(word(HumanWord.Kind.CONFIRM, yes.room(), Hazard.FIRE, yes.by(), yes.reason(), now));
+        } else if (input instanceof Input.HumanRejected no) {
+            rejected(no, now);
+        } else if (input instanceof Input.WorkOrdered work) {
+            standing.order(new Standing.WorkOrder(work.room(), work.until(), work.by(), work.reason()));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    /** "There is no fire" takes back what is suspected; of a room long quiet it also says that it is over. */
+    private void rejected(Input.HumanRejected no, Moment now) {
+        for (Hazard hazard : Hazard.values()) {
+            standing.say(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
+            standing.say(word(HumanWord.Kind.ALL_CLEAR, no.room(), hazard, no.by(), no.reason(), now));
+        }
+    }
+
+    private HumanWord word(HumanWord.Kind kind, String room, Hazard hazard, String by, String reason, Moment now) {
+        return new HumanWord(kind, site.room(room).compartment(), hazard, by, reason, now);
+    }
+
+    /** What people order, what the daemon tells of itself, and the passing of time. Changes no danger. */
+    private boolean ordered(Input input, Moment now) {
+        if (input instanceof Input.AlertAcknowledged ack) {
+            alerted(alerts.acknowledge(ack.alert(), ack.by(), now));
+        } else if (input instanceof Input.PlanArmed arm) {
+            evacuation.arm(arm.plan(), arm.by());
+        } else if (input instanceof Input.PlanCancelled cancel) {
+            effects.addAll(evacuation.cancel(cancel.plan(), now));
+        } else if (input instanceof Input.StepSkipped skip) {
+            evacuation.skip(skip.step(), now);
+        } else if (input instanceof Input.FaultRaised fault) {
+            raise(new AlertCause.Health(fault.part(), Severity.CRITICAL, fault.what(), List.of()), now);
+        } else if (input instanceof Input.FaultCleared fault) {
+            clear(AlertCause.Health.id(fault.part()), now, "works again");
+        } else if (input instanceof Input.ChannelFailed channel) {
+            raise(new AlertCause.ChannelFailed(channel.channel(), channel.why()), now);
+        } else if (input instanceof Input.ChannelWorks channel) {
+            clear(AlertCause.ChannelFailed.id(channel.channel()), now, "works again");
+        }
+        return false;
+    }
+
+    private void judge(Moment now, long wallMillis) {
+        for (Effect.StageChanged change : stages.judge(standing, evacuation, now)) {
+            effects.add(change);
+            alerted(alerts.stage(
+                    change.compartment(),
+                    site.compartment(change.compartment()).name(),
+                    change.hazard(),
+                    change.to(),
+                    List.of(change.because().en()),
+                    now));
+            if (change.to() == Stage.PRE_ALARM && change.from().compareTo(Stage.PRE_ALARM) < 0) {
+                List<String> rooms = threatened(change.compartment(), change.hazard());
+                announcer.prepare(rooms, change.because(), now).ifPresent(said -> announce(said, now, wallMillis));
+            }
+        }
+        if (stages.allNormal()) {
+            Text over = new Text("every room is back to normal", "모든 방이 정상으로 돌아왔습니다");
+            announcer.cleared(over).ifPresent(said -> announce(said, now, wallMillis));
+        }
+    }
+
+    /** Rooms with servers that a hazard there may darken: for a fire all of its buildings, as a cut takes a building. */
+    private List<String> threatened(String compartment, Hazard hazard) {
+        Set<String> rooms = new LinkedHashSet<>();
+        Set<String> buildings = new LinkedHashSet<>();
+        site.roomsIn(compartment).forEach(room -> buildings.add(room.building()));
+        Set<String> dark = site.darkRooms(site.nodesIn(compartment));
+        for (Room room : site.rooms()) {
+            boolean near = hazard == Hazard.FIRE
+                    ? buildings.contains(room.building()) || dark.contains(room.id())
+                    : room.compartment().equals(compartment);
+            if (near && !site.racksIn(room.id()).isEmpty()) {
+                rooms.add(room.id());
+            }
+        }
+        return List.copyOf(rooms);
+    }
+
+    private void evacuate(Moment now, long wallMillis, boolean dangerChanged) {
+        Evacuation.Verdict verdict = evacuation.update(standing, stages, epoch, now, dangerChanged);
+        effects.addAll(verdict.effects());
+        verdict.shortfalls().forEach(cause -> raise(cause, now));
+        verdict.covered()
+                .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
+        announcer.evacuating(verdict.told(), now).forEach(said -> announce(said, now, wallMillis));
+        for (String room : verdict.finished()) {
+            Text cause = new Text("nothing runs in " + room + " any more", room + "에서 더 이상 실행 중인 것이 없습니다");
+            announcer.finished(room, cause, evacuation.tallies(room)).forEach(said -> announce(said, now, wallMillis));
+        }
+    }
+
+    private void announce(Announcement said, Moment now, long wallMillis) {
+        Announced announced = outbox.announce(said, now, wallMillis);
+        announced.raise().forEach(cause -> raise(cause, now));
+        announced.clear().forEach(id -> clear(id, now, "nothing is left to tell"));
+    }
+
+    private void receipt(Receipt receipt, Moment now) {
+        receipt.raise().ifPresent(cause -> raise(cause, now));
+        receipt.clear().ifPresent(id -> clear(id, now, "the tenant receives again"));
+    }
+
+    private void raise(AlertCause cause, Moment now) {
+        alerted(alerts.raise(cause, now));
+    }
+
+    private void clear(String id, Moment now, String why) {
+        if (alerts.find(id).filter(alert -> alert.state().open()).isPresent()) {
+            alerted(alerts.clear(id, now, why));
+        }
+    }
+
+    private void alerted(AlertChange change) {
+        if (change.sent()) {
+            effects.add(new Effect.Alerted(change));
+        }
+    }
+
+    /** The next scenario moment at which time alone changes something. */
+    public Optional<Moment> nextDue() {
+        Optional<Moment> danger = stages.nextDue();
+        Optional<Moment> moves = evacuation.nextDue();
+        Optional<Moment> orders = standing.nextOrderEnd(last);
+        return java.util.stream.Stream.of(danger, moves, orders)
+                .flatMap(Optional::stream)
+                .min(Moment::compareTo);
+    }
+
+    /** The next wall time at which a delivery is due, milliseconds since the epoch. */
+    public OptionalLong nextWallDue() {
+        return outbox.nextDueWallMillis();
+    }
+
+    public Site site() {
+        return site;
+    }
+
+    public List<Vote> votes() {
+        return standing.votes();
+    }
+
+    public Stages stages() {
+        return stages;
+    }
+
+    public Evacuation evacuation() {
+        return evacuation;
+    }
+
+    public List<Signal.SensorLost> lostSensors() {
+        return standing.lost();
+    }
+
+    public List<Alert> alerts() {
+        return alerts.all();
+    }
+
+    public List<NoticeStatus> notices() {
+        return outbox.statuses();
+    }
+
+    public List<Deadline> deadlines() {
+        return evacuation.deadlines();
+    }
+
+    public long epoch() {
+        return epoch;
+    }
+}

@@ -1,0 +1,24 @@
+package org.bongsu.daemon.engine;
+
+import java.util.Map;
+import org.bongsu.domain.Ordered;
+
+/**
+ * What operators decided beforehand.
+ *
+ * @param autonomy where a room has no entry of its own
+ * @param rooms by room
+ * @param evaluations the planner's budget, counted, never timed
+ */
+public record EngineSettings(Autonomy autonomy, Map<String, Autonomy> rooms, int evaluations) {
+
+    public static final int EVALUATIONS = 4;
+
+    public EngineSettings {
+        rooms = Ordered.map(rooms);
+    }
+
+    public Autonomy of(String room) {
+        return rooms.getOrDefault(room, autonomy);
+    }
+}

@@ -1,0 +1,81 @@
+package org.bongsu.daemon.engine;
+
+import java.util.List;
+import java.util.Optional;
+import org.bongsu.alerting.notice.Failure;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.migration.execution.Observation;
+import org.bongsu.migration.execution.Reply;
+import org.bongsu.rules.signal.Signal;
+
+/** What the engine is told. Every one is journaled before any of its effects is released; names are the journal's. */
+public sealed interface Input {
+
+    /**
+     * A daemon came up. Its epoch is part of every command from here on; what earlier epochs left unanswered is sent
+     * again.
+     *
+     * @param epoch one more than the journal's last
+     * @param transportMillis scenario time that commands and answers may spend on their way, 0 or more: what is little on
+     *     the wall is much in a fast rehearsal
+     */
+    record Started(long epoch, long transportMillis) implements Input {
+        public Started(long epoch) {
+            this(epoch, 0);
+        }
+    }
+
+    /** The signal plane changed its mind about something. */
+    record Sensed(Signal signal) implements Input {}
+
+    /** The fire service or an operator cuts the room's power; without a time, 12 minutes are assumed. */
+    record CutDeclared(String room, Optional<Moment> at, String by, String reason) implements Input {}
+
+    record CutWithdrawn(String room, String by, String reason) implements Input {}
+
+    /** A person confirms the fire of the room's compartment. */
+    record HumanConfirmed(String room, String by, String reason) implements Input {}
+
+    /** A person says that there is no fire. */
+    record HumanRejected(String room, String by, String reason) implements Input {}
+
+    /** Work goes on in the room until then: thresholds are lowered, nothing is muted. */
+    record WorkOrdered(String room, Moment until, String by, String reason) implements Input {}
+
+    record AlertAcknowledged(String alert, String by) implements Input {}
+
+    record PlanArmed(String plan, String by) implements Input {}
+
+    record PlanCancelled(String plan, String by, String reason) implements Input {}
+
+    record StepSkipped(String step, String by, String reason) implements Input {}
+
+    /** What a driver claims. */
+    record Replied(Reply reply) implements Input {}
+
+    /** What was seen independently of any driver's claim. */
+    record Observed(List<Observation> observations) implements Input {
+        public Observed {
+            observations = List.copyOf(observations);
+        }
+    }
+
+    /** A tenant's receiver took the notice. */
+    record NoticeDelivered(String notice, int attempt, int status) implements Input {}
+
+    record NoticeFailed(String notice, int attempt, Failure failure) implements Input {}
+
+    /** A channel to operators fails, or works again. */
+    record ChannelFailed(String channel, String why) implements Input {}
+
+    record ChannelWorks(String channel) implements Input {}
+
+    /** A part of the daemon itself is faulty, such as a full spool. */
+    record FaultRaised(String part, Text what) implements Input {}
+
+    record FaultCleared(String part) implements Input {}
+
+    /** Nothing but time passed; given only when something is due. */
+    record Tick() implements Input {}
+}

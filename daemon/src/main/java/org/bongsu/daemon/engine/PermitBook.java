@@ -1,0 +1,69 @@
+package org.bongsu.daemon.engine;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.bongsu.domain.Moment;
+import org.bongsu.migration.execution.Execution;
+import org.bongsu.migration.execution.Outcome;
+import org.bongsu.migration.execution.Progress;
+import org.bongsu.migration.permit.Permit;
+import org.bongsu.migration.permit.Permits;
+
+/** The statement about each room that was ever evacuated, renewed with every look at the inventory. Engine's thread. */
+public final class PermitBook {
+
+    /** Well within {@link Permits#VALID}; made anew at every look, it would be counted thousands of times for nothing. */
+    private static final Duration RENEW = Duration.ofSeconds(30);
+
+    private final Execution execution;
+    private final Map<String, Permit> statements = new LinkedHashMap<>();
+
+    PermitBook(Execution execution) {
+        this.execution = execution;
+    }
+
+    boolean isEmpty() {
+        return statements.isEmpty();
+    }
+
+    /** The last statement about a room; empty for one that was never evacuated. */
+    public Optional<Permit> statement(String room) {
+        return Optional.ofNullable(statements.get(room));
+    }
+
+    /**
+     * The inventory was just looked at. A room from which work has still to leave is only counted, and its statement
+     * made when that changes; an empty one is stated anew every half minute.
+     */
+    List<Effect> update(Set<String> rooms, Progress progress, long epoch, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        Set<String> all = new LinkedHashSet<>(statements.keySet());
+        all.addAll(rooms);
+        for (String room : all) {
+            int left = progress.count(room, Outcome.WAITING)
+                    + progress.count(room, Outcome.ONGOING)
+                    + progress.count(room, Outcome.LEFT);
+            Permit before = statements.get(room);
+            boolean standsAsItWas = before != null
+                    && (left > 0) != before.safe()
+                    && (left > 0 || before.at().until(now).compareTo(RENEW) < 0);
+            if (standsAsItWas) {
+                continue;
+            }
+            Permit after =
+                    Permits.of(execution, room, Optional.of(now), now, epoch).statement();
+            statements.put(room, after);
+            if (before == null || before.safe() != after.safe()) {
+                effects.add(new Effect.PermitChanged(
+                        room, after.safe(), after.losses().workloads(), after.statement()));
+            }
+        }
+        return effects;
+    }
+}

@@ -1,0 +1,122 @@
+package org.bongsu.daemon.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Inventory;
+import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.deadline.BurningCompartment;
+import org.bongsu.rules.stage.PowerOutlook;
+import org.bongsu.rules.stage.Question;
+import org.bongsu.rules.stage.StageInput;
+import org.bongsu.rules.stage.StageMachine;
+import org.bongsu.rules.stage.StageState;
+import org.bongsu.rules.stage.StageVerdict;
+import org.bongsu.rules.stage.Standing;
+
+/** How dangerous each compartment is, kept over the steps of the engine. Engine's thread. */
+public final class Stages {
+
+    private final Site site;
+    private final StageMachine machine;
+    private Optional<StageState> state = Optional.empty();
+    private Optional<Moment> due = Optional.empty();
+
+    Stages(Site site, Inventory inventory) {
+        this.site = site;
+        this.machine = new StageMachine(site, inventory);
+    }
+
+    List<Effect.StageChanged> judge(org.bongsu.daemon.engine.Standing standing, Evacuation evacuation, Moment now) {
+        StageState before = state.orElseGet(() -> StageState.initial(site, now));
+        StageInput input = new StageInput(
+                standing.votes(),
+                standing.takeWords(),
+                standing.cutsWithReasons(),
+                standing.workOrders(now).stream()
+                        .map(org.bongsu.daemon.engine.Standing.WorkOrder::room)
+                        .toList(),
+                standing.suppliesWithSince(),
+                outlooks(standing, evacuation, now),
+                evacuation.compartmentsOff(),
+                evacuation.compartmentsDark());
+        StageVerdict verdict = machine.next(before, input, now);
+        state = Optional.of(verdict.next());
+        due = verdict.due();
+        List<Effect.StageChanged> changes = new ArrayList<>();
+        verdict.changes()
+                .forEach(change -> changes.add(new Effect.StageChanged(
+                        change.compartment(), change.hazard(), change.from(), change.to(), change.because())));
+        return changes;
+    }
+
+    private Map<String, PowerOutlook> outlooks(
+            org.bongsu.daemon.engine.Standing standing, Evacuation evacuation, Moment now) {
+        Map<String, PowerOutlook> outlooks = new LinkedHashMap<>();
+        if (!standing.anyOnBattery()) {
+            return outlooks;
+        }
+        for (Compartment compartment : site.compartments()) {
+            List<String> rooms = site.roomsIn(compartment.id()).stream()
+                    .map(Room::id)
+                    .filter(room -> !site.racksIn(room).isEmpty())
+                    .toList();
+            evacuation
+                    .outlook(rooms, standing.supplies(), now)
+                    .ifPresent(outlook -> outlooks.put(compartment.id(), outlook));
+        }
+        return outlooks;
+    }
+
+    Optional<Moment> nextDue() {
+        return due;
+    }
+
+    /** Of every hazard of every compartment; empty before the first judgement. */
+    public List<Standing> standings() {
+        return state.map(StageState::standings).orElse(List.of());
+    }
+
+    public Stage stage(String compartment, Hazard hazard) {
+        return state.map(s -> s.standing(compartment, hazard).stage()).orElse(Stage.NORMAL);
+    }
+
+    /** The heaviest of its hazards. */
+    public Stage shown(String compartment) {
+        return state.map(s -> s.shown(compartment)).orElse(Stage.NORMAL);
+    }
+
+    public List<Question> questions(Moment now) {
+        return standings().stream()
+                .flatMap(standing -> standing.question().stream())
+                .filter(question -> question.isOpen(now))
+                .toList();
+    }
+
+    /** Compartments with a proven fire and since when. */
+    List<BurningCompartment> burning() {
+        List<BurningCompartment> burning = new ArrayList<>();
+        for (Standing standing : standings()) {
+            if (standing.hazard() == Hazard.FIRE && standing.stage() != Stage.RECOVERY) {
+                standing.proven().ifPresent(at -> burning.add(new BurningCompartment(standing.compartment(), at)));
+            }
+        }
+        return burning;
+    }
+
+    boolean allNormal() {
+        return standings().stream().allMatch(standing -> standing.stage() == Stage.NORMAL);
+    }
+
+    /** Whether nothing is above advisory. */
+    boolean quiet() {
+        return standings().stream().noneMatch(standing -> standing.stage().atLeast(Stage.PRE_ALARM));
+    }
+}

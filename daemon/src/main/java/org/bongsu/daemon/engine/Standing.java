@@ -1,0 +1,134 @@
+package org.bongsu.daemon.engine;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.deadline.DeclaredCut;
+import org.bongsu.migration.deadline.Supply;
+import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.HumanWord;
+
+/** What is said and stands: votes, lost sensors, supplies and people's words. Engine's thread; kept in order of arrival. */
+final class Standing {
+
+    /** Work in a room. */
+    record WorkOrder(String room, Moment until, String by, String reason) {}
+
+    private final Map<String, Vote> votes = new LinkedHashMap<>();
+    private final Map<String, Signal.SensorLost> lost = new LinkedHashMap<>();
+    private final Map<String, Signal.SupplySeen> supplies = new LinkedHashMap<>();
+    private final Map<String, DeclaredCut> cuts = new LinkedHashMap<>();
+    private final Map<String, String> cutReasons = new LinkedHashMap<>();
+    private final Map<String, Moment> supplySince = new LinkedHashMap<>();
+    private final List<HumanWord> words = new ArrayList<>();
+    private final Map<String, WorkOrder> workOrders = new LinkedHashMap<>();
+
+    /** Returns whether anything changed. */
+    boolean accept(Signal signal) {
+        if (signal instanceof Signal.VoteRaised raised) {
+            return !raised.vote().equals(votes.put(raised.vote().id(), raised.vote()));
+        }
+        if (signal instanceof Signal.VoteWithdrawn withdrawn) {
+            return votes.remove(withdrawn.voteId()) != null;
+        }
+        if (signal instanceof Signal.SensorLost gone) {
+            return lost.put(gone.device(), gone) == null;
+        }
+        if (signal instanceof Signal.SensorBack back) {
+            return lost.remove(back.device()) != null;
+        }
+        if (signal instanceof Signal.SupplySeen seen) {
+            Signal.SupplySeen before = supplies.put(seen.node(), seen);
+            if (before == null || before.onBattery() != seen.onBattery()) {
+                supplySince.put(seen.node(), seen.at());
+            }
+            return !seen.equals(before);
+        }
+        throw new IllegalStateException("a signal of unknown kind: " + signal);
+    }
+
+    void declareCut(Input.CutDeclared cut, Moment now) {
+        cuts.put(cut.room(), new DeclaredCut(cut.at(), now, cut.by()));
+        cutReasons.put(cut.room(), cut.reason());
+    }
+
+    boolean withdrawCut(String room) {
+        return cuts.remove(room) != null;
+    }
+
+    /** A person's word; heard once, by the next judgement. */
+    void say(HumanWord word) {
+        words.add(word);
+    }
+
+    List<HumanWord> takeWords() {
+        List<HumanWord> said = List.copyOf(words);
+        words.clear();
+        return said;
+    }
+
+    void order(WorkOrder order) {
+        workOrders.put(order.room(), order);
+    }
+
+    List<Vote> votes() {
+        return List.copyOf(votes.values());
+    }
+
+    List<Signal.SensorLost> lost() {
+        return List.copyOf(lost.values());
+    }
+
+    Map<String, DeclaredCut> cuts() {
+        return cuts;
+    }
+
+    List<WorkOrder> workOrders(Moment now) {
+        return workOrders.values().stream()
+                .filter(order -> order.until().isAfter(now))
+                .toList();
+    }
+
+    Optional<Moment> nextOrderEnd(Moment now) {
+        return workOrders(now).stream().map(WorkOrder::until).min(Moment::compareTo);
+    }
+
+    Map<String, Supply> supplies() {
+        Map<String, Supply> byNode = new LinkedHashMap<>();
+        for (Signal.SupplySeen seen : supplies.values()) {
+            byNode.put(seen.node(), new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at()));
+        }
+        return byNode;
+    }
+
+    /** As the stage machine wants them. */
+    List<org.bongsu.rules.stage.Supply> suppliesWithSince() {
+        List<org.bongsu.rules.stage.Supply> all = new ArrayList<>();
+        for (Signal.SupplySeen seen : supplies.values()) {
+            all.add(new org.bongsu.rules.stage.Supply(
+                    seen.node(),
+                    seen.device(),
+                    seen.onBattery(),
+                    seen.lowBattery(),
+                    seen.runtimeSeconds(),
+                    supplySince.getOrDefault(seen.node(), seen.at())));
+        }
+        return all;
+    }
+
+    /** As the stage machine wants them. */
+    List<org.bongsu.rules.stage.DeclaredCut> cutsWithReasons() {
+        List<org.bongsu.rules.stage.DeclaredCut> all = new ArrayList<>();
+        cuts.forEach((room, cut) -> all.add(new org.bongsu.rules.stage.DeclaredCut(
+                room, cut.at(), cut.requestedAt(), cut.by(), cutReasons.getOrDefault(room, ""))));
+        return all;
+    }
+
+    boolean anyOnBattery() {
+        return supplies.values().stream().anyMatch(Signal.SupplySeen::onBattery);
+    }
+}

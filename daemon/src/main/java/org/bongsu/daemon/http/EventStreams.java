@@ -1,0 +1,108 @@
+package org.bongsu.daemon.http;
+
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.bongsu.daemon.http.view.DaemonSnapshot;
+
+/** The open streams of server-sent events. Owned by the server's context; {@link #count} may be read elsewhere. */
+final class EventStreams implements Handler<RoutingContext> {
+
+    /** More browsers than a control room has, and few enough that a leak is seen before memory is. */
+    static final int STREAMS_MAX = 256;
+
+    /** Below the idle time-outs of the usual proxies, 60 s, and of our own server. */
+    private static final long HEARTBEAT_MILLIS = 15_000;
+
+    private static final int RETRY_MILLIS = 2_000;
+
+    private final Vertx vertx;
+    private final EventFeed feed;
+    private final Set<HttpServerResponse> open = new LinkedHashSet<>();
+    private volatile int count;
+    private Optional<Long> heartbeat = Optional.empty();
+
+    EventStreams(Vertx vertx, EventFeed feed) {
+        this.vertx = vertx;
+        this.feed = feed;
+    }
+
+    int count() {
+        return count;
+    }
+
+    @Override
+    public void handle(RoutingContext context) {
+        if (open.size() >= STREAMS_MAX) {
+            throw new ProblemException(Problem.unavailable(STREAMS_MAX + " listeners are connected already"));
+        }
+        EventFeed.Resumption resumption = feed.after(lastSeen(context));
+        HttpServerResponse response = context.response();
+        response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
+        response.closeHandler(none -> forget(response));
+        response.exceptionHandler(none -> forget(response));
+        open.add(response);
+        count = open.size();
+        response.write(opening(resumption));
+        if (heartbeat.isEmpty()) {
+            heartbeat = Optional.of(vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> send(": still here\n\n")));
+        }
+    }
+
+    /** Sends what changed since the snapshot before. */
+    void published(DaemonSnapshot snapshot) {
+        StringBuilder frames = new StringBuilder();
+        feed.advance(snapshot).forEach(event -> frames.append(event.frame()));
+        if (!frames.isEmpty()) {
+            send(frames.toString());
+        }
+    }
+
+    void close() {
+        heartbeat.ifPresent(vertx::cancelTimer);
+        heartbeat = Optional.empty();
+        List.copyOf(open).forEach(HttpServerResponse::end);
+        open.clear();
+        count = 0;
+    }
+
+    /** A listener that does not keep up is let go: it comes back and resumes, and holds nobody's memory meanwhile. */
+    private void send(String frames) {
+        for (HttpServerResponse response : new ArrayList<>(open)) {
+            if (response.writeQueueFull()) {
+                forget(response);
+                response.reset();
+            } else {
+                response.write(frames);
+            }
+        }
+    }
+
+    private void forget(HttpServerResponse response) {
+        open.remove(response);
+        count = open.size();
+    }
+
+    /** {@code lost} tells the listener to read everything again; {@code ready} that it is told of all from here on. */
+    private static String opening(EventFeed.Resumption resumption) {
+        StringBuilder opening = new StringBuilder("retry: " + RETRY_MILLIS + "\n\n");
+        if (resumption.lost()) {
+            opening.append("event: lost\ndata: {}\n\n");
+        }
+        resumption.events().forEach(event -> opening.append(event.frame()));
+        return opening.append("id: ")
+                .append(resumption.lastId())
+                .append("\nevent: ready\ndata: {}\n\n")
+                .toString();
+    }
+
+    private static Optional<String> lastSeen(RoutingContext context) {
+        return Optional.ofNullable(context.request().getHeader("Last-Event-ID")).filter(id -> !id.isBlank());
+    }
+}

@@ -1,0 +1,35 @@
+package org.bongsu.daemon.http;
+
+import java.util.concurrent.CompletionStage;
+import org.bongsu.domain.Moment;
+
+/**
+ * What people may order. Each order becomes one input of the engine; the answer comes once that input is journaled and
+ * decided, never before. Rooms, plans and alerts were seen in the view a moment ago, yet may be gone: that is a
+ * {@link Outcome.Refused}, not an exception. A stage that fails says that the order may not have been taken.
+ */
+public interface OperatorPort {
+
+    /** The room's power will be cut at the moment: declares or replaces its declared deadline. */
+    CompletionStage<Outcome> cut(String room, Moment at, String by, String reason);
+
+    /** The declared cut will not happen. */
+    CompletionStage<Outcome> withdrawCut(String room, String by, String reason);
+
+    /** A person has seen the fire. */
+    CompletionStage<Outcome> confirm(String room, String by, String reason);
+
+    /** A person has looked, and there is none. */
+    CompletionStage<Outcome> reject(String room, String by, String reason);
+
+    /** People work in the room until the moment. */
+    CompletionStage<Outcome> workOrder(String room, Moment until, String by, String reason);
+
+    CompletionStage<Outcome> acknowledge(String alert, String by);
+
+    CompletionStage<Outcome> arm(String plan, String by);
+
+    CompletionStage<Outcome> cancel(String plan, String by, String reason);
+
+    CompletionStage<Outcome> skip(String plan, String step, String by, String reason);
+}

@@ -1,0 +1,178 @@
+package org.bongsu.daemon.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Room;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Everything under {@code /api/v1} that orders something. An order is answered 202 once it stands in the journal. */
+final class OrderRoutes {
+
+    /** A cut request without a time: what the Pangyo operators were given. */
+    static final Duration CUT_DEFAULT = Duration.ofMinutes(12);
+
+    /** The journal commits in milliseconds; an order unanswered for this long may or may not have been taken. */
+    private static final long ANSWER_SECONDS_MAX = 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrderRoutes.class);
+
+    private final DaemonView view;
+    private final OperatorPort port;
+
+    OrderRoutes(DaemonView view, OperatorPort port) {
+        this.view = view;
+        this.port = port;
+    }
+
+    void mount(Router router) {
+        router.post("/api/v1/rooms/:room/cut").handler(this::cut);
+        router.delete("/api/v1/rooms/:room/cut").handler(context -> room(context, port::withdrawCut));
+        router.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port::confirm));
+        router.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port::reject));
+        router.post("/api/v1/rooms/:room/work-order").handler(this::workOrder);
+        router.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
+        router.post("/api/v1/plans/:plan/arm").handler(this::arm);
+        router.post("/api/v1/plans/:plan/cancel").handler(this::cancel);
+        router.post("/api/v1/plans/:plan/steps/:step/skip").handler(this::skip);
+    }
+
+    private void cut(RoutingContext context) {
+        String room = knownRoom(context);
+        OrderBody body = OrderBody.of(context);
+        Moment at = body.moment("at", "in", view.now(), Optional.of(CUT_DEFAULT));
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.cut(room, at, by, reason));
+    }
+
+    private void workOrder(RoutingContext context) {
+        String room = knownRoom(context);
+        OrderBody body = OrderBody.of(context);
+        Moment until = body.moment("until", "for", view.now(), Optional.empty());
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.workOrder(room, until, by, reason));
+    }
+
+    private void room(RoutingContext context, Order order) {
+        String room = knownRoom(context);
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, order.give(room, by, reason));
+    }
+
+    private void acknowledge(RoutingContext context) {
+        String alert = Answers.known(
+                        "alert", context.pathParam("alert"), view.snapshot().alerts().stream(), AlertView::id)
+                .id();
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        body.done();
+        answer(context, by, port.acknowledge(alert, by));
+    }
+
+    private void arm(RoutingContext context) {
+        String plan = knownPlan(context);
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        body.done();
+        answer(context, by, port.arm(plan, by));
+    }
+
+    private void cancel(RoutingContext context) {
+        String plan = knownPlan(context);
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.cancel(plan, by, reason));
+    }
+
+    private void skip(RoutingContext context) {
+        String plan = knownPlan(context);
+        String step = Answers.known(
+                        "step",
+                        context.pathParam("step"),
+                        view.steps(plan).stream().flatMap(steps -> steps.stream()),
+                        StepView::id)
+                .id();
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.skip(plan, step, by, reason));
+    }
+
+    private String knownRoom(RoutingContext context) {
+        return Answers.known("room", context.pathParam("room"), view.site().rooms().stream(), Room::id)
+                .id();
+    }
+
+    private String knownPlan(RoutingContext context) {
+        return Answers.known("plan", context.pathParam("plan"), view.snapshot().plans().stream(), PlanView::id)
+                .id();
+    }
+
+    private static void answer(RoutingContext context, String by, CompletionStage<Outcome> given) {
+        String order = context.request().method() + " " + context.request().path();
+        Future.fromCompletionStage(given, Vertx.currentContext())
+                .timeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+                .onSuccess(outcome -> {
+                    LOG.info("{} by {}: {}", order, by, said(outcome));
+                    answer(context, outcome);
+                })
+                .onFailure(cause -> {
+                    LOG.error("{} by {} was not answered", order, by, cause);
+                    Problems.answer(context, unanswered(cause));
+                });
+    }
+
+    private static void answer(RoutingContext context, Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            Answers.json(context, 202, new Acceptance(true, accepted.sequence(), accepted.at(), accepted.effect()));
+        } else if (outcome instanceof Outcome.Refused refused) {
+            Problems.answer(context, Problem.of(refused));
+        }
+    }
+
+    private static String said(Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            return "accepted as " + accepted.sequence() + ", "
+                    + accepted.effect().en();
+        }
+        return outcome instanceof Outcome.Refused refused
+                ? "refused, " + refused.why().en()
+                : outcome.toString();
+    }
+
+    private static Problem unanswered(Throwable cause) {
+        boolean late = cause instanceof TimeoutException || cause instanceof VertxException;
+        String may = "the order may or may not have been taken: look before giving it again";
+        return late ? Problem.late(may) : Problem.unavailable(may);
+    }
+
+    @FunctionalInterface
+    private interface Order {
+        CompletionStage<Outcome> give(String room, String by, String reason);
+    }
+
+    record Acceptance(boolean accepted, long sequence, Moment at, Text effect) {}
+}

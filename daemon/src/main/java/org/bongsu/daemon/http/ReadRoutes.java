@@ -1,0 +1,156 @@
+package org.bongsu.daemon.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.CompartmentView;
+import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.KeyView;
+import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.daemon.http.view.PointView;
+import org.bongsu.daemon.http.view.RoomView;
+import org.bongsu.daemon.http.view.SampleView;
+import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.TenantView;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
+
+/** Everything under {@code /api/v1} that changes nothing. */
+final class ReadRoutes {
+
+    /** Some 300 kB of JSON; who wants all 32,000 steps asks for pages. */
+    static final int STEPS_MAX = 1_000;
+
+    static final int SAMPLES_MAX = 10_000;
+
+    private static final Duration HISTORY_DEFAULT = Duration.ofHours(1);
+
+    /** A store that takes longer is as good as away. */
+    private static final long HISTORY_SECONDS_MAX = 10;
+
+    private final Vertx vertx;
+    private final DaemonView view;
+
+    ReadRoutes(Vertx vertx, DaemonView view) {
+        this.vertx = vertx;
+        this.view = view;
+    }
+
+    void mount(Router router) {
+        router.get("/api/v1/site")
+                .handler(context -> Answers.json(context, 200, SiteDocument.of(view.site(), view.now())));
+        router.get("/api/v1/points").handler(this::points);
+        router.getWithRegex("/api/v1/points/(?<point>.+)/history").handler(this::history);
+        router.get("/api/v1/compartments").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            Answers.json(context, 200, new Compartments(now.at(), now.revision(), now.compartments()));
+        });
+        router.get("/api/v1/rooms").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            Answers.json(context, 200, new Rooms(now.at(), now.revision(), now.rooms()));
+        });
+        router.get("/api/v1/alerts").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            Answers.json(context, 200, new Alerts(now.at(), now.revision(), now.alerts()));
+        });
+        router.get("/api/v1/notices").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            Answers.json(context, 200, new Notices(now.at(), now.revision(), now.tenants()));
+        });
+        router.get("/api/v1/plans").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            Answers.json(context, 200, new Plans(now.at(), now.revision(), now.plans()));
+        });
+        router.get("/api/v1/plans/:plan").handler(this::plan);
+        router.get("/api/v1/rooms/:room/permit").handler(this::permit);
+        router.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
+    }
+
+    private void points(RoutingContext context) {
+        Optional<String> room = Answers.query(context, "room");
+        room.ifPresent(id -> Answers.known("room", id, view.site().rooms().stream(), Room::id));
+        later(context, vertx.executeBlocking(() -> {
+            List<PointView> all = view.points();
+            return Json.encode(new Points(
+                    view.now(),
+                    room.map(id -> all.stream()
+                                    .filter(point -> point.room().equals(id))
+                                    .toList())
+                            .orElse(all)));
+        }));
+    }
+
+    private void history(RoutingContext context) {
+        String id = context.pathParam("point");
+        Answers.known("point", id, view.points().stream(), PointView::id);
+        Moment to = Answers.moment(context, "to", view.now());
+        Moment from = Answers.moment(context, "from", to.minus(HISTORY_DEFAULT));
+        if (from.isAfter(to)) {
+            throw Answers.invalid("from", from + " is after to, " + to);
+        }
+        int limit = Answers.number(context, "limit", 1, SAMPLES_MAX, SAMPLES_MAX);
+        Future.fromCompletionStage(view.history(id, from, to, limit), vertx.getOrCreateContext())
+                .timeout(HISTORY_SECONDS_MAX, TimeUnit.SECONDS)
+                .onSuccess(samples -> Answers.json(context, 200, new History(id, from, to, samples)))
+                .onFailure(cause -> Problems.answer(
+                        context, Problem.unavailable("the telemetry store did not answer: " + cause.getMessage())));
+    }
+
+    private void plan(RoutingContext context) {
+        PlanView plan =
+                Answers.known("plan", context.pathParam("plan"), view.snapshot().plans().stream(), PlanView::id);
+        int offset = Answers.number(context, "offset", 0, Integer.MAX_VALUE / 2, 0);
+        int limit = Answers.number(context, "limit", 1, STEPS_MAX, STEPS_MAX);
+        Optional<String> status = Answers.query(context, "status");
+        later(context, vertx.executeBlocking(() -> {
+            List<StepView> steps = view.steps(plan.id()).orElse(List.of()).stream()
+                    .filter(step -> status.isEmpty() || step.status().equals(status.get()))
+                    .toList();
+            List<StepView> page = steps.stream().skip(offset).limit(limit).toList();
+            return Json.encode(new PlanDocument(plan, steps.size(), offset, page));
+        }));
+    }
+
+    private void permit(RoutingContext context) {
+        Site site = view.site();
+        String room = context.pathParam("room");
+        Answers.known("room", room, site.rooms().stream(), Room::id);
+        Answers.json(
+                context,
+                200,
+                view.permit(room)
+                        .orElseThrow(() -> new ProblemException(
+                                Problem.unavailable("no permit can be issued for " + room + " at present"))));
+    }
+
+    private static void later(RoutingContext context, Future<Buffer> body) {
+        body.onSuccess(json -> Answers.json(context, 200, json)).onFailure(context::fail);
+    }
+
+    record Points(Moment at, List<PointView> points) {}
+
+    record History(String point, Moment from, Moment to, List<SampleView> samples) {}
+
+    record Compartments(Moment at, long revision, List<CompartmentView> compartments) {}
+
+    record Rooms(Moment at, long revision, List<RoomView> rooms) {}
+
+    record Alerts(Moment at, long revision, List<AlertView> alerts) {}
+
+    record Notices(Moment at, long revision, List<TenantView> tenants) {}
+
+    record Plans(Moment at, long revision, List<PlanView> plans) {}
+
+    /** @param matching how many steps have the status asked for; {@code steps} is one page of them */
+    record PlanDocument(PlanView plan, int matching, int offset, List<StepView> steps) {}
+
+    record Keys(List<KeyView> keys) {}
+}

@@ -1,0 +1,9 @@
+package org.bongsu.daemon.http.view;
+
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Stage;
+
+/** One hazard's own stage in a compartment. */
+public record HazardView(Hazard hazard, Stage stage, Moment since, Text because) {}

@@ -1,0 +1,4 @@
+package org.bongsu.daemon.http.view;
+
+/** What one tier would lose. */
+public record LossView(int tier, int workloads) {}

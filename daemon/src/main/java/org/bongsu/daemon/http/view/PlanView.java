@@ -1,0 +1,44 @@
+package org.bongsu.daemon.http.view;
+
+import java.util.List;
+import java.util.Optional;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+
+/**
+ * An evacuation plan without its steps.
+ *
+ * @param status the word of the plan's status, such as RECOMMENDED or ONGOING
+ * @param deadline the one it was made for
+ * @param expectedDone when its last step is expected to end
+ * @param value weighted credit expected or earned
+ * @param bound the most that any schedule could earn
+ */
+public record PlanView(
+        String id,
+        String status,
+        List<String> rooms,
+        Moment made,
+        Optional<DeadlineView> deadline,
+        Optional<Moment> expectedDone,
+        Optional<String> armedBy,
+        Text because,
+        double value,
+        double bound,
+        StepCountsView steps)
+        implements Published {
+
+    public PlanView {
+        rooms = List.copyOf(rooms);
+    }
+
+    /** Whether a person may still arm it. */
+    public boolean armable() {
+        return status.equals("RECOMMENDED");
+    }
+
+    @Override
+    public String type() {
+        return "plan";
+    }
+}

@@ -1,0 +1,219 @@
+package org.bongsu.daemon.journal;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.bongsu.domain.Moment;
+
+/**
+ * The journal of one site: SQLite in WAL mode with {@code synchronous=FULL}, one row an input, one transaction a group.
+ * A reserve file beside it is given up when the disk fills, so that an evacuation under way can still be journaled.
+ * Owned by one thread.
+ */
+public final class Journal implements AutoCloseable {
+
+    /** Room for some 100,000 inputs, more than the evacuation of 32,000 servers makes in ten minutes. */
+    private static final long RESERVE_BYTES = 32L << 20;
+
+    private final Connection connection;
+    private final Path reserve;
+    private long last;
+
+    private Journal(Connection connection, Path reserve, long last) {
+        this.connection = connection;
+        this.reserve = reserve;
+        this.last = last;
+    }
+
+    /** Opens or creates {@code journal.db} in the directory. */
+    public static Journal open(Path directory) throws JournalException {
+        try {
+            Files.createDirectories(directory);
+            Journal journal = openFile(directory.resolve("journal.db"), directory.resolve("journal.reserve"));
+            journal.restoreReserve();
+            return journal;
+        } catch (IOException e) {
+            throw new JournalException("journal in " + directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Opens an existing journal for reading, as {@code bongsu replay} does; no reserve is kept. */
+    public static Journal openFile(Path file) throws JournalException {
+        return openFile(file, file.resolveSibling(file.getFileName() + ".none"));
+    }
+
+    private static Journal openFile(Path file, Path reserve) throws JournalException {
+        try {
+            Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("PRAGMA journal_mode=WAL");
+                statement.execute("PRAGMA synchronous=FULL");
+                statement.execute(
+                        "CREATE TABLE IF NOT EXISTS journal(sequence INTEGER PRIMARY KEY, now INTEGER NOT NULL,"
+                                + " wall INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, decisions TEXT NOT NULL)");
+                statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+            }
+            long last;
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("SELECT COALESCE(MAX(sequence), 0) FROM journal")) {
+                row.next();
+                last = row.getLong(1);
+            }
+            return new Journal(connection, reserve, last);
+        } catch (SQLException e) {
+            throw new JournalException("journal " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** The last row's sequence; 0 when empty. */
+    public long last() {
+        return last;
+    }
+
+    /** Writes the rows as one transaction and returns after the fsync. On failure nothing of them is kept. */
+    public void append(List<JournalRow> rows) throws JournalException {
+        try {
+            insert(rows);
+        } catch (SQLException first) {
+            if (!giveUpReserve()) {
+                throw new JournalException("journal cannot be written: " + first.getMessage(), first);
+            }
+            try {
+                insert(rows);
+            } catch (SQLException second) {
+                throw new JournalException("journal cannot be written: " + second.getMessage(), second);
+            }
+        }
+    }
+
+    private void insert(List<JournalRow> rows) throws SQLException {
+        // Ours, not the driver's: on a full disk SQLite ends the transaction by itself, and the driver does not notice
+        // and
+        // then commits row by row.
+        execute("BEGIN IMMEDIATE");
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO journal VALUES(?,?,?,?,?,?)")) {
+            for (JournalRow row : rows) {
+                insert.setLong(1, row.sequence());
+                insert.setLong(2, row.now().epochNanos());
+                insert.setLong(3, row.wallMillis());
+                insert.setString(4, row.kind());
+                insert.setString(5, row.body());
+                insert.setString(6, row.decisions());
+                insert.addBatch();
+            }
+            insert.executeBatch();
+            execute("COMMIT");
+            last = rows.isEmpty() ? last : rows.get(rows.size() - 1).sequence();
+        } catch (SQLException e) {
+            rollback(e);
+            throw e;
+        }
+    }
+
+    private void rollback(SQLException cause) {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException alreadyOver) {
+            cause.addSuppressed(alreadyOver);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    /** Every row in order. */
+    public void read(Consumer<JournalRow> consumer) throws JournalException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT sequence, now, wall, kind, body, decisions FROM journal ORDER BY sequence")) {
+            while (row.next()) {
+                consumer.accept(new JournalRow(
+                        row.getLong(1),
+                        new Moment(row.getLong(2)),
+                        row.getLong(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6)));
+            }
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public Optional<String> meta(String key) throws JournalException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT value FROM meta WHERE key=?")) {
+            select.setString(1, key);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(row.getString(1)) : Optional.empty();
+            }
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    public void putMeta(String key, String value) throws JournalException {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES(?,?)")) {
+            insert.setString(1, key);
+            insert.setString(2, value);
+            insert.executeUpdate();
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    /** Bounds the file, in SQLite pages of 4 KiB; how tests fill the disk, and free it again with a larger number. */
+    public void limitPages(long pages) throws JournalException {
+        try {
+            execute("PRAGMA max_page_count=" + pages);
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be limited: " + e.getMessage(), e);
+        }
+    }
+
+    private boolean giveUpReserve() {
+        try {
+            return Files.deleteIfExists(reserve);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** Takes the reserve again once there is room; a failure leaves things as they are. */
+    public boolean restoreReserve() {
+        if (Files.exists(reserve)) {
+            return true;
+        }
+        try (RandomAccessFile file = new RandomAccessFile(reserve.toFile(), "rw")) {
+            byte[] block = new byte[1 << 20];
+            for (long written = 0; written < RESERVE_BYTES; written += block.length) {
+                file.write(block);
+            }
+            return true;
+        } catch (IOException e) {
+            giveUpReserve();
+            return false;
+        }
+    }
+
+    @Override
+    public void close() throws JournalException {
+        try {
+            connection.close();
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be closed: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,446 @@
+package org.bongsu.daemon.runtime;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.bongsu.alerting.channel.Answer;
+import org.bongsu.alerting.channel.ChannelReport;
+import org.bongsu.alerting.channel.DeliveryResult;
+import org.bongsu.alerting.channel.OperatorWebhook;
+import org.bongsu.alerting.channel.SecretResolver;
+import org.bongsu.alerting.channel.WebhookSender;
+import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.collector.HealthListener;
+import org.bongsu.collector.modbus.ModbusPoller;
+import org.bongsu.collector.mqtt.MqttCollector;
+import org.bongsu.collector.settings.CollectorSettings;
+import org.bongsu.collector.telemetry.Telemetry;
+import org.bongsu.daemon.engine.Effect;
+import org.bongsu.daemon.engine.Engine;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.http.ApiServer;
+import org.bongsu.daemon.http.ListenAddress;
+import org.bongsu.daemon.http.view.CheckView;
+import org.bongsu.daemon.http.view.SampleView;
+import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.journal.Journal;
+import org.bongsu.daemon.journal.JournalException;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.site.Webhook;
+import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.HttpDriver;
+import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.execution.Command;
+import org.bongsu.migration.execution.Observation;
+import org.bongsu.migration.execution.Reply;
+import org.bongsu.rules.signal.SignalPlane;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running daemon: every socket, store and driver around one {@link EngineLoop}. {@link #start} and {@link #stop} are
+ * called by one thread.
+ */
+public final class Daemon {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+    /** How often people's view is made anew at most; wall time. */
+    private static final long PUBLISH_MILLIS = 100;
+
+    /** Lists of steps are long, and made for a request a minute. */
+    private static final long PUBLISH_STEPS_MILLIS = 1_000;
+
+    private static final int PLANS_WITH_STEPS = 3;
+
+    /** A look at the inventory that found nothing new is worth an input this often; half of what keeps a permit fresh. */
+    private static final long LOOK_MILLIS_SCENARIO = 60_000;
+
+    private static final long START_SECONDS = 30;
+
+    private final Setup setup;
+    private final CollectorSettings collectors;
+    private final DaemonParts parts;
+    private final Path data;
+    private final ScenarioClock clock;
+    private final LongSupplier wall;
+    private final Vertx vertx = Vertx.vertx();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Set<String> faults = Collections.newSetFromMap(new ConcurrentHashMap<>());
+    private final List<HttpDriver> drivers = new ArrayList<>();
+    private final List<OperatorWebhook> channels = new ArrayList<>();
+    private final Journal journal;
+    private final Engine engine;
+    private final EngineLoop loop;
+    private final Telemetry telemetry;
+    private final ModbusPoller modbus;
+    private final java.util.Optional<MqttCollector> mqtt;
+    private final WebhookSender sender;
+    private final LiveView view;
+    private final Views views;
+    private final ApiServer api;
+    private final AtomicBoolean stopped = new AtomicBoolean();
+    private volatile boolean started;
+    private volatile Moment lastLook = new Moment(0);
+    private long publishedMillis;
+    private long stepsMillis;
+    private boolean unpublished;
+
+    /**
+     * Opens the journal and brings the engine to where it left it; touches no network.
+     *
+     * @param parts what bongsu.yaml says of collectors, channels and drivers
+     */
+    public Daemon(Setup setup, DaemonParts parts, Path data, ScenarioClock clock, LongSupplier wall)
+            throws IOException, JournalException {
+        this.setup = setup;
+        this.parts = parts;
+        this.collectors = parts.collectors();
+        this.data = data;
+        this.clock = clock;
+        this.wall = wall;
+        Files.createDirectories(data);
+        this.journal = Journal.open(data);
+        journal.putMeta("site", setup.folder().toAbsolutePath().normalize().toString());
+        this.engine =
+                new Engine(setup.site(), setup.inventory(), setup.settings().engine());
+        SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
+        this.loop = new EngineLoop(engine, plane, journal, clock, wall, new Release(), new Faults());
+        long replayed = loop.recover();
+        if (replayed > 0) {
+            LOG.info("{} inputs replayed from the journal", replayed);
+        }
+        this.telemetry = new Telemetry(
+                collectors.telemetry(), data, setup.site(), setup.inventory(), new Faults(), wall, meters);
+        this.modbus = new ModbusPoller(
+                vertx,
+                setup.inventory(),
+                collectors.modbus(),
+                clock,
+                wall,
+                meters,
+                parts.endpoints()::modbus,
+                readings -> {
+                    telemetry.accept(readings);
+                    live(readings);
+                });
+        this.mqtt = collectors
+                .mqtt()
+                .map(settings -> new MqttCollector(
+                        setup.inventory(),
+                        settings.withUrl(parts.endpoints().url(settings.url())),
+                        clock,
+                        wall,
+                        data,
+                        this::live,
+                        telemetry,
+                        new Faults(),
+                        meters));
+        SecretResolver secrets = SecretResolver.of(setup.folder());
+        this.sender = new WebhookSender(vertx, secrets, wall, this::delivered);
+        parts.channels()
+                .webhooks()
+                .forEach(channel -> channels.add(new OperatorWebhook(
+                        vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
+        parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
+        PermitSigner signer = PermitSigner.in(data);
+        this.views = new Views(setup.site(), engine, signer);
+        this.view = new LiveView(setup.site(), setup.inventory(), this::now, signer, this::history, this::readiness);
+        this.api = new ApiServer(
+                vertx,
+                ListenAddress.parse(parts.listen()),
+                view,
+                new Orders(loop, view),
+                meters,
+                "e" + loop.epoch() + "t" + Long.toString(wall.getAsLong(), Character.MAX_RADIX));
+        meters.gauge("bongsu.epoch", loop, EngineLoop::epoch);
+        meters.gauge("bongsu.faults", faults, Set::size);
+    }
+
+    private Moment now() {
+        return clock.at(wall.getAsLong());
+    }
+
+    /**
+     * Listens first, then decides, then reads: an operator can reach a daemon that cannot reach its devices.
+     *
+     * @return the API's port
+     */
+    public int start() throws IOException {
+        int port = await(api.start(), "the API on " + parts.listen());
+        loop.start();
+        drivers.forEach(HttpDriver::start);
+        telemetry.start();
+        mqtt.ifPresent(MqttCollector::start);
+        await(modbus.start().toCompletionStage(), "the Modbus poller");
+        started = true;
+        LOG.info(
+                "{} runs: {} devices, {} servers, API on port {}, epoch {}",
+                setup.site().id(),
+                setup.inventory().devices().size(),
+                setup.site().servers().size(),
+                port,
+                loop.epoch());
+        return port;
+    }
+
+    private static <T> T await(CompletionStage<T> stage, String what) throws IOException {
+        try {
+            return stage.toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new IOException(what + ": " + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new IOException(what + ": not ready after " + START_SECONDS + " s", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(what + ": interrupted", e);
+        }
+    }
+
+    /** Completes when nothing is decided any more; exceptionally where a defect is why. */
+    public CompletionStage<Void> ended() {
+        return loop.ended();
+    }
+
+    private void live(List<Reading> readings) {
+        view.read(readings);
+        loop.readings(readings);
+    }
+
+    // What comes back from the outside.
+
+    private void delivered(DeliveryResult result) {
+        Delivery delivery = result.delivery();
+        if (result.answer() instanceof Answer.Accepted accepted) {
+            loop.tell(new Input.NoticeDelivered(delivery.noticeId(), delivery.attempt(), accepted.status()));
+        } else if (result.answer() instanceof Answer.Rejected rejected) {
+            loop.tell(new Input.NoticeFailed(delivery.noticeId(), delivery.attempt(), rejected.failure()));
+        }
+    }
+
+    private void reported(ChannelReport report) {
+        loop.tell(
+                report.health() == ChannelReport.Health.FAILING
+                        ? new Input.ChannelFailed(report.channel(), report.why())
+                        : new Input.ChannelWorks(report.channel()));
+    }
+
+    private HttpDriver driver(HttpDriverOptions options) {
+        HttpDriverOptions moved = new HttpDriverOptions(
+                options.id(),
+                java.net.URI.create(parts.endpoints().url(options.url().toString())),
+                options.timeout(),
+                options.pollWait(),
+                options.concurrency());
+        return new HttpDriver(vertx, moved, this::now, new FromDriver(moved.id()));
+    }
+
+    private final class FromDriver implements DriverListener {
+        private final String id;
+
+        FromDriver(String id) {
+            this.id = id;
+        }
+
+        @Override
+        public void onReplies(List<Reply> replies) {
+            replies.forEach(reply -> loop.tell(new Input.Replied(reply)));
+        }
+
+        @Override
+        public void onInventory(List<Observation> observations) {
+            Moment now = now();
+            boolean worth = lastLook.secondsUntil(now) * 1_000 >= LOOK_MILLIS_SCENARIO;
+            if (!observations.isEmpty() || worth) {
+                lastLook = now;
+                loop.tell(new Input.Observed(observations));
+            }
+        }
+
+        @Override
+        public void onRefused(Command command, String why, boolean staleEpoch) {
+            LOG.warn("{} refuses command {}: {}", id, command.sequence(), why);
+            if (staleEpoch) {
+                new Faults()
+                        .raised(
+                                "leadership",
+                                new Text("another daemon commands the fleet: " + why, "다른 데몬이 서버를 제어하고 있습니다: " + why));
+            }
+        }
+
+        @Override
+        public void onUndelivered(Command command, String why) {
+            LOG.warn("command {} could not be handed to {}: {}", command.sequence(), id, why);
+        }
+
+        @Override
+        public void onReachable(boolean reachable, String why) {
+            if (reachable) {
+                new Faults().cleared("driver-" + id);
+            } else {
+                new Faults()
+                        .raised(
+                                "driver-" + id,
+                                new Text(
+                                        "migration driver " + id + " cannot be reached: " + why,
+                                        "이전 드라이버 " + id + "에 연결할 수 없습니다: " + why));
+            }
+        }
+    }
+
+    private final class Faults implements FaultListener, HealthListener {
+        @Override
+        public void raised(String part, Text what) {
+            if (faults.add(part)) {
+                LOG.error("{}: {}", part, what.en());
+            }
+            loop.tell(new Input.FaultRaised(part, what));
+        }
+
+        @Override
+        public void fault(String part, Text what) {
+            raised(part, what);
+        }
+
+        @Override
+        public void cleared(String part) {
+            if (faults.remove(part)) {
+                LOG.info("{} works again", part);
+                loop.tell(new Input.FaultCleared(part));
+            }
+        }
+    }
+
+    // What goes out, on the engine's thread.
+
+    private final class Release implements EngineLoop.Sink {
+        @Override
+        public void release(Effect effect, Moment now) {
+            if (effect instanceof Effect.Commanded commanded) {
+                drivers.forEach(driver -> driver.send(List.of(commanded.command())));
+            } else if (effect instanceof Effect.Delivered delivered) {
+                sender.send(moved(delivered.delivery()));
+            } else if (effect instanceof Effect.Alerted alerted) {
+                channels.forEach(channel -> channel.post(alerted.change()));
+            } else if (effect instanceof Effect.StageChanged stage) {
+                LOG.info(
+                        "{} {} {} -> {}: {}",
+                        stage.compartment(),
+                        stage.hazard(),
+                        stage.from(),
+                        stage.to(),
+                        stage.because().en());
+            } else if (effect instanceof Effect.PlanChanged || effect instanceof Effect.PermitChanged) {
+                LOG.info("{}", effect.canonical());
+            }
+        }
+
+        @Override
+        public void turned(Moment now, boolean decided) {
+            unpublished |= decided;
+            long millis = wall.getAsLong();
+            if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
+                return;
+            }
+            unpublished = false;
+            publishedMillis = millis;
+            view.publish(views.snapshot(now));
+            if (millis - stepsMillis >= PUBLISH_STEPS_MILLIS) {
+                stepsMillis = millis;
+                view.publishSteps(steps());
+            }
+            api.published();
+        }
+
+        private Map<String, List<StepView>> steps() {
+            Map<String, List<StepView>> byPlan = new LinkedHashMap<>();
+            engine.evacuation().plans().stream()
+                    .limit(PLANS_WITH_STEPS)
+                    .forEach(record ->
+                            byPlan.put(record.id(), views.steps(record.id()).orElse(List.of())));
+            return byPlan;
+        }
+    }
+
+    private Delivery moved(Delivery delivery) {
+        Webhook hook = delivery.webhook();
+        return new Delivery(
+                delivery.noticeId(),
+                delivery.tenant(),
+                new Webhook(parts.endpoints().url(hook.url()), hook.secret()),
+                delivery.body(),
+                delivery.attempt());
+    }
+
+    private CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
+        Future<List<SampleView>> read = vertx.executeBlocking(() -> {
+            List<SampleView> samples = telemetry.history(point, from, to).stream()
+                    .map(sample -> new SampleView(sample.at(), sample.value()))
+                    .toList();
+            return samples.subList(Math.max(0, samples.size() - limit), samples.size());
+        });
+        return read.toCompletionStage();
+    }
+
+    private List<CheckView> readiness() {
+        return List.of(
+                new CheckView("started", started, started ? "collectors run" : "collectors start"),
+                new CheckView("journal", !faults.contains("journal"), faults.contains("journal") ? "full" : "written"));
+    }
+
+    /** Readings stop first, then decisions, then what carries them out. Returns within some 30 s and may be repeated. */
+    public void stop() {
+        if (stopped.getAndSet(true)) {
+            return;
+        }
+        started = false;
+        quietly(modbus.stop().toCompletionStage(), "modbus");
+        mqtt.ifPresent(MqttCollector::stop);
+        loop.close();
+        telemetry.stop();
+        drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));
+        channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
+        quietly(sender.close().toCompletionStage(), "notices");
+        quietly(api.close(), "API");
+        quietly(vertx.close().toCompletionStage(), "network");
+        try {
+            journal.close();
+        } catch (JournalException e) {
+            LOG.warn("{}", e.getMessage());
+        }
+    }
+
+    private static void quietly(CompletionStage<?> stage, String what) {
+        try {
+            stage.toCompletableFuture().get(5, TimeUnit.SECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.warn("{} was abandoned while stopping: {}", what, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    public Path data() {
+        return data;
+    }
+}

@@ -1,0 +1,347 @@
+package org.bongsu.daemon.runtime;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.bongsu.alerting.alert.AlertCause;
+import org.bongsu.daemon.engine.Effect;
+import org.bongsu.daemon.engine.Engine;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.journal.DecisionHash;
+import org.bongsu.daemon.journal.InputCodec;
+import org.bongsu.daemon.journal.Journal;
+import org.bongsu.daemon.journal.JournalException;
+import org.bongsu.daemon.journal.JournalRow;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Reading;
+import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.signal.SignalPlane;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that owns engine, signal plane and journal. Drains its inbox, steps every input, commits them as one
+ * group and only then releases their effects. While the journal cannot be written it goes on deciding and holds every
+ * effect back but the alert about that; nothing is lost, and it resumes by itself.
+ */
+public final class EngineLoop implements AutoCloseable {
+
+    /** Above what a burst of one poll of the largest site brings, so that producers block only when we are stuck. */
+    private static final int INBOX = 65_536;
+
+    /** Bounds how long one group grows before it is committed. */
+    private static final int GROUP = 2_000;
+
+    private static final long IDLE_MILLIS = 200;
+
+    /** Our name in faults. */
+    private static final String PART = "journal";
+
+    /** What a command, its execution's first sign and the look at it may take on a loaded machine's wall clock. */
+    private static final long TRANSPORT_MILLIS = 3_000;
+
+    /** How soon a producer that waits for room notices that the loop has ended. */
+    private static final long NOTICE_MILLIS = 200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(EngineLoop.class);
+
+    /** What happens after the commit, on the loop's thread: hand over and return. */
+    public interface Sink {
+        void release(Effect effect, Moment now);
+
+        /** After each turn of the loop, some a second even when nothing happens. */
+        void turned(Moment now, boolean decided);
+    }
+
+    private sealed interface Work {
+        record Readings(List<Reading> readings) implements Work {}
+
+        record Told(Input input, CompletableFuture<Long> journaled) implements Work {}
+    }
+
+    private record Held(Effect effect, Moment now) {}
+
+    private record Waiting(CompletableFuture<Long> journaled, long sequence) {}
+
+    private final Engine engine;
+    private final SignalPlane plane;
+    private final Journal journal;
+    private final InputCodec codec = new InputCodec();
+    private final DecisionHash hash = new DecisionHash();
+    private final LongSupplier wall;
+    private final ScenarioClock clock;
+    private final Sink sink;
+    private final FaultListener faults;
+    private final BlockingQueue<Work> inbox = new LinkedBlockingQueue<>(INBOX);
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final List<JournalRow> rows = new ArrayList<>();
+    private final List<Held> held = new ArrayList<>();
+    private final List<Waiting> waiting = new ArrayList<>();
+
+    /** What this thread tells itself; in the inbox it would wait for itself once that is full. */
+    private final List<Work> own = new ArrayList<>();
+
+    private final Thread thread = new Thread(this::run, "engine");
+    private volatile boolean stopping;
+    private boolean journalFaulty;
+    private long sequence;
+    private long epoch;
+    private volatile long recovered;
+    private Moment last;
+
+    public EngineLoop(
+            Engine engine,
+            SignalPlane plane,
+            Journal journal,
+            ScenarioClock clock,
+            LongSupplier wall,
+            Sink sink,
+            FaultListener faults) {
+        this.engine = engine;
+        this.plane = plane;
+        this.journal = journal;
+        this.clock = clock;
+        this.wall = wall;
+        this.sink = sink;
+        this.faults = faults;
+        this.last = clock.scenarioStart();
+    }
+
+    /**
+     * Brings the engine to where the journal left it. Call before {@link #start}.
+     *
+     * @return rows replayed
+     */
+    public long recover() throws JournalException {
+        List<JournalException> broken = new ArrayList<>();
+        journal.read(row -> {
+            if (broken.isEmpty()) {
+                try {
+                    replay(row);
+                } catch (JournalException e) {
+                    broken.add(e);
+                }
+            }
+        });
+        if (!broken.isEmpty()) {
+            throw broken.get(0);
+        }
+        return sequence;
+    }
+
+    private void replay(JournalRow row) throws JournalException {
+        Input input = codec.read(row.kind(), row.body());
+        String decided = hash.add(row.now(), engine.step(input, row.now(), row.wallMillis()));
+        if (!decided.equals(row.decisions())) {
+            LOG.warn("journal row {} ({}) decides otherwise than when it was written", row.sequence(), row.kind());
+        }
+        if (input instanceof Input.Started started) {
+            epoch = started.epoch();
+            recovered = epoch;
+        }
+        sequence = row.sequence();
+        last = last.later(row.now());
+    }
+
+    /** Starts the thread under the next epoch. */
+    public void start() {
+        thread.start();
+    }
+
+    /** The epoch of this daemon's commands. */
+    public long epoch() {
+        return recovered + 1;
+    }
+
+    /** Any thread; blocks while the inbox is full, which is the back-pressure on pollers. */
+    public void readings(List<Reading> readings) {
+        put(new Work.Readings(readings));
+    }
+
+    /** Any thread. Completes with the input's sequence once it is journaled. */
+    public CompletionStage<Long> tell(Input input) {
+        CompletableFuture<Long> journaled = new CompletableFuture<>();
+        put(new Work.Told(input, journaled));
+        return journaled;
+    }
+
+    private void put(Work work) {
+        if (Thread.currentThread() == thread) {
+            own.add(work);
+            return;
+        }
+        try {
+            // What comes after the end is dropped: it was never journaled, and its sender is told nothing.
+            while (!ended.isDone() && !inbox.offer(work, NOTICE_MILLIS, TimeUnit.MILLISECONDS)) {}
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Completes when the thread has ended; exceptionally where a defect ended it. Nothing is decided from then on, so
+     * the process has to end too: the journal holds all that was decided, and not the input that broke it.
+     */
+    public CompletionStage<Void> ended() {
+        return ended.minimalCompletionStage();
+    }
+
+    private void run() {
+        try {
+            begin();
+            while (!stopping) {
+                turn(taken());
+            }
+            ended.complete(null);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            ended.complete(null);
+        } catch (RuntimeException | Error e) {
+            LOG.error("the engine ends by a defect", e);
+            ended.completeExceptionally(e);
+        }
+    }
+
+    private List<Work> taken() throws InterruptedException {
+        List<Work> group = new ArrayList<>(own);
+        own.clear();
+        Work first = inbox.poll(group.isEmpty() ? waitMillis() : 0, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            group.add(first);
+            inbox.drainTo(group, GROUP - 1);
+        }
+        return group;
+    }
+
+    /**
+     * Takes the next epoch before anything is decided in it. Then the signal plane, which forgets over a restart, is told
+     * what stood; the journal does not forget.
+     */
+    private void begin() {
+        long wallMillis = wall.getAsLong();
+        Moment now = last.later(clock.at(wallMillis));
+        last = now;
+        step(new Input.Started(++epoch, Math.round(TRANSPORT_MILLIS * clock.speed())), now, wallMillis);
+        sense(plane.restore(engine.votes(), engine.lostSensors(), now), now, wallMillis);
+        sink.turned(now, commit());
+    }
+
+    private long waitMillis() {
+        if (journalFaulty) {
+            return IDLE_MILLIS;
+        }
+        long now = wall.getAsLong();
+        long due = now + IDLE_MILLIS;
+        for (Optional<Moment> moment : List.of(plane.nextDue(), engine.nextDue())) {
+            due = Math.min(due, moment.map(clock::wallMillis).orElse(due));
+        }
+        OptionalLong wallDue = engine.nextWallDue();
+        due = Math.min(due, wallDue.orElse(due));
+        return Math.max(0, due - now);
+    }
+
+    private void turn(List<Work> group) {
+        long wallMillis = wall.getAsLong();
+        // Time never runs backwards for a decision, whatever the machine's clock is set to.
+        Moment now = last.later(clock.at(wallMillis));
+        last = now;
+        for (Work work : group) {
+            if (work instanceof Work.Readings batch) {
+                batch.readings().forEach(reading -> sense(plane.accept(reading, now), now, wallMillis));
+            } else if (work instanceof Work.Told told) {
+                step(told.input(), now, wallMillis);
+                waiting.add(new Waiting(told.journaled(), sequence));
+            }
+        }
+        sense(plane.advance(now), now, wallMillis);
+        boolean due = engine.nextDue().map(d -> !d.isAfter(now)).orElse(false);
+        boolean wallDue = engine.nextWallDue().orElse(Long.MAX_VALUE) <= wallMillis;
+        if (due || wallDue) {
+            step(new Input.Tick(), now, wallMillis);
+        }
+        sink.turned(now, commit());
+    }
+
+    private void sense(List<Signal> signals, Moment now, long wallMillis) {
+        for (Signal signal : signals) {
+            step(new Input.Sensed(signal), now, wallMillis);
+        }
+    }
+
+    private void step(Input input, Moment now, long wallMillis) {
+        List<Effect> effects = engine.step(input, now, wallMillis);
+        String decided = hash.add(now, effects);
+        rows.add(new JournalRow(++sequence, now, wallMillis, codec.kind(input), codec.body(input), decided));
+        effects.forEach(effect -> held.add(new Held(effect, now)));
+    }
+
+    /** Returns whether anything was decided and is on disk. */
+    private boolean commit() {
+        if (rows.isEmpty()) {
+            return false;
+        }
+        try {
+            journal.append(rows);
+        } catch (JournalException e) {
+            fault(e);
+            releaseOwnAlarm();
+            return false;
+        }
+        if (journalFaulty) {
+            journalFaulty = false;
+            journal.restoreReserve();
+            LOG.info("journal written again, {} inputs were held", rows.size());
+            faults.cleared(PART);
+        }
+        rows.clear();
+        held.forEach(effect -> sink.release(effect.effect(), effect.now()));
+        held.clear();
+        waiting.forEach(told -> told.journaled().complete(told.sequence()));
+        waiting.clear();
+        return true;
+    }
+
+    /** The one effect that cannot wait for the journal is the news that it cannot be written. */
+    private void releaseOwnAlarm() {
+        for (Held waits : List.copyOf(held)) {
+            if (waits.effect() instanceof Effect.Alerted alerted
+                    && alerted.change().alertId().equals(AlertCause.Health.id(PART))) {
+                held.remove(waits);
+                sink.release(waits.effect(), waits.now());
+            }
+        }
+    }
+
+    private void fault(JournalException e) {
+        if (!journalFaulty) {
+            journalFaulty = true;
+            LOG.error("{}; effects are held until it can be", e.getMessage());
+            faults.raised(
+                    PART,
+                    new Text(
+                            "The journal cannot be written; decisions are held back: " + e.getMessage(),
+                            "저널에 쓸 수 없어 결정이 보류되었습니다: " + e.getMessage()));
+        }
+    }
+
+    /** Stops after the group in hand; what was not committed is not released. */
+    @Override
+    public void close() {
+        stopping = true;
+        try {
+            thread.join(Duration.ofSeconds(10).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

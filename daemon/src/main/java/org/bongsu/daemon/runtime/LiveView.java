@@ -1,0 +1,131 @@
+package org.bongsu.daemon.runtime;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Supplier;
+import org.bongsu.daemon.http.DaemonView;
+import org.bongsu.daemon.http.view.CheckView;
+import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.KeyView;
+import org.bongsu.daemon.http.view.PermitView;
+import org.bongsu.daemon.http.view.PointView;
+import org.bongsu.daemon.http.view.SampleView;
+import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Inventory;
+import org.bongsu.domain.point.Point;
+import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.site.Site;
+
+/** What the engine's thread last published, for the API's threads. */
+final class LiveView implements DaemonView {
+
+    /** Reads the history of a point on a worker. */
+    @FunctionalInterface
+    interface History {
+        CompletionStage<List<SampleView>> of(String point, Moment from, Moment to, int limit);
+    }
+
+    private final Site site;
+    private final Inventory inventory;
+    private final Supplier<Moment> clock;
+    private final PermitSigner signer;
+    private final History history;
+    private final Supplier<List<CheckView>> checks;
+    private final AtomicReferenceArray<Optional<Reading>> last;
+    private volatile DaemonSnapshot snapshot;
+    private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
+
+    LiveView(
+            Site site,
+            Inventory inventory,
+            Supplier<Moment> clock,
+            PermitSigner signer,
+            History history,
+            Supplier<List<CheckView>> checks) {
+        this.site = site;
+        this.inventory = inventory;
+        this.clock = clock;
+        this.signer = signer;
+        this.history = history;
+        this.checks = checks;
+        this.last = new AtomicReferenceArray<>(inventory.points().size());
+        for (int i = 0; i < last.length(); i++) {
+            last.set(i, Optional.empty());
+        }
+        this.snapshot = DaemonSnapshot.empty(clock.get());
+    }
+
+    void read(List<Reading> readings) {
+        readings.forEach(reading -> last.set(reading.point().index(), Optional.of(reading)));
+    }
+
+    void publish(DaemonSnapshot next) {
+        snapshot = next;
+    }
+
+    void publishSteps(Map<String, List<StepView>> byPlan) {
+        steps = byPlan;
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    @Override
+    public Moment now() {
+        return clock.get();
+    }
+
+    @Override
+    public DaemonSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public Optional<List<StepView>> steps(String plan) {
+        return Optional.ofNullable(steps.get(plan));
+    }
+
+    @Override
+    public List<PointView> points() {
+        List<PointView> views = new ArrayList<>();
+        for (Point point : inventory.points()) {
+            views.add(last.get(point.index()).map(PointView::of).orElseGet(() -> PointView.neverSeen(point)));
+        }
+        return views;
+    }
+
+    @Override
+    public CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
+        return history.of(point, from, to, limit);
+    }
+
+    @Override
+    public Optional<PermitView> permit(String room) {
+        return snapshot.permits().stream()
+                .filter(permit -> permit.id().equals(room))
+                .findFirst();
+    }
+
+    @Override
+    public List<KeyView> keys() {
+        return List.of(new KeyView(signer.keyId(), signer.algorithm(), signer.publicKey()));
+    }
+
+    @Override
+    public List<CheckView> liveness() {
+        return List.of(new CheckView("process", true, "running"));
+    }
+
+    @Override
+    public List<CheckView> readiness() {
+        return checks.get();
+    }
+}

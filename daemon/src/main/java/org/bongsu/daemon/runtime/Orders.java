@@ -1,0 +1,132 @@
+package org.bongsu.daemon.runtime;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.http.DaemonView;
+import org.bongsu.daemon.http.OperatorPort;
+import org.bongsu.daemon.http.Outcome;
+import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+
+/** People's orders as inputs of the engine; answered once they are journaled. Any thread. */
+public final class Orders implements OperatorPort {
+
+    private final EngineLoop loop;
+    private final DaemonView view;
+
+    public Orders(EngineLoop loop, DaemonView view) {
+        this.loop = loop;
+        this.view = view;
+    }
+
+    private CompletionStage<Outcome> tell(Input input, Text effect) {
+        return loop.tell(input).thenApply(sequence -> new Outcome.Accepted(sequence, view.now(), effect));
+    }
+
+    private static CompletionStage<Outcome> refuse(Outcome.Reason reason, String en, String ko) {
+        return CompletableFuture.completedFuture(new Outcome.Refused(reason, new Text(en, ko)));
+    }
+
+    @Override
+    public CompletionStage<Outcome> cut(String room, Moment at, String by, String reason) {
+        return tell(
+                new Input.CutDeclared(room, Optional.of(at), by, reason),
+                new Text(room + " has to be empty before " + at, room + "을(를) " + at + " 전에 비워야 합니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> withdrawCut(String room, String by, String reason) {
+        return tell(
+                new Input.CutWithdrawn(room, by, reason),
+                new Text("the declared cut of " + room + " is withdrawn", room + "의 차단 예고를 철회했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> confirm(String room, String by, String reason) {
+        return tell(
+                new Input.HumanConfirmed(room, by, reason),
+                new Text("the fire in " + room + " is confirmed by " + by, by + "이(가) " + room + "의 화재를 확정했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> reject(String room, String by, String reason) {
+        return tell(
+                new Input.HumanRejected(room, by, reason),
+                new Text("rejected for " + room + " by " + by, by + "이(가) " + room + "의 경보를 기각했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> workOrder(String room, Moment until, String by, String reason) {
+        return tell(
+                new Input.WorkOrdered(room, until, by, reason),
+                new Text("work in " + room + " until " + until, room + " 작업: " + until + "까지"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> acknowledge(String alert, String by) {
+        Optional<AlertView> known = view.snapshot().alerts().stream()
+                .filter(each -> each.id().equals(alert))
+                .findFirst();
+        if (known.isEmpty()) {
+            return refuse(Outcome.Reason.UNKNOWN, "no alert " + alert, "경보 " + alert + " 없음");
+        }
+        if (known.get().state() == AlertView.State.RESOLVED) {
+            return refuse(Outcome.Reason.CONFLICT, alert + " is resolved", alert + "은(는) 이미 해소되었습니다");
+        }
+        return tell(
+                new Input.AlertAcknowledged(alert, by),
+                new Text(alert + " is acknowledged by " + by, by + "이(가) " + alert + "을(를) 확인했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> arm(String plan, String by) {
+        Optional<PlanView> known = plan(plan);
+        if (known.isEmpty()) {
+            return noPlan(plan);
+        }
+        if (!known.get().armable()) {
+            return refuse(
+                    Outcome.Reason.CONFLICT,
+                    plan + " is " + known.get().status() + ", not RECOMMENDED",
+                    plan + " 상태는 " + known.get().status() + "입니다");
+        }
+        return tell(
+                new Input.PlanArmed(plan, by),
+                new Text(plan + " is armed by " + by, by + "이(가) " + plan + "을(를) 개시했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> cancel(String plan, String by, String reason) {
+        return plan(plan).isEmpty()
+                ? noPlan(plan)
+                : tell(
+                        new Input.PlanCancelled(plan, by, reason),
+                        new Text(
+                                plan + " is cancelled: nothing new starts, what is under way ends",
+                                plan + " 취소: 새 작업은 시작하지 않고 진행 중인 작업은 끝냅니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> skip(String plan, String step, String by, String reason) {
+        boolean known = view.steps(plan)
+                .filter(steps -> steps.stream().anyMatch(each -> each.id().equals(step)))
+                .isPresent();
+        return known
+                ? tell(new Input.StepSkipped(step, by, reason), new Text(step + " is skipped", step + "을(를) 건너뜁니다"))
+                : refuse(Outcome.Reason.UNKNOWN, "no step " + step + " in " + plan, plan + "에 단계 " + step + " 없음");
+    }
+
+    private Optional<PlanView> plan(String id) {
+        return view.snapshot().plans().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+    }
+
+    private static CompletionStage<Outcome> noPlan(String id) {
+        return refuse(Outcome.Reason.UNKNOWN, "no plan " + id, "계획 " + id + " 없음");
+    }
+}

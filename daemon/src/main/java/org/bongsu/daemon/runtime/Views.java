@@ -1,0 +1,385 @@
+package org.bongsu.daemon.runtime;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bongsu.alerting.alert.Alert;
+import org.bongsu.alerting.alert.AlertState;
+import org.bongsu.alerting.alert.Subject;
+import org.bongsu.alerting.notice.NoticeState;
+import org.bongsu.alerting.notice.NoticeStatus;
+import org.bongsu.daemon.engine.Engine;
+import org.bongsu.daemon.engine.Evacuation;
+import org.bongsu.daemon.engine.PlanRecord;
+import org.bongsu.daemon.http.view.AcknowledgementView;
+import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.CompartmentView;
+import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DeadlineView;
+import org.bongsu.daemon.http.view.HazardView;
+import org.bongsu.daemon.http.view.LossView;
+import org.bongsu.daemon.http.view.PermitView;
+import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.daemon.http.view.QuestionView;
+import org.bongsu.daemon.http.view.RoomView;
+import org.bongsu.daemon.http.view.SignatureView;
+import org.bongsu.daemon.http.view.StepCountsView;
+import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.TenantView;
+import org.bongsu.daemon.http.view.TierProgressView;
+import org.bongsu.daemon.http.view.UnknownView;
+import org.bongsu.daemon.http.view.VoteView;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Tenant;
+import org.bongsu.domain.site.Workload;
+import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.execution.Outcome;
+import org.bongsu.migration.execution.Progress;
+import org.bongsu.migration.permit.Permit;
+import org.bongsu.migration.plan.Step;
+import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.Question;
+import org.bongsu.rules.stage.Standing;
+
+/** Makes what people see of the engine's state. On the engine's thread; what it returns is immutable. */
+final class Views {
+
+    /** Enough for any screen; the journal has the rest. */
+    private static final int RESOLVED_MOST = 100;
+
+    private static final int PLANS_MOST = 20;
+
+    private final Site site;
+    private final Engine engine;
+    private final PermitSigner signer;
+    private long revision;
+
+    Views(Site site, Engine engine, PermitSigner signer) {
+        this.site = site;
+        this.engine = engine;
+        this.signer = signer;
+    }
+
+    DaemonSnapshot snapshot(Moment now) {
+        Progress progress = engine.evacuation().execution().progress();
+        return new DaemonSnapshot(
+                ++revision,
+                now,
+                site.compartments().stream().map(this::compartment).toList(),
+                rooms(progress, now),
+                alerts(),
+                plans(progress),
+                permits(progress, now),
+                tenants());
+    }
+
+    private CompartmentView compartment(Compartment compartment) {
+        String id = compartment.id();
+        List<Standing> standings = engine.stages().standings().stream()
+                .filter(standing -> standing.compartment().equals(id))
+                .toList();
+        Stage shown = engine.stages().shown(id);
+        Optional<Standing> leading = standings.stream()
+                .filter(standing -> standing.stage() == shown)
+                .max(Comparator.comparing(Standing::since));
+        Text quiet = new Text("nothing was seen yet", "아직 감지된 것이 없음");
+        return new CompartmentView(
+                id,
+                compartment.name(),
+                site.roomsIn(id).stream().map(Room::id).toList(),
+                shown,
+                leading.map(Standing::since).orElse(new Moment(0)),
+                leading.map(Standing::because).orElse(quiet),
+                Optional.empty(),
+                standings.stream()
+                        .map(standing -> new HazardView(
+                                standing.hazard(), standing.stage(), standing.since(), standing.because()))
+                        .toList(),
+                engine.votes().stream()
+                        .filter(vote -> vote.compartment().equals(id))
+                        .map(VoteView::of)
+                        .toList(),
+                unknowns(id));
+    }
+
+    private List<UnknownView> unknowns(String compartment) {
+        List<UnknownView> unknowns = new ArrayList<>();
+        for (Signal.SensorLost lost : engine.lostSensors()) {
+            if (site.room(lost.room()).compartment().equals(compartment)) {
+                unknowns.add(new UnknownView(lost.device(), lost.at(), Text.same(lost.cause())));
+            }
+        }
+        return unknowns;
+    }
+
+    private List<RoomView> rooms(Progress progress, Moment now) {
+        Map<String, Deadline> deadlines = new LinkedHashMap<>();
+        engine.deadlines().forEach(deadline -> deadlines.put(deadline.room(), deadline));
+        List<Question> questions = engine.stages().questions(now);
+        List<RoomView> views = new ArrayList<>();
+        for (Room room : site.rooms()) {
+            Optional<QuestionView> question = questions.stream()
+                    .filter(each -> each.compartment().equals(room.compartment()))
+                    .findFirst()
+                    .map(Views::question);
+            Optional<Deadline> deadline = Optional.ofNullable(deadlines.get(room.id()));
+            if (site.racksIn(room.id()).isEmpty() && question.isEmpty() && deadline.isEmpty()) {
+                continue;
+            }
+            views.add(new RoomView(
+                    room.id(),
+                    room.name(),
+                    room.compartment(),
+                    deadline.map(Views::deadline),
+                    List.of(),
+                    engine.evacuation().autonomy(room.id()).name().toLowerCase(java.util.Locale.ROOT),
+                    progressOf(room.id(), progress),
+                    question,
+                    Optional.empty()));
+        }
+        return views;
+    }
+
+    private static QuestionView question(Question question) {
+        return new QuestionView(
+                question.voteId(),
+                question.text(),
+                question.until(),
+                new Text("it stays at pre-alarm", "예비경보 단계를 유지합니다"));
+    }
+
+    private static DeadlineView deadline(Deadline deadline) {
+        return new DeadlineView(
+                deadline.at(),
+                deadline.declared() ? DeadlineView.Kind.DECLARED : DeadlineView.Kind.ESTIMATED,
+                deadline.cause().name(),
+                deadline.why());
+    }
+
+    private static List<TierProgressView> progressOf(String room, Progress progress) {
+        return progress.tallies().stream()
+                .filter(tally -> tally.room().equals(room))
+                .map(tally -> new TierProgressView(
+                        tally.tier(),
+                        total(tally),
+                        tally.count(Outcome.SHIFTED) + tally.count(Outcome.MOVED),
+                        tally.count(Outcome.STOPPED),
+                        tally.count(Outcome.ONGOING),
+                        tally.count(Outcome.WAITING) + tally.count(Outcome.LEFT),
+                        tally.count(Outcome.LOST)))
+                .filter(view -> view.workloads() > 0)
+                .toList();
+    }
+
+    private static int total(Progress.Tally tally) {
+        int sum = 0;
+        for (Outcome outcome : Outcome.values()) {
+            sum += tally.count(outcome);
+        }
+        return sum;
+    }
+
+    private List<AlertView> alerts() {
+        List<Alert> all = new ArrayList<>(engine.alerts());
+        all.sort(Comparator.comparing(Alert::since).reversed());
+        List<AlertView> views = new ArrayList<>();
+        int resolved = 0;
+        for (Alert alert : all) {
+            resolved += alert.state() == AlertState.CLEARED ? 1 : 0;
+            if (alert.state() != AlertState.CLEARED || resolved <= RESOLVED_MOST) {
+                views.add(alert(alert));
+            }
+        }
+        return views;
+    }
+
+    private static AlertView alert(Alert alert) {
+        AlertView.State state = switch (alert.state()) {
+            case ACKNOWLEDGED -> AlertView.State.ACKNOWLEDGED;
+            case CLEARED -> AlertView.State.RESOLVED;
+            case ACTIVE, ABSENT -> AlertView.State.OPEN;
+        };
+        Subject subject = alert.subject();
+        String detail = alert.reasons().isEmpty() ? alert.summary().en() : String.join("; ", alert.reasons());
+        return new AlertView(
+                alert.id(),
+                alert.severity().name(),
+                state,
+                subject.type() == Subject.Type.COMPARTMENT ? Optional.of(subject.id()) : Optional.empty(),
+                subject.type() == Subject.Type.ROOM ? Optional.of(subject.id()) : Optional.empty(),
+                alert.summary(),
+                Text.same(detail),
+                alert.since(),
+                alert.acknowledgement().map(taken -> new AcknowledgementView(taken.by(), taken.at())),
+                alert.state() == AlertState.CLEARED ? Optional.of(alert.changed()) : Optional.empty());
+    }
+
+    private List<PlanView> plans(Progress progress) {
+        return engine.evacuation().plans().stream()
+                .limit(PLANS_MOST)
+                .map(record -> plan(record, progress))
+                .toList();
+    }
+
+    private static PlanView plan(PlanRecord record, Progress progress) {
+        Optional<Moment> done = record.plan().steps().stream().map(Step::finish).max(Moment::compareTo);
+        return new PlanView(
+                record.id(),
+                record.status().name(),
+                record.rooms(),
+                record.plan().madeAt(),
+                Optional.of(deadline(record.plan().deadline())),
+                done,
+                record.armedBy(),
+                record.because(),
+                record.plan().value(),
+                record.plan().bound().orElse(0),
+                counts(record, progress));
+    }
+
+    private static StepCountsView counts(PlanRecord record, Progress progress) {
+        int waiting = 0;
+        int ongoing = 0;
+        int gone = 0;
+        int failed = 0;
+        for (String room : record.rooms()) {
+            waiting += progress.count(room, Outcome.WAITING);
+            ongoing += progress.count(room, Outcome.ONGOING);
+            gone += progress.count(room, Outcome.SHIFTED)
+                    + progress.count(room, Outcome.MOVED)
+                    + progress.count(room, Outcome.STOPPED);
+            failed += progress.count(room, Outcome.LEFT) + progress.count(room, Outcome.LOST);
+        }
+        return new StepCountsView(waiting, ongoing, gone, failed, 0, 0, progress.overtaken());
+    }
+
+    private List<PermitView> permits(Progress progress, Moment now) {
+        List<PermitView> views = new ArrayList<>();
+        for (Room room : site.rooms()) {
+            if (!site.racksIn(room.id()).isEmpty()) {
+                views.add(engine.evacuation()
+                        .permits()
+                        .statement(room.id())
+                        .filter(Permit::safe)
+                        .map(permit -> permit(permit, progress))
+                        .orElseGet(() -> withheld(room.id(), progress, now)));
+            }
+        }
+        return views;
+    }
+
+    private PermitView permit(Permit permit, Progress progress) {
+        byte[] payload = permit.canonicalBytes();
+        return new PermitView(
+                permit.room(),
+                permit.safe(),
+                permit.at(),
+                permit.statement(),
+                losses(permit.room(), progress),
+                permit.epoch(),
+                Optional.of(new SignatureView(
+                        signer.algorithm(),
+                        signer.keyId(),
+                        Base64.getEncoder().encodeToString(payload),
+                        signer.sign(payload))));
+    }
+
+    /** No permit: what a cut would take is what runs there now. */
+    private PermitView withheld(String room, Progress progress, Moment now) {
+        List<LossView> losses = losses(room, progress);
+        int all = losses.stream().mapToInt(LossView::workloads).sum();
+        return new PermitView(
+                room,
+                false,
+                now,
+                new Text(
+                        "Room " + room + ": a cut now would take " + all + " workloads",
+                        room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"),
+                losses,
+                engine.epoch(),
+                Optional.empty());
+    }
+
+    private static List<LossView> losses(String room, Progress progress) {
+        return progress.tallies().stream()
+                .filter(tally -> tally.room().equals(room))
+                .map(tally -> new LossView(
+                        tally.tier(),
+                        tally.count(Outcome.WAITING) + tally.count(Outcome.ONGOING) + tally.count(Outcome.LEFT)))
+                .filter(loss -> loss.workloads() > 0)
+                .toList();
+    }
+
+    private List<TenantView> tenants() {
+        Map<String, int[]> counts = new LinkedHashMap<>();
+        Map<String, String> failures = new LinkedHashMap<>();
+        Map<String, Moment> delivered = new LinkedHashMap<>();
+        for (NoticeStatus status : engine.notices()) {
+            String tenant = status.notice().tenant();
+            int[] count = counts.computeIfAbsent(tenant, key -> new int[3]);
+            boolean done = status.state() == NoticeState.DELIVERED;
+            boolean open = status.settledWallMillis().isEmpty();
+            count[done ? 0 : open ? 1 : 2]++;
+            status.lastFailure().ifPresent(why -> failures.put(tenant, why));
+            if (done) {
+                delivered.put(tenant, status.notice().at());
+            }
+        }
+        List<TenantView> views = new ArrayList<>();
+        for (Tenant tenant : site.tenants()) {
+            int[] count = counts.getOrDefault(tenant.id(), new int[3]);
+            views.add(new TenantView(
+                    tenant.id(),
+                    tenant.name(),
+                    tenant.webhook().isPresent() ? "webhook" : "none",
+                    count[0],
+                    count[1],
+                    count[2],
+                    Optional.ofNullable(delivered.get(tenant.id())),
+                    Optional.ofNullable(failures.get(tenant.id()))));
+        }
+        return views;
+    }
+
+    /** The steps of a plan that is still kept; heavy for a large one, so made only when asked for. */
+    Optional<List<StepView>> steps(String plan) {
+        return engine.evacuation().plans().stream()
+                .filter(record -> record.id().equals(plan))
+                .findFirst()
+                .map(record -> record.plan().steps().stream().map(this::step).toList());
+    }
+
+    private StepView step(Step step) {
+        Workload workload = step.workload();
+        Evacuation evacuation = engine.evacuation();
+        Optional<org.bongsu.migration.execution.StepView> now =
+                evacuation.execution().step(workload).filter(each -> each.method() == step.method());
+        return new StepView(
+                step.id(),
+                step.wave(),
+                workload.id(),
+                workload.server(),
+                workload.service(),
+                site.service(workload.service()).tenant(),
+                workload.tier(),
+                step.method(),
+                now.map(each -> each.state().name()).orElse("SKIPPED"),
+                now.map(org.bongsu.migration.execution.StepView::startedAt)
+                        .filter(at -> at.isBefore(Moment.FAR))
+                        .orElse(step.start()),
+                step.finish(),
+                step.place().map(Object::toString),
+                step.gib(),
+                now.map(org.bongsu.migration.execution.StepView::attempts).orElse(0),
+                step.reason().label().en());
+    }
+}

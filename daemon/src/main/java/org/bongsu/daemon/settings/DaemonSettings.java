@@ -1,0 +1,74 @@
+package org.bongsu.daemon.settings;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bongsu.config.Problems;
+import org.bongsu.config.yaml.YamlNode;
+import org.bongsu.config.yaml.YamlObject;
+import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.daemon.engine.Autonomy;
+import org.bongsu.daemon.engine.EngineSettings;
+import org.bongsu.daemon.http.ListenAddress;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
+
+/**
+ * The sections {@code http} and {@code autonomy} of bongsu.yaml.
+ *
+ * @param listen host:port of the API and the status page
+ */
+public record DaemonSettings(String listen, EngineSettings engine) {
+
+    public static final String LISTEN = "127.0.0.1:8080";
+
+    /** Reads its sections of the whole document; other sections are others' business. */
+    public static DaemonSettings decode(YamlNode root, Site site, Problems problems) {
+        String listen = root.get("http")
+                .map(node -> {
+                    YamlObject http = node.object(problems);
+                    String at = http.optional("listen").map(YamlValue::string).orElse(LISTEN);
+                    http.done();
+                    try {
+                        ListenAddress.parse(at);
+                        return at;
+                    } catch (IllegalArgumentException e) {
+                        http.problem(String.valueOf(e.getMessage()));
+                        return LISTEN;
+                    }
+                })
+                .orElse(LISTEN);
+        return new DaemonSettings(listen, autonomy(root, site, problems));
+    }
+
+    private static EngineSettings autonomy(YamlNode root, Site site, Problems problems) {
+        Autonomy standard = Autonomy.RECOMMEND;
+        Map<String, Autonomy> rooms = new LinkedHashMap<>();
+        if (root.get("autonomy").isPresent()) {
+            YamlObject section = root.get("autonomy").get().object(problems);
+            standard = section.optional("default")
+                    .map(value -> value.enumOf(Autonomy.class))
+                    .orElse(standard);
+            if (section.has("rooms")) {
+                List<String> known = site.rooms().stream().map(Room::id).toList();
+                YamlObject byRoom = section.required("rooms").object();
+                for (String room : byRoom.keys()) {
+                    if (!known.contains(room)) {
+                        byRoom.problem("no room " + room);
+                    }
+                    rooms.put(room, byRoom.key(room).enumOf(Autonomy.class));
+                }
+            }
+            section.done();
+        }
+        return new EngineSettings(standard, rooms, EngineSettings.EVALUATIONS);
+    }
+
+    public String host() {
+        return listen.substring(0, listen.lastIndexOf(':'));
+    }
+
+    public int port() {
+        return Integer.parseInt(listen.substring(listen.lastIndexOf(':') + 1));
+    }
+}

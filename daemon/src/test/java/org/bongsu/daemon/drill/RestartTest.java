@@ -1,0 +1,136 @@
+package org.bongsu.daemon.drill;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import org.bongsu.alerting.notice.NoticeState;
+import org.bongsu.alerting.notice.NoticeStatus;
+import org.bongsu.daemon.drill.Drill.Kill;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Invariant 8: the daemon is killed at any record of its journal, written or not, with none, some or all of the record's
+ * effects out; it is away for seven seconds, and the next one knows the journal alone.
+ */
+class RestartTest {
+
+    private static final long SEED = 1;
+
+    /** A prime: with the kinds of input alternating in some rhythm, every kind is met. */
+    private static final int STRIDE = 97;
+
+    private static final int DOUBLE_KILLS = 20;
+
+    /** Away for seven seconds, and then at once: not when some later check finds that an answer is overdue. */
+    private static final long BACK_MILLIS = 7_500;
+
+    /** More than one step of this site ever has. */
+    private static final int EVERYTHING = Integer.MAX_VALUE;
+
+    @Test
+    void killedAtAnyRecordTheEndIsTheSameAndNoStepRunsTwice() throws Exception {
+        long records = records();
+        int[] released = {Kill.UNWRITTEN, 0, 1, EVERYTHING};
+        int walked = 0;
+        for (long at = 2; at < records; at += STRIDE) {
+            survives(List.of(new Kill(at, released[walked % released.length])));
+            walked++;
+        }
+        assertTrue(walked >= 20, records + " records, " + walked + " of them met");
+    }
+
+    /** The second kill comes while the first is being recovered from, or at any time later. */
+    @Test
+    void killedTwiceTheEndIsTheSame() throws Exception {
+        long records = records();
+        Random random = new Random(SEED);
+        for (int i = 0; i < DOUBLE_KILLS; i++) {
+            long first = 2 + (long) (random.nextDouble() * (records - 2));
+            long second = first + 1 + (i % 2 == 0 ? random.nextInt(3) : random.nextInt(500));
+            survives(List.of(
+                    new Kill(first, random.nextInt(4) - 1), new Kill(second, i % 3 == 0 ? 0 : random.nextInt(4) - 1)));
+        }
+    }
+
+    /** Where there is most to lose: commands journaled and not sent, or sent and not answered. */
+    @Test
+    void killedAtEachOfTheFirstRecordsOfTheEvacuation() throws Exception {
+        Drill whole = new Drill(DemoSite.setup(), DemoSite.scenario("pangyo-2022"), SEED, Optional.empty());
+        whole.run();
+        long first = whole.firstCommand();
+        assertTrue(first > 1, "a command was given");
+        for (long at = first - 2; at < first + 10; at++) {
+            survives(List.of(new Kill(at, 0)));
+            survives(List.of(new Kill(at, EVERYTHING)));
+        }
+    }
+
+    @Test
+    void killedAtEachRecordThatTellsTenantsTheyAreToldOnReturn() throws Exception {
+        Drill whole = new Drill(DemoSite.setup(), DemoSite.scenario("pangyo-2022"), SEED, Optional.empty());
+        whole.run();
+        assertTrue(whole.noticeRows().size() >= 3, whole.noticeRows().toString());
+        for (long at : whole.noticeRows()) {
+            survives(List.of(new Kill(at, 0)));
+            survives(List.of(new Kill(at, EVERYTHING)));
+        }
+    }
+
+    private static long records() throws Exception {
+        Drill whole = new Drill(DemoSite.setup(), DemoSite.scenario("pangyo-2022"), SEED, Optional.empty());
+        whole.run();
+        return whole.sequence();
+    }
+
+    private static void survives(List<Kill> kills) throws Exception {
+        Drill drill = new Drill(DemoSite.setup(), DemoSite.scenario("pangyo-2022"), SEED, Optional.empty(), kills);
+        Rehearsal rehearsal = drill.run();
+        Scorecard scorecard = Scorecard.of(rehearsal);
+        JsonNode card = scorecard.json();
+        String story = kills + "\n" + scorecard.text();
+        assertEquals(0, drill.killsLeft(), story);
+        assertFalse(scorecard.anyBroken(), story);
+        JsonNode zoneB = card.at("/by_zone/1");
+        assertEquals(1.0, zoneB.at("/safe_before_cut/all").asDouble(), story);
+        assertEquals(1.0, zoneB.at("/kept_running/tier0").asDouble(), story);
+        assertEquals(1.0, zoneB.at("/kept_running/tier1").asDouble(), story);
+        assertEquals(1.0, zoneB.at("/kept_running/tier2").asDouble(), story);
+        assertEquals(
+                Set.of("hall-1", "hall-2"), rehearsal.transcript().permits().keySet(), story);
+        assertEquals(0, drill.fleetTruth().duplicatedSteps(), story);
+        assertEquals(0, drill.fleetTruth().dirtyPowerOffs(), story);
+        assertEquals(Set.of(), drill.unsent(), () -> "commands forgotten after " + story);
+        assertEquals(1 + kills.size(), drill.lastEngine().epoch(), story);
+        notices(drill, kills.size(), story);
+    }
+
+    /** At least once, under one id, in the order in which they were said. */
+    private static void notices(Drill drill, int kills, String story) {
+        Map<String, List<String>> said = new LinkedHashMap<>();
+        List<NoticeStatus> statuses = new ArrayList<>(drill.lastEngine().notices());
+        statuses.sort(Comparator.comparingLong(status -> status.notice().sequence()));
+        for (NoticeStatus status : statuses) {
+            assertEquals(NoticeState.DELIVERED, status.state(), () -> status + " after " + story);
+            long waited = status.latencyMillis().orElseThrow();
+            assertTrue(waited <= kills * BACK_MILLIS, () -> waited + " ms for " + status + " after " + story);
+            said.computeIfAbsent(status.notice().tenant(), key -> new ArrayList<>())
+                    .add(status.notice().id());
+        }
+        assertEquals(4, said.size(), story);
+        said.forEach((tenant, ids) -> {
+            Set<String> first = new LinkedHashSet<>(drill.received().getOrDefault(tenant, List.of()));
+            assertEquals(ids, List.copyOf(first), () -> tenant + " after " + story);
+        });
+    }
+}

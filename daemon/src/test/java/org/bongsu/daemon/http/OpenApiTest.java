@@ -1,0 +1,226 @@
+package org.bongsu.daemon.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Route;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.bongsu.daemon.http.view.Published;
+import org.bongsu.domain.Text;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds the published description and the real answers together, in both directions. */
+class OpenApiTest {
+
+    private static final List<String> METHODS = List.of("get", "post", "delete");
+
+    private static RunningServer server;
+    private static JsonNode document;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new RunningServer();
+        document = RunningServer.json(server.get("/api/openapi.json"));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    /**
+     * A schema of the document with every object closed: members may be added to the API at any time, so the published
+     * schemas are open, but here each has to be described.
+     */
+    private static JsonSchema closed(String name) {
+        ObjectNode schema = new ObjectMapper().createObjectNode();
+        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
+        schema.put("$ref", "#/components/schemas/" + name);
+        JsonNode components = document.get("components").deepCopy();
+        close(components.get("schemas"));
+        schema.set("components", components);
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
+    }
+
+    private static void close(JsonNode node) {
+        if (node instanceof ObjectNode object
+                && object.path("type").asText().equals("object")
+                && object.has("properties")) {
+            object.put("additionalProperties", false);
+        }
+        node.forEach(OpenApiTest::close);
+    }
+
+    private static void assertFits(String schema, JsonNode value) {
+        Set<ValidationMessage> messages = closed(schema).validate(value);
+        assertTrue(messages.isEmpty(), schema + ": " + messages + "\n" + value);
+    }
+
+    private static String schemaOf(String path, String method, int status) {
+        JsonNode response =
+                document.at("/paths").path(path).path(method).path("responses").path(Integer.toString(status));
+        if (response.has("$ref")) {
+            response = document.at(response.get("$ref").textValue().substring(1));
+        }
+        String ref =
+                response.path("content").elements().next().at("/schema/$ref").asText();
+        return ref.substring(ref.lastIndexOf('/') + 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/healthz, /healthz",
+        "/readyz, /readyz",
+        "/api/v1/site, /api/v1/site",
+        "/api/v1/points, /api/v1/points",
+        "/api/v1/points/{id}/history, /api/v1/points/rack-1/battery.temperature/history",
+        "/api/v1/compartments, /api/v1/compartments",
+        "/api/v1/rooms, /api/v1/rooms",
+        "/api/v1/alerts, /api/v1/alerts",
+        "/api/v1/notices, /api/v1/notices",
+        "/api/v1/plans, /api/v1/plans",
+        "/api/v1/plans/{plan}, /api/v1/plans/p-2",
+        "/api/v1/rooms/{room}/permit, /api/v1/rooms/hall-1/permit",
+        "/api/v1/keys, /api/v1/keys"
+    })
+    void whatIsReadFitsItsDescription(String path, String asked) throws Exception {
+        HttpResponse<String> response = server.get(asked);
+        assertEquals(200, response.statusCode(), response.body());
+        assertFits(schemaOf(path, "get", 200), RunningServer.json(response));
+    }
+
+    @Test
+    void anAcceptedOrderFitsItsDescription() throws Exception {
+        HttpResponse<String> response = server.post("/api/v1/rooms/hall-1/cut", "{\"by\":\"kim\"}");
+        assertFits(schemaOf("/api/v1/rooms/{room}/cut", "post", response.statusCode()), RunningServer.json(response));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/api/v1/rooms/{room}/cut | /api/v1/rooms/hal-1/cut | {} | 404",
+                "/api/v1/rooms/{room}/cut | /api/v1/rooms/hall-1/cut | { | 400",
+                "/api/v1/rooms/{room}/cut | /api/v1/rooms/hall-1/cut | {\"in\":\"x\"} | 422",
+                "/api/v1/plans/{plan}/arm | /api/v1/plans/p-1/arm | {\"by\":\"kim\"} | 409"
+            })
+    void everyProblemFitsItsDescription(String path, String asked, String body, int status) throws Exception {
+        var before = server.daemon.answer;
+        server.daemon.answer = CompletableFuture.completedFuture(
+                new Outcome.Refused(Outcome.Reason.CONFLICT, Text.same("already armed")));
+        try {
+            HttpResponse<String> response = server.post(asked, body);
+            assertEquals(status, response.statusCode(), response.body());
+            assertEquals("Problem", schemaOf(path, "post", status));
+            assertFits("Problem", RunningServer.json(response));
+        } finally {
+            server.daemon.answer = before;
+        }
+    }
+
+    @Test
+    void everyEventFitsTheSchemaOfItsName() throws Exception {
+        List<String> types = new ArrayList<>();
+        for (Published part : SampleDaemon.burning().published()) {
+            String name = part.type().substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+                    + part.type().substring(1);
+            assertFits(name, new ObjectMapper().readTree(Json.text(part)));
+            types.add(part.type());
+        }
+        assertEquals(Set.of("compartment", "room", "alert", "plan", "permit", "tenant"), Set.copyOf(types));
+    }
+
+    /** The control: the closed schemas do refuse. */
+    @Test
+    void anUndescribedMemberWouldBeNoticed() throws Exception {
+        ObjectNode alerts = (ObjectNode) RunningServer.json(server.get("/api/v1/alerts"));
+        ((ObjectNode) alerts.at("/alerts/0")).put("undescribed", 1);
+        assertFalse(closed("Alerts").validate(alerts).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Cut | {\"by\":\"kim\",\"in\":\"12m\"} | true",
+                "Cut | {\"by\":\"kim\",\"in\":\"12m\",\"at\":\"2022-10-15T07:00:00Z\"} | false",
+                "Cut | {\"in\":\"12m\"} | false",
+                "Cut | {\"by\":\"kim\",\"in\":\"12 m\"} | false",
+                "WorkOrder | {\"by\":\"kim\",\"for\":\"2h\"} | true",
+                "WorkOrder | {\"by\":\"kim\"} | false"
+            })
+    void theDescriptionOfAnOrderAgreesWithTheServer(String schema, String body, boolean good) throws Exception {
+        String path = schema.equals("Cut") ? "/api/v1/rooms/hall-1/cut" : "/api/v1/rooms/hall-1/work-order";
+        assertEquals(
+                good, closed(schema).validate(new ObjectMapper().readTree(body)).isEmpty());
+        assertEquals(good ? 202 : 422, server.post(path, body).statusCode());
+    }
+
+    /** Every path of the router is described, and every described one is routed. */
+    @Test
+    void theDocumentDescribesExactlyWhatIsServed() throws Exception {
+        Set<String> described = new TreeSet<>();
+        document.get("paths")
+                .properties()
+                .forEach(path -> METHODS.forEach(method -> {
+                    if (path.getValue().has(method)) {
+                        described.add(method + " " + path.getKey());
+                    }
+                }));
+        Vertx vertx = Vertx.vertx();
+        try {
+            ApiServer api = new ApiServer(
+                    vertx,
+                    ListenAddress.DEFAULT,
+                    server.daemon,
+                    server.daemon,
+                    new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                    "r1");
+            Set<String> served = new TreeSet<>();
+            for (Route route : api.routes()) {
+                String path = String.valueOf(route.getName()).contains("(?<point>")
+                        ? "/api/v1/points/:id/history"
+                        : route.getName();
+                if (path != null && route.methods() != null && !path.startsWith("/assets/")) {
+                    route.methods()
+                            .forEach(method -> served.add(method.name().toLowerCase(java.util.Locale.ROOT) + " "
+                                    + path.replaceAll(":(\\w+)", "{$1}")));
+                }
+            }
+            assertEquals(String.join("\n", served), String.join("\n", described));
+            assertTrue(served.size() > 20, "the router was read: " + served);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void everyReferenceOfTheDocumentLeadsSomewhere() {
+        document.findValuesAsText("$ref").forEach(ref -> {
+            assertTrue(ref.startsWith("#/components/"), ref);
+            assertFalse(document.at(ref.substring(1)).isMissingNode(), ref);
+        });
+        assertTrue(document.findValuesAsText("$ref").size() > 100);
+    }
+}

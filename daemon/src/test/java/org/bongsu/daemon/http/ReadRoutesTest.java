@@ -1,0 +1,152 @@
+package org.bongsu.daemon.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpResponse;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReadRoutesTest {
+
+    private static RunningServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new RunningServer();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static JsonNode read(String path) throws Exception {
+        HttpResponse<String> response = server.get(path);
+        assertEquals(200, response.statusCode(), response.body());
+        return RunningServer.json(response);
+    }
+
+    @Test
+    void aCompartmentIsShownWithItsStageItsVotesAndWhy() throws Exception {
+        JsonNode one = read("/api/v1/compartments").at("/compartments/1");
+        assertEquals("CONFIRMED", one.get("stage").textValue());
+        assertEquals(4, one.get("number").intValue());
+        assertEquals(
+                "smoke.obscuration 0.91 %/m > 0.825 for 10 s on asd-1",
+                one.at("/votes/0/evidence").textValue());
+        assertEquals("2022-10-15T06:21:00Z", one.get("since").textValue());
+        assertEquals("차단이 선언되지 않음", one.at("/why_not/ko").textValue());
+    }
+
+    @Test
+    void whatIsAbsentIsLeftOutRatherThanNull() throws Exception {
+        JsonNode normal = read("/api/v1/compartments").at("/compartments/0");
+        assertFalse(normal.has("why_not"), normal.toString());
+        assertFalse(server.get("/api/v1/points").body().contains("null"));
+    }
+
+    @Test
+    void pointsAreFilteredByRoom() throws Exception {
+        assertEquals(2, read("/api/v1/points").get("points").size());
+        JsonNode some = read("/api/v1/points?room=bat-1").get("points");
+        assertEquals(1, some.size());
+        assertEquals("rack-1/battery.temperature", some.at("/0/id").textValue());
+        OrderRoutesTest.problem(server.get("/api/v1/points?room=bat-2"), 404);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rack-1/battery.temperature", "rack-1%2Fbattery.temperature"})
+    void aPointsHistoryIsFoundUnderItsIdHoweverTheSlashIsWritten(String id) throws Exception {
+        JsonNode history = read("/api/v1/points/" + id + "/history?from=2022-10-15T06:00:00Z");
+        assertEquals("rack-1/battery.temperature", history.get("point").textValue());
+        assertEquals("2022-10-15T06:00:00Z", history.get("from").textValue());
+        assertEquals("2022-10-15T06:31:00Z", history.get("to").textValue());
+        assertEquals(61.5, history.at("/samples/1/value").doubleValue());
+    }
+
+    @Test
+    void historyThatEndsBeforeItBeginsIsRefused() throws Exception {
+        String span = "?from=2022-10-15T06:30:00Z&to=2022-10-15T06:29:59Z";
+        OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history" + span), 422);
+        OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history?limit=10001"), 422);
+        OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history?to=noon"), 422);
+        OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temprature/history"), 404);
+    }
+
+    @Test
+    void aStoreThatIsDownIsSaidToBe() throws Exception {
+        server.daemon.storeUp = false;
+        try {
+            OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history"), 503);
+        } finally {
+            server.daemon.storeUp = true;
+        }
+    }
+
+    @Test
+    void thirtyTwoThousandStepsComeInPages() throws Exception {
+        JsonNode first = read("/api/v1/plans/p-2");
+        assertEquals(1_203, first.get("matching").intValue());
+        assertEquals(1_000, first.get("steps").size());
+        JsonNode rest = read("/api/v1/plans/p-2?offset=1000");
+        assertEquals(203, rest.get("steps").size());
+        assertEquals("s-1000", rest.at("/steps/0/id").textValue());
+        assertEquals(3, read("/api/v1/plans/p-2?status=FAILED").get("matching").intValue());
+        OrderRoutesTest.problem(server.get("/api/v1/plans/p-2?limit=0"), 422);
+    }
+
+    @Test
+    void thePermitSaysWhatWouldBeLost() throws Exception {
+        JsonNode refused = read("/api/v1/rooms/hall-1/permit");
+        assertFalse(refused.get("granted").booleanValue());
+        assertEquals(17, refused.at("/would_lose/1/workloads").intValue());
+        assertTrue(read("/api/v1/rooms/bat-1/permit").get("granted").booleanValue());
+        OrderRoutesTest.problem(server.get("/api/v1/rooms/hall-2/permit"), 503);
+        OrderRoutesTest.problem(server.get("/api/v1/rooms/hall-9/permit"), 404);
+    }
+
+    /** Tenants' endpoints and secrets are nobody else's business. */
+    @Test
+    void theSiteIsShownWithoutWebhooks() throws Exception {
+        String site = server.get("/api/v1/site").body();
+        assertTrue(site.contains("haneul"), site);
+        assertFalse(site.contains("whsec_") || site.contains("hook"), site);
+    }
+
+    @Test
+    void readinessFollowsItsChecksAndHealthDoesNot() throws Exception {
+        assertTrue(read("/readyz").get("ok").booleanValue());
+        server.daemon.ready = false;
+        try {
+            HttpResponse<String> response = server.get("/readyz");
+            assertEquals(503, response.statusCode());
+            assertEquals(
+                    "disk full",
+                    RunningServer.json(response).at("/checks/0/detail").textValue());
+            assertEquals(200, server.get("/healthz").statusCode());
+        } finally {
+            server.daemon.ready = true;
+        }
+    }
+
+    @Test
+    void metricsAreThoseOfTheRegistryHandedIn() throws Exception {
+        server.meters.counter("bongsu.sample").increment(3);
+        HttpResponse<String> response = server.get("/metrics");
+        assertEquals(200, response.statusCode());
+        assertTrue(response.body().contains("bongsu_sample_total 3.0"), response.body());
+        assertTrue(response.body().contains("bongsu_http_listeners"), response.body());
+    }
+
+    @Test
+    void anUnknownPathAndAWrongMethodAreProblemsToo() throws Exception {
+        OrderRoutesTest.problem(server.get("/api/v1/nothing"), 404);
+        OrderRoutesTest.problem(server.post("/api/v1/site", "{}"), 405);
+    }
+}

@@ -1,0 +1,428 @@
+package org.bongsu.daemon.http;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.bongsu.daemon.http.view.AcknowledgementView;
+import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.CheckView;
+import org.bongsu.daemon.http.view.CompartmentView;
+import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DeadlineView;
+import org.bongsu.daemon.http.view.HazardView;
+import org.bongsu.daemon.http.view.KeyView;
+import org.bongsu.daemon.http.view.LossView;
+import org.bongsu.daemon.http.view.PermitView;
+import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.daemon.http.view.PointView;
+import org.bongsu.daemon.http.view.QuestionView;
+import org.bongsu.daemon.http.view.RoomView;
+import org.bongsu.daemon.http.view.SampleView;
+import org.bongsu.daemon.http.view.SignatureView;
+import org.bongsu.daemon.http.view.StepCountsView;
+import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.TenantView;
+import org.bongsu.daemon.http.view.TierProgressView;
+import org.bongsu.daemon.http.view.UnknownView;
+import org.bongsu.daemon.http.view.VoteView;
+import org.bongsu.daemon.http.view.WorkOrderView;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Quality;
+import org.bongsu.domain.site.Building;
+import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.Destination;
+import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.PowerGraph;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.RoomKind;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Tenant;
+import org.bongsu.domain.site.Webhook;
+import org.bongsu.domain.stage.Grade;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Modality;
+import org.bongsu.domain.stage.Stage;
+
+/**
+ * A small honest daemon without an engine: its snapshot is a burning battery room in the middle of an evacuation; orders
+ * are written down and answered as the test says.
+ */
+final class SampleDaemon implements DaemonView, OperatorPort {
+
+    static final Moment NOW = Moment.parse("2022-10-15T06:31:00Z");
+    static final String SECRET = "whsec_c2VjcmV0IG9mIHRoZSB0ZW5hbnQ=";
+    static final String MARKUP = "<script>alert('x')</script>";
+
+    final List<String> orders = new CopyOnWriteArrayList<>();
+    volatile CompletionStage<Outcome> answer =
+            CompletableFuture.completedFuture(new Outcome.Accepted(57, NOW, new Text("taken", "접수됨")));
+    volatile DaemonSnapshot snapshot = burning();
+    volatile boolean ready = true;
+    volatile boolean storeUp = true;
+
+    private final Site site = new Site(
+            "demo",
+            new Text("Demo site", "데모 사이트"),
+            List.of(new Building("a", new Text("Building A", "A동"))),
+            List.of(
+                    new Compartment("c-bat", new Text("Battery room", "배터리실"), List.of("c-hall-1")),
+                    new Compartment("c-hall-1", new Text("Hall 1", "1전산실"), List.of())),
+            List.of(
+                    new Room("bat-1", new Text("Battery room 1", "1배터리실"), "a", RoomKind.BATTERY, "c-bat"),
+                    new Room("hall-1", new Text("Hall 1", "1전산실"), "a", RoomKind.HALL, "c-hall-1"),
+                    new Room("hall-2", new Text("Hall 2", "2전산실"), "a", RoomKind.HALL, "c-hall-1")),
+            new PowerGraph(List.of()),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(new Tenant(
+                    "haneul",
+                    new Text("Haneul Mail", "하늘메일"),
+                    Optional.of(new Webhook("http://127.0.0.1:1/hook", SECRET)))),
+            List.of(),
+            List.of(new Destination(
+                    "anyang", new Text("Anyang", "안양"), Optional.empty(), List.of(), List.of(), 40, 256, 40)),
+            MigrationLimits.DEFAULT);
+
+    static Moment after(int seconds) {
+        return NOW.plus(Duration.ofSeconds(seconds));
+    }
+
+    static DeadlineView deadline(int seconds, DeadlineView.Kind kind, String cause) {
+        return new DeadlineView(
+                after(seconds),
+                kind,
+                cause,
+                kind == DeadlineView.Kind.DECLARED
+                        ? new Text("the fire service cuts the building", "소방이 건물 전원을 차단")
+                        : new Text(
+                                "fire stage: rooms outside the burning compartment have 60 min", "화재 단계: 구획 밖 실은 60분"));
+    }
+
+    static DaemonSnapshot burning() {
+        return new DaemonSnapshot(
+                7,
+                NOW,
+                List.of(
+                        new CompartmentView(
+                                "c-hall-1",
+                                new Text("Hall 1", "1전산실"),
+                                List.of("hall-1", "hall-2"),
+                                Stage.NORMAL,
+                                after(-9_000),
+                                new Text("nothing stands", "해당 없음"),
+                                Optional.empty(),
+                                List.of(),
+                                List.of(),
+                                List.of()),
+                        new CompartmentView(
+                                "c-bat",
+                                new Text("Battery room", "배터리실"),
+                                List.of("bat-1"),
+                                Stage.CONFIRMED,
+                                after(-600),
+                                new Text("smoke and gas within 10 min", "10분 안에 연기와 가스"),
+                                Optional.of(new Text("no cut has been declared", "차단이 선언되지 않음")),
+                                List.of(
+                                        new HazardView(
+                                                Hazard.FIRE,
+                                                Stage.CONFIRMED,
+                                                after(-600),
+                                                new Text("two modalities", "두 종류")),
+                                        new HazardView(
+                                                Hazard.POWER,
+                                                Stage.ADVISORY,
+                                                after(-300),
+                                                new Text("utility lost", "상용 전원 상실"))),
+                                List.of(
+                                        new VoteView(
+                                                "smoke-fire-1/asd-1",
+                                                Hazard.FIRE,
+                                                Modality.SMOKE,
+                                                Grade.CONFIRM,
+                                                "asd-1",
+                                                after(-610),
+                                                "smoke.obscuration 0.91 %/m > 0.825 for 10 s on asd-1"),
+                                        new VoteView(
+                                                "h2/gas-1",
+                                                Hazard.FIRE,
+                                                Modality.GAS,
+                                                Grade.CONFIRM,
+                                                "gas-1",
+                                                after(-700),
+                                                "gas.h2 4200 ppm > 4000 for 10 s on gas-1")),
+                                List.of(new UnknownView(
+                                        "panel-1", after(-400), new Text("connection refused", "연결 거부"))))),
+                List.of(
+                        new RoomView(
+                                "hall-1",
+                                new Text("Hall 1", "1전산실"),
+                                "c-hall-1",
+                                Optional.of(deadline(680, DeadlineView.Kind.DECLARED, "DECLARED_CUT")),
+                                List.of(deadline(3_000, DeadlineView.Kind.ESTIMATED, "FIRE_STAGE")),
+                                "auto",
+                                List.of(
+                                        new TierProgressView(0, 6, 6, 0, 0, 0, 0),
+                                        new TierProgressView(1, 24, 15, 0, 5, 4, 0),
+                                        new TierProgressView(3, 48, 0, 30, 8, 9, 1)),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new RoomView(
+                                "hall-2",
+                                new Text("Hall 2", "2전산실"),
+                                "c-hall-1",
+                                Optional.empty(),
+                                List.of(),
+                                "recommend",
+                                List.of(),
+                                Optional.of(new QuestionView(
+                                        "q-1",
+                                        new Text("Is there a fire in hall 2?", "2전산실에 화재가 있습니까?"),
+                                        after(95),
+                                        new Text("without an answer it is held to be one", "응답이 없으면 화재로 봅니다"))),
+                                Optional.of(
+                                        new WorkOrderView("park", "welding " + MARKUP, after(-1_000), after(3_600))))),
+                List.of(
+                        new AlertView(
+                                "fire/c-bat",
+                                "CRITICAL",
+                                AlertView.State.OPEN,
+                                Optional.of("c-bat"),
+                                Optional.empty(),
+                                new Text("Fire confirmed in the battery room", "배터리실 화재 확정"),
+                                new Text("smoke and gas within 10 min " + MARKUP, "10분 안에 연기와 가스"),
+                                after(-600),
+                                Optional.empty(),
+                                Optional.empty()),
+                        new AlertView(
+                                "a-2",
+                                "WARNING",
+                                AlertView.State.ACKNOWLEDGED,
+                                Optional.empty(),
+                                Optional.of("bat-1"),
+                                new Text("Fire panel lost", "수신기 통신 두절"),
+                                new Text("connection refused", "연결 거부"),
+                                after(-400),
+                                Optional.of(new AcknowledgementView("kim", after(-380))),
+                                Optional.empty()),
+                        new AlertView(
+                                "a-1",
+                                "WARNING",
+                                AlertView.State.RESOLVED,
+                                Optional.empty(),
+                                Optional.of("bat-1"),
+                                new Text("Cell temperature high", "셀 온도 높음"),
+                                new Text("rack-3", "rack-3"),
+                                after(-4_000),
+                                Optional.empty(),
+                                Optional.of(after(-3_000)))),
+                List.of(
+                        new PlanView(
+                                "p-2",
+                                "ONGOING",
+                                List.of("hall-1"),
+                                after(-590),
+                                Optional.of(deadline(680, DeadlineView.Kind.DECLARED, "DECLARED_CUT")),
+                                Optional.of(after(500)),
+                                Optional.of("auto"),
+                                new Text("fire confirmed in the battery room", "배터리실 화재 확정"),
+                                1_240.5,
+                                1_391,
+                                new StepCountsView(13, 13, 51, 1, 0, 0, 0)),
+                        new PlanView(
+                                "p-1",
+                                "RECOMMENDED",
+                                List.of("hall-2"),
+                                after(-595),
+                                Optional.empty(),
+                                Optional.of(after(900)),
+                                Optional.empty(),
+                                new Text("neighbour of a burning compartment", "화재 구획의 이웃"),
+                                400,
+                                420,
+                                new StepCountsView(78, 0, 0, 0, 0, 0, 0))),
+                List.of(permit("hall-1", false), permit("bat-1", true)),
+                List.of(
+                        new TenantView(
+                                "haneul",
+                                new Text("Haneul Mail", "하늘메일"),
+                                "webhook",
+                                3,
+                                0,
+                                0,
+                                Optional.of(after(-20)),
+                                Optional.empty()),
+                        new TenantView(
+                                "badak",
+                                new Text("Badak Shop", "바닥상회"),
+                                "webhook",
+                                1,
+                                1,
+                                1,
+                                Optional.empty(),
+                                Optional.of("503 from the receiver"))));
+    }
+
+    static PermitView permit(String room, boolean granted) {
+        return new PermitView(
+                room,
+                granted,
+                NOW,
+                granted ? new Text("nothing runs here", "운영 중인 것이 없음") : new Text("26 are still here", "26개 남음"),
+                granted ? List.of() : List.of(new LossView(1, 9), new LossView(3, 17)),
+                1,
+                Optional.of(new SignatureView("Ed25519", "k-1", "eyJ9", "c2ln")));
+    }
+
+    @Override
+    public Site site() {
+        return site;
+    }
+
+    @Override
+    public Moment now() {
+        return NOW;
+    }
+
+    @Override
+    public DaemonSnapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public Optional<List<StepView>> steps(String plan) {
+        List<StepView> steps = new ArrayList<>();
+        for (int index = 0; index < 1_203; index++) {
+            steps.add(new StepView(
+                    "s-" + index,
+                    index / 400,
+                    "w-" + index,
+                    "srv-" + index,
+                    "mail",
+                    "haneul",
+                    1,
+                    Method.LIVE,
+                    index < 3 ? "FAILED" : "PENDING",
+                    after(index),
+                    after(index + 60),
+                    index % 2 == 0 ? Optional.of("anyang/" + index) : Optional.empty(),
+                    32,
+                    1,
+                    "live: fits before the deadline less 2 min"));
+        }
+        return plan.startsWith("p-") ? Optional.of(steps) : Optional.empty();
+    }
+
+    @Override
+    public List<PointView> points() {
+        return List.of(
+                new PointView(
+                        "rack-1/battery.temperature",
+                        "rack-1",
+                        "bat-1",
+                        "battery.temperature",
+                        "°C",
+                        Optional.of(61.5),
+                        Optional.of("61.5"),
+                        Quality.GOOD,
+                        "",
+                        Optional.of(NOW),
+                        Optional.of(NOW)),
+                new PointView(
+                        "asd-3/smoke.obscuration",
+                        "asd-3",
+                        "hall-1",
+                        "smoke.obscuration",
+                        "%/m",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Quality.UNDEFINED,
+                        "never seen",
+                        Optional.empty(),
+                        Optional.empty()));
+    }
+
+    @Override
+    public CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
+        return storeUp
+                ? CompletableFuture.completedFuture(List.of(new SampleView(from, 24.5), new SampleView(to, 61.5)))
+                : CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    }
+
+    @Override
+    public Optional<PermitView> permit(String room) {
+        return room.equals("hall-2") ? Optional.empty() : Optional.of(permit(room, room.equals("bat-1")));
+    }
+
+    @Override
+    public List<KeyView> keys() {
+        return List.of(new KeyView("k-1", "Ed25519", "MCowBQYDK2VwAyEA"));
+    }
+
+    @Override
+    public List<CheckView> liveness() {
+        return List.of(new CheckView("engine", true, "stepped 12 ms ago"));
+    }
+
+    @Override
+    public List<CheckView> readiness() {
+        return List.of(new CheckView("journal", ready, ready ? "writable" : "disk full"));
+    }
+
+    private CompletionStage<Outcome> take(Object... order) {
+        orders.add(String.join(
+                " ", java.util.Arrays.stream(order).map(String::valueOf).toList()));
+        return answer;
+    }
+
+    @Override
+    public CompletionStage<Outcome> cut(String room, Moment at, String by, String reason) {
+        return take("cut", room, at, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> withdrawCut(String room, String by, String reason) {
+        return take("withdraw", room, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> confirm(String room, String by, String reason) {
+        return take("confirm", room, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> reject(String room, String by, String reason) {
+        return take("reject", room, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> workOrder(String room, Moment until, String by, String reason) {
+        return take("work-order", room, until, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> acknowledge(String alert, String by) {
+        return take("acknowledge", alert, by);
+    }
+
+    @Override
+    public CompletionStage<Outcome> arm(String plan, String by) {
+        return take("arm", plan, by);
+    }
+
+    @Override
+    public CompletionStage<Outcome> cancel(String plan, String by, String reason) {
+        return take("cancel", plan, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> skip(String plan, String step, String by, String reason) {
+        return take("skip", plan, step, by, reason);
+    }
+}

@@ -1,0 +1,96 @@
+package org.bongsu.daemon.journal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.bongsu.alerting.notice.Failure;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.stage.Grade;
+import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Modality;
+import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.execution.Observation;
+import org.bongsu.migration.execution.Reply;
+import org.bongsu.rules.signal.Signal;
+import org.junit.jupiter.api.Test;
+
+/** A row that cannot be read back is an incident that cannot be resumed. */
+class InputCodecTest {
+
+    private static final Moment NOW = Moment.parse("2022-10-15T06:19:00.123456789Z");
+
+    private static List<Input> oneOfEach() {
+        Vote vote = new Vote(
+                "smoke-fire-1/asd-1", "c-bat", Hazard.FIRE, Modality.SMOKE, Grade.CONFIRM, "asd-1", NOW, "0.91 %/m");
+        return List.of(
+                new Input.Started(3, 180_000),
+                new Input.Sensed(new Signal.VoteRaised(vote)),
+                new Input.Sensed(new Signal.VoteWithdrawn(vote.id(), NOW, "reads normal again")),
+                new Input.Sensed(new Signal.SensorLost("rack-1", "bat-1", NOW, "device silent")),
+                new Input.Sensed(new Signal.SensorBack("rack-1", NOW)),
+                new Input.Sensed(new Signal.SupplySeen("ups-a", "ups-a", true, false, OptionalDouble.of(612.5), NOW)),
+                new Input.Sensed(new Signal.SupplySeen("ups-b", "ups-b", false, false, OptionalDouble.empty(), NOW)),
+                new Input.CutDeclared("hall-2", Optional.of(NOW), "kim", "water"),
+                new Input.CutDeclared("hall-2", Optional.empty(), "kim", "물 사용"),
+                new Input.CutWithdrawn("hall-2", "kim", "out"),
+                new Input.HumanConfirmed("bat-1", "kim", "flames"),
+                new Input.HumanRejected("bat-1", "kim", "steam"),
+                new Input.WorkOrdered("bat-1", NOW, "lee", "rack 3"),
+                new Input.AlertAcknowledged("stage.fire.c-bat", "kim"),
+                new Input.PlanArmed("plan-1", "kim"),
+                new Input.PlanCancelled("plan-1", "kim", "over"),
+                new Input.StepSkipped("s-1:live", "kim", "mine"),
+                new Input.Replied(new Reply(57, Reply.Status.SUCCEEDED, "done")),
+                new Input.Observed(List.of(
+                        new Observation.WorkloadSeen("s-1", Observation.WorkloadState.MOVED, "anyang/3", NOW),
+                        new Observation.ServerSeen("s-1", Observation.PowerState.DARK, NOW))),
+                new Input.NoticeDelivered("msg_1", 2, 204),
+                new Input.NoticeFailed("msg_1", 1, Failure.answered(503, OptionalLong.of(7))),
+                new Input.ChannelFailed("ops", "refused"),
+                new Input.ChannelWorks("ops"),
+                new Input.FaultRaised("spool", new Text("full", "가득 참")),
+                new Input.FaultCleared("spool"),
+                new Input.Tick());
+    }
+
+    @Test
+    void everyInputComesBackFromItsRowAsItWas() throws JournalException {
+        InputCodec codec = new InputCodec();
+        for (Input input : oneOfEach()) {
+            assertEquals(input, codec.read(codec.kind(input), codec.body(input)));
+        }
+    }
+
+    @Test
+    void noKindOfInputIsLeftOutOfTheTestAbove() {
+        Set<Class<?>> seen = new LinkedHashSet<>();
+        for (Input input : oneOfEach()) {
+            seen.add(input.getClass());
+            if (input instanceof Input.Sensed sensed) {
+                seen.add(sensed.signal().getClass());
+            }
+        }
+        List<Class<?>> all = new ArrayList<>(List.of(Input.class.getPermittedSubclasses()));
+        all.addAll(List.of(Signal.class.getPermittedSubclasses()));
+        assertTrue(all.size() > 20);
+        assertEquals(
+                List.of(), all.stream().filter(kind -> !seen.contains(kind)).toList());
+    }
+
+    @Test
+    void aRowOfAnotherVersionIsRefusedByName() {
+        JournalException refused =
+                assertThrows(JournalException.class, () -> new InputCodec().read("Teleported", "{}"));
+        assertTrue(refused.getMessage().contains("Teleported"), refused.getMessage());
+    }
+}
