@@ -100,8 +100,8 @@ public final class Fixtures {
                 rack.registers(),
                 rack.topics(),
                 List.of(new RegisterIdentity(3, 0, 1)),
-                rack.maxSpan(),
-                rack.maxGap(),
+                rack.tuning().maxSpan(),
+                rack.tuning().maxGap(),
                 rack.source());
         return new Inventory(
                 registry(),

@@ -41,7 +41,10 @@ public record Endpoints(Map<String, String> moved) {
         }
         int colon = actual.lastIndexOf(':');
         return new Address.Modbus(
-                actual.substring(0, colon), Integer.parseInt(actual.substring(colon + 1)), address.unit());
+                actual.substring(0, colon),
+                Integer.parseInt(actual.substring(colon + 1)),
+                address.unit(),
+                address.wire());
     }
 
     /** The URL with its authority replaced where that has moved. */

@@ -67,6 +67,13 @@ public final class Inventory {
         return Optional.ofNullable(devices.get(id));
     }
 
+    /** The site's word on a point before its profile's. */
+    public PointLimits limits(Point point) {
+        Device device = point.device();
+        PointLimits own = device.limits().getOrDefault(point.name(), PointLimits.NONE);
+        return own.over(profile(device).limits().getOrDefault(point.name(), PointLimits.NONE));
+    }
+
     public Profile profile(Device device) {
         Profile profile = profiles.get(device.profile());
         if (profile == null) {

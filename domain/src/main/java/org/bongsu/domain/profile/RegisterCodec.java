@@ -77,8 +77,9 @@ public final class RegisterCodec {
         int end = 0;
         for (int[] want : wanted) {
             int wantEnd = want[1] + want[2];
-            boolean joins =
-                    want[0] == function && want[1] - end <= profile.maxGap() && wantEnd - start <= profile.maxSpan();
+            boolean joins = want[0] == function
+                    && want[1] - end <= profile.tuning().maxGap()
+                    && wantEnd - start <= profile.tuning().maxSpan();
             if (function != 0 && joins) {
                 end = Math.max(end, wantEnd);
                 continue;
@@ -145,8 +146,11 @@ public final class RegisterCodec {
     }
 
     private static long raw(RegisterField field, Registers registers) {
-        long high = registers.get(field.function(), field.address());
-        return field.type().registers() == 1 ? high : high << 16 | registers.get(field.function(), field.address() + 1);
+        long raw = 0;
+        for (int i = 0; i < field.type().registers(); i++) {
+            raw = raw << 16 | registers.get(field.function(), field.address() + i);
+        }
+        return raw;
     }
 
     private static double number(RegisterField field, long raw) {
@@ -154,7 +158,10 @@ public final class RegisterCodec {
             case S16 -> (short) raw;
             case S32 -> (int) raw;
             case F32 -> Float.intBitsToFloat((int) raw);
-            case U16, U32, BITS16, BITS32, ENUM16 -> raw;
+            case F64 -> Double.longBitsToDouble(raw);
+            case U64 -> raw < 0 ? raw + 0x1p64 : raw;
+            case U16_NEGATIVE_ABOVE_10000 -> raw >= 10_000 ? 10_000 - raw : raw;
+            case U16, U32, S64, BITS16, BITS32, ENUM16 -> raw;
         };
     }
 

@@ -153,7 +153,11 @@ final class DeviceModel {
             case S16 -> new double[] {-0x7FFF, 0x7FFE};
             case U32, BITS32 -> new double[] {0, 0xFFFFFFFEL};
             case S32 -> new double[] {-0x7FFFFFFF, 0x7FFFFFFE};
+            case U64 -> new double[] {0, 0x1p63};
+            case S64 -> new double[] {-0x1p62, 0x1p62};
+            case U16_NEGATIVE_ABOVE_10000 -> new double[] {-9_999, 9_999};
             case F32 -> new double[] {-Float.MAX_VALUE, Float.MAX_VALUE};
+            case F64 -> new double[] {-Double.MAX_VALUE, Double.MAX_VALUE};
         };
     }
 
