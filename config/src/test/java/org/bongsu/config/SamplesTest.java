@@ -147,7 +147,7 @@ class SamplesTest {
             case "site" -> SiteYaml.decode(document, problems);
             case "devices" ->
                 DevicesYaml.decode(
-                        document, site("site-small"), profiles(), profiles().keySet(), problems);
+                        document, site("site-small"), profiles(), profiles().keySet(), REGISTRY, problems);
             case "tenants" ->
                 TenantsYaml.decode(document, site("site-everything").destinationIds(), problems);
             case "bongsu" ->
