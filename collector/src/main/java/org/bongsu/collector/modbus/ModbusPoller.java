@@ -63,7 +63,7 @@ public final class ModbusPoller {
         this.wallMillis = wallMillis;
         this.meters = meters;
         this.sink = sink;
-        this.dialer = new SocketDialer(vertx, settings.timeout());
+        this.dialer = new WireDialer(vertx, settings);
         for (Device device : inventory.devices()) {
             if (device.address() instanceof Address.Modbus configured) {
                 Address.Modbus address = override.apply(configured);
