@@ -57,7 +57,7 @@ final class RtuFraming implements Framing {
         if (contradiction != null) {
             return contradiction;
         }
-        if (have > LONGEST || end - from > LONGEST) {
+        if ((own == ReplyPdu.UNKNOWN ? have : end - from) > LONGEST) {
             return new Reply.Failed(Fault.LENGTH, "longer than " + LONGEST + " bytes");
         }
         boolean whole = own != ReplyPdu.UNKNOWN && bytes.length() >= end;
