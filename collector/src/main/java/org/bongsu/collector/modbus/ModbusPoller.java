@@ -76,7 +76,7 @@ public final class ModbusPoller {
         this.pollerMeters = new PollerMeters(meters);
         this.override = override;
         this.setting = new Lane.Setting(
-                new SocketDialer(vertx, settings.timeout()),
+                new WireDialer(vertx, settings),
                 new Gate(DIALLING_FRESH, DIALLING_PROBES),
                 settings,
                 clock,
