@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Span;
 import org.jspecify.annotations.Nullable;
@@ -171,14 +172,14 @@ final class Lane implements Deployable {
                 connection = null;
             }
             if (wallMillis.getAsLong() < connectNotBefore) {
-                failed(Fault.CONNECT, "transport lost", false);
+                failed(Fault.CONNECT, Cause.of(Cause.Kind.TRANSPORT_LOST), false);
                 return;
             }
             client.connect(endpoint.port(), endpoint.host()).onComplete(result -> {
                 if (result.failed()) {
                     connectNotBefore = wallMillis.getAsLong() + connectBackoff.afterFailure();
                     meters.fault(Fault.CONNECT);
-                    failed(Fault.CONNECT, "transport lost", false);
+                    failed(Fault.CONNECT, Cause.of(Cause.Kind.TRANSPORT_LOST), false);
                 } else if (stopped) {
                     result.result().close();
                 } else {
@@ -249,7 +250,7 @@ final class Lane implements Deployable {
             done(false);
         }
 
-        private void failed(Fault fault, String cause, boolean ownFault) {
+        private void failed(Fault fault, Cause cause, boolean ownFault) {
             if (stopped) {
                 return;
             }
@@ -282,11 +283,11 @@ final class Lane implements Deployable {
         }
     }
 
-    private static String cause(Fault fault) {
+    private static Cause cause(Fault fault) {
         return switch (fault) {
-            case CONNECT, CLOSED, TRUNCATED -> "transport lost";
-            case SILENT, SLOW -> "device silent";
-            default -> "reply not believed: " + fault.label();
+            case CONNECT, CLOSED, TRUNCATED -> Cause.of(Cause.Kind.TRANSPORT_LOST);
+            case SILENT, SLOW -> Cause.of(Cause.Kind.DEVICE_SILENT);
+            default -> new Cause(Cause.Kind.REPLY_NOT_BELIEVED, fault.label());
         };
     }
 }

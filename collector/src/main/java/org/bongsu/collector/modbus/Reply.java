@@ -2,6 +2,7 @@ package org.bongsu.collector.modbus;
 
 import com.ghgande.j2mod.modbus.ModbusSlaveException;
 import io.vertx.core.buffer.Buffer;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.profile.Span;
 
 /** What became of one request: an exception reply and a fault are values like any other. */
@@ -24,8 +25,11 @@ sealed interface Reply {
             return code == 5 || code == 6;
         }
 
-        String cause() {
-            return "exception " + (code < 10 ? "0" : "") + code + " (" + ModbusSlaveException.getMessage(code) + ")";
+        /** 10 and 11 are a gateway's word on a device that it does not reach. */
+        Cause cause() {
+            String detail = (code < 10 ? "0" : "") + code + " (" + ModbusSlaveException.getMessage(code) + ")";
+            boolean gateways = code == 10 || code == 11;
+            return new Cause(gateways ? Cause.Kind.GATEWAY_LOST : Cause.Kind.EXCEPTION, detail);
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -41,8 +42,8 @@ final class Unit {
     private @Nullable Moment lastGood;
     private List<Reading> last = List.of();
     private int failures;
-    private Optional<String> firstCause = Optional.empty();
-    private Optional<String> lostFor = Optional.empty();
+    private Optional<Cause> firstCause = Optional.empty();
+    private Optional<Cause> lostFor = Optional.empty();
 
     /**
      * @param number the unit id on the wire
@@ -97,8 +98,8 @@ final class Unit {
         return codec.spans();
     }
 
-    String notIdentified() {
-        return "not a " + profile.model();
+    Cause notIdentified() {
+        return new Cause(Cause.Kind.MISIDENTIFIED, "not a " + profile.model());
     }
 
     boolean identifiedBy(RegisterCodec.Registers registers) {
@@ -121,7 +122,7 @@ final class Unit {
     }
 
     /** Notes a failed poll; {@link #judge} says what follows from it. */
-    void failed(String cause) {
+    void failed(Cause cause) {
         failures++;
         if (firstCause.isEmpty()) {
             firstCause = Optional.of(cause);
@@ -139,7 +140,7 @@ final class Unit {
         if (isLost() || wallMillis < judgementMillis()) {
             return List.of();
         }
-        return lose(firstCause.orElse("device silent"), clock.at(wallMillis));
+        return lose(firstCause.orElse(Cause.of(Cause.Kind.DEVICE_SILENT)), clock.at(wallMillis));
     }
 
     /** When {@link #judge} may next say something; far off once the device is lost. */
@@ -167,7 +168,7 @@ final class Unit {
     }
 
     /** The last values under their own source times: a fresh time would make an old value look like a new one. */
-    private List<Reading> lose(String cause, Moment now) {
+    private List<Reading> lose(Cause cause, Moment now) {
         lostFor = Optional.of(cause);
         if (last.isEmpty()) {
             return points.stream()
@@ -180,8 +181,8 @@ final class Unit {
                 .toList();
     }
 
-    String lostFor() {
-        return lostFor.orElse("");
+    Cause lostFor() {
+        return lostFor.orElse(Cause.NONE);
     }
 
     /**

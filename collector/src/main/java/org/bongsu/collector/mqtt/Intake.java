@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -158,13 +159,12 @@ final class Intake {
 
     private static Reading reading(Point point, Optional<Double> value, Moment source, Moment arrival) {
         if (value.isEmpty()) {
-            return new Reading(point, 0, Quality.UNDEFINED, "the device has no value", source, arrival);
+            return new Reading(point, 0, Quality.UNDEFINED, Cause.of(Cause.Kind.NO_VALUE), source, arrival);
         }
         PointDefinition definition = point.definition();
         double v = value.get();
         if (v < definition.min() || v > definition.max()) {
-            String cause = "out of range " + definition.min() + " to " + definition.max();
-            return new Reading(point, v, Quality.IMPLAUSIBLE, cause, source, arrival);
+            return new Reading(point, v, Quality.IMPLAUSIBLE, definition.outOfRange(), source, arrival);
         }
         return Reading.good(point, v, source, arrival);
     }
@@ -175,7 +175,7 @@ final class Intake {
      *
      * @param cause said of the devices: silent, or the broker lost
      */
-    List<Reading> silent(String cause, long nowMillis) {
+    List<Reading> silent(Cause cause, long nowMillis) {
         List<Reading> readings = new ArrayList<>();
         for (Watch watch : watches.values()) {
             if (!watch.lost && nowMillis >= silentAt(watch)) {
@@ -193,7 +193,7 @@ final class Intake {
         return clock.wallMillis(periodsOver) + settings.grace().toMillis();
     }
 
-    private static Reading stale(Point point, @Nullable Reading last, String cause, Moment now) {
+    private static Reading stale(Point point, @Nullable Reading last, Cause cause, Moment now) {
         return last == null
                 ? Reading.absent(point, cause, now)
                 : new Reading(point, last.raw(), Quality.STALE, cause, last.source(), now);

@@ -16,6 +16,7 @@ import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.ReadingSink;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.jspecify.annotations.Nullable;
@@ -237,7 +238,8 @@ public final class MqttCollector {
         if (!queue.isEmpty()) {
             return;
         }
-        List<Reading> readings = intake.silent(session.isConnected() ? "device silent" : "broker lost", now);
+        List<Reading> readings =
+                intake.silent(Cause.of(session.isConnected() ? Cause.Kind.DEVICE_SILENT : Cause.Kind.BROKER_LOST), now);
         if (!readings.isEmpty()) {
             LOG.warn(
                     "silent: {}",

@@ -26,6 +26,7 @@ import org.bongsu.daemon.journal.JournalRow;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
@@ -201,7 +202,7 @@ public final class Drill {
             }
         }
         step(new Input.Started(++epoch));
-        sense(plane.restore(engine.votes(), engine.lostSensors(), now));
+        sense(plane.restore(engine.votes(), engine.lostSensors(), engine.doubtedSensors(), now));
         // A driver reads both lists from their beginning.
         fleet.advanceTo(now);
         for (Input input : FleetInputs.of(new Fleet.Advance(fleet.repliesAfter(0), fleet.inventoryAfter(0)), now)) {
@@ -272,15 +273,16 @@ public final class Drill {
             world.values(line.device(), (point, value) -> published.add(Reading.good(point, value, now, now)));
         }
         readings += read.size();
-        for (Reading reading : read) {
-            sense(plane.accept(reading, now));
-        }
+        sense(plane.accept(read, now));
     }
 
     private void silent(Line line) throws JournalException {
-        for (Point point : line.points()) {
-            sense(plane.accept(new Reading(point, 0, Quality.STALE, "device silent", now, now), now));
-        }
+        Cause cause = Cause.of(Cause.Kind.DEVICE_SILENT);
+        sense(plane.accept(
+                line.points().stream()
+                        .map(point -> new Reading(point, 0, Quality.STALE, cause, now, now))
+                        .toList(),
+                now));
     }
 
     private void sense(List<Signal> signals) throws JournalException {

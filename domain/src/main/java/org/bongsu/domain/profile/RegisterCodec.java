@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeSet;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -109,24 +110,35 @@ public final class RegisterCodec {
     private static Reading decode(Slot slot, Registers registers, Moment source, Moment arrival) {
         PointDefinition definition = slot.point().definition();
         if (slot.fields().isEmpty()) {
-            return Reading.absent(slot.point(), "not in the profile", arrival);
+            return Reading.absent(slot.point(), Cause.of(Cause.Kind.NOT_IN_PROFILE), arrival);
         }
         double value = 0;
         long bits = 0;
         for (RegisterField field : slot.fields()) {
             long raw = raw(field, registers);
             if (field.sentinels().contains(raw)) {
-                return new Reading(slot.point(), 0, Quality.UNDEFINED, "sentinel", source, arrival);
+                return new Reading(slot.point(), 0, Quality.UNDEFINED, Cause.of(Cause.Kind.SENTINEL), source, arrival);
             }
             if (field.tokens().isEmpty()) {
                 OptionalInt power = field.scaleRegister();
                 int exponent = power.isPresent() ? (short) registers.get(field.function(), power.getAsInt()) : 0;
                 if (power.isPresent() && exponent == Short.MIN_VALUE) {
-                    return new Reading(slot.point(), 0, Quality.UNDEFINED, "scale factor missing", source, arrival);
+                    return new Reading(
+                            slot.point(),
+                            0,
+                            Quality.UNDEFINED,
+                            Cause.of(Cause.Kind.SCALE_FACTOR_MISSING),
+                            source,
+                            arrival);
                 }
                 if (exponent < -10 || exponent > 10) {
                     return new Reading(
-                            slot.point(), 0, Quality.IMPLAUSIBLE, "scale factor " + exponent, source, arrival);
+                            slot.point(),
+                            0,
+                            Quality.IMPLAUSIBLE,
+                            new Cause(Cause.Kind.SCALE_FACTOR_WRONG, "10^" + exponent),
+                            source,
+                            arrival);
                 }
                 value = number(field, raw) * field.scale() * powerOfTen(exponent) + field.offset();
             } else {
@@ -138,7 +150,7 @@ public final class RegisterCodec {
             value = bits;
         }
         if (!Double.isFinite(value) || value < definition.min() || value > definition.max()) {
-            String cause = "out of range " + definition.min() + " to " + definition.max();
+            Cause cause = definition.outOfRange();
             return new Reading(
                     slot.point(), Double.isFinite(value) ? value : 0, Quality.IMPLAUSIBLE, cause, source, arrival);
         }
