@@ -14,6 +14,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.bongsu.collector.quality.QualityCounts;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
@@ -48,7 +50,7 @@ public final class ModbusPoller {
     /**
      * @param wallMillis wall time in milliseconds since the epoch
      * @param override where a configured address is really to be found; identity in real life
-     * @param sink receives readings on event loops
+     * @param sink receives judged readings on event loops
      */
     public ModbusPoller(
             Vertx vertx,
@@ -65,7 +67,13 @@ public final class ModbusPoller {
         this.clock = clock;
         this.wallMillis = wallMillis;
         this.meters = meters;
-        this.sink = sink;
+        QualityJudges judges = new QualityJudges(inventory);
+        QualityCounts counts = new QualityCounts(meters);
+        this.sink = readings -> {
+            List<Reading> judged = judges.judge(readings);
+            counts.count(judged);
+            sink.accept(judged);
+        };
         this.client = vertx.createNetClient(new NetClientOptions()
                 .setConnectTimeout((int) settings.timeout().toMillis())
                 .setTcpNoDelay(true)

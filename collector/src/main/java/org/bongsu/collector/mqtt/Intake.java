@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges messages: which point, which value, which time, and whether it is news. No input or output; owned by one thread.
  *
- * <p>A source time that is off by more than the skew is a wrong clock, and the arrival time is used instead. The exception
+ * <p>A source time that is off by more than the skew is a wrong clock, and the arrival time is used instead: a detector with
+ * a wrong clock sees smoke as well as any, so its reading stays GOOD and says why its time is ours. The exception
  * is a message that has waited: for a while after every gap (start, reconnection, held-back acknowledgements) an old time
  * is believed until the device has caught up. Such late readings are stored under their own time, and are no news: the
  * rules do not get them.
@@ -130,7 +131,8 @@ final class Intake {
         watch.caughtUp |= sane || keepsPace(watch.waited.get(point), said, now, watch.device.period());
         boolean waited = !sane && !age.isNegative() && !watch.caughtUp && nowMillis - gapEndedMillis <= CATCH_UP_MILLIS;
         boolean arrivalUsed = !sane && !waited;
-        Reading reading = reading(point, payload.value(), arrivalUsed ? now : said, now);
+        Reading read = reading(point, payload.value(), arrivalUsed ? now : said, now);
+        Reading reading = arrivalUsed && read.quality() == Quality.GOOD ? read.doubted(Quality.GOOD, skew(age)) : read;
         if (waited) {
             watch.waited.put(point, reading);
         }
@@ -155,6 +157,10 @@ final class Intake {
         double arrived = before.arrival().secondsUntil(now);
         double made = before.source().secondsUntil(said);
         return arrived >= period.toMillis() / 2_000.0 && Math.abs(made - arrived) <= arrived / 2;
+    }
+
+    private static Cause skew(Duration age) {
+        return new Cause(Cause.Kind.CLOCK_SKEW, age.negated().toSeconds() + " s");
     }
 
     private static Reading reading(Point point, Optional<Double> value, Moment source, Moment arrival) {

@@ -85,6 +85,8 @@ class IntakeTest {
         Verdict.Taken taken = take(23, second(-7200), Intake.CATCH_UP_MILLIS + 1);
         assertTrue(taken.arrivalUsed());
         assertTrue(taken.news());
+        assertEquals(Quality.GOOD, taken.reading().quality(), "it sees smoke as well as one whose clock is right");
+        assertEquals("clock skew: -7260 s", taken.reading().cause().toString());
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Engine;
 import org.bongsu.daemon.engine.Input;
@@ -72,6 +73,7 @@ public final class Drill {
     private final Set<String> delivered = new LinkedHashSet<>();
     private final Map<String, List<String>> received = new LinkedHashMap<>();
     private SignalPlane plane;
+    private QualityJudges judges;
     private Engine engine;
     private DecisionHash hash = new DecisionHash();
     private long epoch = 1;
@@ -117,6 +119,7 @@ public final class Drill {
         this.kills.addAll(kills);
         this.keeps = !kills.isEmpty();
         this.plane = plane();
+        this.judges = new QualityJudges(setup.inventory());
         this.engine = engine();
         this.transcript = new Transcript(setup.site());
         this.now = scenario.start();
@@ -192,6 +195,7 @@ public final class Drill {
         }
         now = back;
         plane = plane();
+        judges = new QualityJudges(setup.inventory());
         engine = engine();
         hash = new DecisionHash();
         for (JournalRow row : kept) {
@@ -273,16 +277,15 @@ public final class Drill {
             world.values(line.device(), (point, value) -> published.add(Reading.good(point, value, now, now)));
         }
         readings += read.size();
-        sense(plane.accept(read, now));
+        sense(plane.accept(judges.judge(read), now));
     }
 
     private void silent(Line line) throws JournalException {
         Cause cause = Cause.of(Cause.Kind.DEVICE_SILENT);
-        sense(plane.accept(
-                line.points().stream()
-                        .map(point -> new Reading(point, 0, Quality.STALE, cause, now, now))
-                        .toList(),
-                now));
+        List<Reading> stale = line.points().stream()
+                .map(point -> new Reading(point, 0, Quality.STALE, cause, now, now))
+                .toList();
+        sense(plane.accept(judges.judge(stale), now));
     }
 
     private void sense(List<Signal> signals) throws JournalException {
