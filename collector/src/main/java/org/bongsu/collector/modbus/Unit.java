@@ -10,7 +10,6 @@ import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
-import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.profile.RegisterCodec;
@@ -167,7 +166,7 @@ final class Unit {
                 .toList();
     }
 
-    /** The last values under their own source times: a fresh time would make an old value look like a new one. */
+    /** The last values under their own source times. */
     private List<Reading> lose(Cause cause, Moment now) {
         lostFor = Optional.of(cause);
         if (last.isEmpty()) {
@@ -175,10 +174,7 @@ final class Unit {
                     .map(point -> Reading.absent(point, cause, now))
                     .toList();
         }
-        return last.stream()
-                .map(reading ->
-                        new Reading(reading.point(), reading.raw(), Quality.STALE, cause, reading.source(), now))
-                .toList();
+        return last.stream().map(reading -> reading.lost(cause, now)).toList();
     }
 
     Cause lostFor() {

@@ -132,7 +132,9 @@ final class Intake {
         boolean waited = !sane && !age.isNegative() && !watch.caughtUp && nowMillis - gapEndedMillis <= CATCH_UP_MILLIS;
         boolean arrivalUsed = !sane && !waited;
         Reading read = reading(point, payload.value(), arrivalUsed ? now : said, now);
-        Reading reading = arrivalUsed && read.quality() == Quality.GOOD ? read.doubted(Quality.GOOD, skew(age)) : read;
+        Reading reading = arrivalUsed && read.quality() == Quality.GOOD
+                ? read.doubted(Quality.GOOD, Cause.clockSkew(said, now))
+                : read;
         if (waited) {
             watch.waited.put(point, reading);
         }
@@ -157,10 +159,6 @@ final class Intake {
         double arrived = before.arrival().secondsUntil(now);
         double made = before.source().secondsUntil(said);
         return arrived >= period.toMillis() / 2_000.0 && Math.abs(made - arrived) <= arrived / 2;
-    }
-
-    private static Cause skew(Duration age) {
-        return new Cause(Cause.Kind.CLOCK_SKEW, age.negated().toSeconds() + " s");
     }
 
     private static Reading reading(Point point, Optional<Double> value, Moment source, Moment arrival) {
@@ -200,8 +198,6 @@ final class Intake {
     }
 
     private static Reading stale(Point point, @Nullable Reading last, Cause cause, Moment now) {
-        return last == null
-                ? Reading.absent(point, cause, now)
-                : new Reading(point, last.raw(), Quality.STALE, cause, last.source(), now);
+        return last == null ? Reading.absent(point, cause, now) : last.lost(cause, now);
     }
 }

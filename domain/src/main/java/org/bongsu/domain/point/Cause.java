@@ -3,6 +3,7 @@ package org.bongsu.domain.point;
 import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Set;
+import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 
 /**
@@ -22,11 +23,11 @@ public record Cause(Kind kind, String detail) {
         NEVER_SEEN("never seen", "수신된 적 없음", Quality.UNDEFINED),
         /** No connection to the device or to the gateway before it. */
         TRANSPORT_LOST("transport lost", "연결 끊김", Quality.STALE, Quality.UNDEFINED),
-        /** The gateway answers, and says that it does not reach the device. */
-        GATEWAY_LOST("gateway lost the device", "게이트웨이가 장치에 연결하지 못함", Quality.STALE, Quality.UNDEFINED),
+        /** The gateway or edge node before the device is gone, or says that it does not reach the device. */
+        GATEWAY_LOST("gateway lost", "게이트웨이 두절", Quality.STALE, Quality.UNDEFINED),
         BROKER_LOST("broker lost", "브로커 연결 끊김", Quality.STALE, Quality.UNDEFINED),
         DEVICE_SILENT("device silent", "장치 무응답", Quality.STALE, Quality.UNDEFINED),
-        /** The device, or the node before it, has taken its leave, or the broker did so for it. */
+        /** The device has taken its leave, or the broker did so for it. */
         DEVICE_DEAD("device signed off", "장치 연결 종료", Quality.STALE, Quality.UNDEFINED),
         /** The device refuses what it is asked for. */
         EXCEPTION("exception", "장치가 요청을 거부함", Quality.STALE, Quality.UNDEFINED),
@@ -35,7 +36,7 @@ public record Cause(Kind kind, String detail) {
         /** The device is not what its profile describes. */
         MISIDENTIFIED("misidentified", "다른 장치임", Quality.STALE, Quality.UNDEFINED),
         /** The device goes on answering, but not about this point. */
-        TOO_OLD("too old", "오래된 값", Quality.STALE),
+        TOO_OLD("too old", "오래된 값", Quality.STALE, Quality.UNDEFINED),
         NOT_IN_PROFILE("not in the profile", "프로파일에 없음", Quality.UNDEFINED),
         /** The device says in words that it has no value. */
         NO_VALUE("no value", "값 없음", Quality.UNDEFINED),
@@ -85,6 +86,11 @@ public record Cause(Kind kind, String detail) {
 
     public static Cause of(Kind kind) {
         return new Cause(kind, "");
+    }
+
+    /** The device says another time than ours; negative seconds say that its clock is behind. */
+    public static Cause clockSkew(Moment said, Moment arrival) {
+        return new Cause(Kind.CLOCK_SKEW, Math.round(arrival.secondsUntil(said)) + " s");
     }
 
     /** For people, such as {@code out of range: 0…100 %}. */

@@ -36,6 +36,15 @@ public record Reading(Point point, double raw, Quality quality, Cause cause, Mom
         return quality == Quality.GOOD ? OptionalDouble.of(raw) : OptionalDouble.empty();
     }
 
+    /**
+     * What is left of it when its device is not heard any more: STALE under its own source time, as a fresh one would make
+     * an old value look new; UNDEFINED where it never was a value.
+     */
+    public Reading lost(Cause why, Moment now) {
+        Quality left = quality == Quality.UNDEFINED ? Quality.UNDEFINED : Quality.STALE;
+        return new Reading(point, raw, left, why, source, now);
+    }
+
     /** The same value, less believed. */
     public Reading doubted(Quality worse, Cause why) {
         return new Reading(point, raw, worse, why, source, arrival);
