@@ -3,8 +3,6 @@ package org.bongsu.collector.modbus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,8 +36,7 @@ public final class ModbusPoller {
     private final LongSupplier wallMillis;
     private final MeterRegistry meters;
     private final Consumer<List<Reading>> sink;
-    /** Held here for its life: Vert.x closes a client, with all its sockets, once nothing refers to it. */
-    private final NetClient client;
+    private final Dialer dialer;
 
     private final Map<String, List<Device>> devicesByLane = new LinkedHashMap<>();
     private final Map<String, Address.Modbus> endpoints = new LinkedHashMap<>();
@@ -74,10 +71,7 @@ public final class ModbusPoller {
             counts.count(judged);
             sink.accept(judged);
         };
-        this.client = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout((int) settings.timeout().toMillis())
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+        this.dialer = new SocketDialer(vertx, settings.timeout());
         for (Device device : inventory.devices()) {
             if (device.address() instanceof Address.Modbus configured) {
                 Address.Modbus address = override.apply(configured);
@@ -114,7 +108,7 @@ public final class ModbusPoller {
         List<Future<Void>> stops = new ArrayList<>();
         deployments.forEach(id -> stops.add(vertx.undeploy(id)));
         deployments.clear();
-        return Future.join(stops).otherwiseEmpty().compose(ignored -> client.close());
+        return Future.join(stops).otherwiseEmpty().compose(ignored -> dialer.close());
     }
 
     private Lane lane(String lane, List<Device> devices, Moment started, int rank) {
@@ -136,7 +130,7 @@ public final class ModbusPoller {
         return new Lane(
                 endpoints.getOrDefault(lane, new Address.Modbus("", 1, 0)),
                 units,
-                client,
+                dialer,
                 settings,
                 clock,
                 wallMillis,

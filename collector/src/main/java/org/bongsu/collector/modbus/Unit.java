@@ -98,7 +98,7 @@ final class Unit {
     }
 
     Cause notIdentified() {
-        return new Cause(Cause.Kind.MISIDENTIFIED, "not a " + profile.model());
+        return Cause.misidentified("not a " + profile.model());
     }
 
     boolean identifiedBy(RegisterCodec.Registers registers) {
@@ -139,7 +139,7 @@ final class Unit {
         if (isLost() || wallMillis < judgementMillis()) {
             return List.of();
         }
-        return lose(firstCause.orElse(Cause.of(Cause.Kind.DEVICE_SILENT)), clock.at(wallMillis));
+        return lose(firstCause.orElse(Cause.DEVICE_SILENT), clock.at(wallMillis));
     }
 
     /** When {@link #judge} may next say something; far off once the device is lost. */

@@ -163,7 +163,7 @@ final class Intake {
 
     private static Reading reading(Point point, Optional<Double> value, Moment source, Moment arrival) {
         if (value.isEmpty()) {
-            return new Reading(point, 0, Quality.UNDEFINED, Cause.of(Cause.Kind.NO_VALUE), source, arrival);
+            return new Reading(point, 0, Quality.UNDEFINED, Cause.NO_VALUE, source, arrival);
         }
         PointDefinition definition = point.definition();
         double v = value.get();

@@ -247,8 +247,8 @@ public final class MqttCollector {
         if (!queue.isEmpty()) {
             return;
         }
-        List<Reading> readings = judges.judge(intake.silent(
-                Cause.of(session.isConnected() ? Cause.Kind.DEVICE_SILENT : Cause.Kind.BROKER_LOST), now));
+        List<Reading> readings =
+                judges.judge(intake.silent(session.isConnected() ? Cause.DEVICE_SILENT : Cause.BROKER_LOST, now));
         if (!readings.isEmpty()) {
             LOG.warn(
                     "silent: {}",

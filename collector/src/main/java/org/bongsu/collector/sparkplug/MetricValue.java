@@ -27,7 +27,7 @@ record MetricValue(double value, Quality quality, Cause cause) {
     /** @param type of {@code DataType}, from the birth certificate */
     static MetricValue of(Metric metric, int type, MetricMapping mapping, PointDefinition definition) {
         if (metric.getIsNull() || metric.getValueCase() == Metric.ValueCase.VALUE_NOT_SET) {
-            return new MetricValue(0, Quality.UNDEFINED, Cause.of(Cause.Kind.NO_VALUE));
+            return new MetricValue(0, Quality.UNDEFINED, Cause.NO_VALUE);
         }
         Optional<Double> value = value(metric, type, mapping, definition);
         if (value.isEmpty() || !Double.isFinite(value.get())) {

@@ -160,7 +160,7 @@ final class SparkplugHost {
         for (Watch watch : watches.values()) {
             followEdge(watch, nowMillis);
             if (!watch.born && !watch.lost && nowMillis >= lostAt(watch)) {
-                lose(watch, Cause.of(Cause.Kind.DEVICE_SILENT), nowMillis);
+                lose(watch, Cause.DEVICE_SILENT, nowMillis);
             }
         }
         return result(rebirths);
@@ -196,7 +196,7 @@ final class SparkplugHost {
             watch.born = false;
             watch.unbornSince = nowMillis;
             if (!watch.lost) {
-                lose(watch, Cause.of(Cause.Kind.BROKER_LOST), nowMillis);
+                lose(watch, Cause.BROKER_LOST, nowMillis);
             }
         }
         return result(List.of());
@@ -239,7 +239,7 @@ final class SparkplugHost {
                         : entry.getKey().equals(key(edge, device));
                 if (dies && !watch.lost) {
                     watch.born = false;
-                    lose(watch, Cause.of(device.isEmpty() ? Cause.Kind.GATEWAY_LOST : Cause.Kind.DEVICE_DEAD), millis);
+                    lose(watch, device.isEmpty() ? Cause.GATEWAY_LOST : Cause.DEVICE_DEAD, millis);
                 }
             }
         }

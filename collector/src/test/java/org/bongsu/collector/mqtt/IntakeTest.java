@@ -115,19 +115,18 @@ class IntakeTest {
     void threeSilentPeriodsAndTheGraceMakeEveryPointStaleOnceUnderItsOldTime() {
         take(23, second(100), 100_000);
         take(0, "th-2", second(100), 100_000);
-        assertEquals(List.of(), intake.silent(Cause.of(Cause.Kind.DEVICE_SILENT), 115_999));
-        List<Reading> stale = intake.silent(Cause.of(Cause.Kind.DEVICE_SILENT), 116_000);
+        assertEquals(List.of(), intake.silent(Cause.DEVICE_SILENT, 115_999));
+        List<Reading> stale = intake.silent(Cause.DEVICE_SILENT, 116_000);
         assertEquals(6, stale.size());
         Reading first = stale.get(0);
         assertEquals(Quality.STALE, first.quality());
         assertEquals(23, first.raw());
         assertEquals(second(100), first.source());
-        assertEquals(Cause.of(Cause.Kind.DEVICE_SILENT), first.cause());
+        assertEquals(Cause.DEVICE_SILENT, first.cause());
         assertEquals(Quality.UNDEFINED, stale.get(1).quality(), "a point that never had a value stays undefined");
-        assertEquals(List.of(), intake.silent(Cause.of(Cause.Kind.DEVICE_SILENT), 200_000), "once");
+        assertEquals(List.of(), intake.silent(Cause.DEVICE_SILENT, 200_000), "once");
         take(24, second(201), 201_000);
-        assertEquals(
-                3, intake.silent(Cause.of(Cause.Kind.DEVICE_SILENT), 300_000).size(), "and again after it has spoken");
+        assertEquals(3, intake.silent(Cause.DEVICE_SILENT, 300_000).size(), "and again after it has spoken");
     }
 
     private void catchUp() {

@@ -203,13 +203,13 @@ class MosquittoTest {
         Await.until("three points stale or undefined", LIMIT, () -> live.size() == 8);
         Reading stale = live.get(5);
         assertEquals(Quality.STALE, stale.quality());
-        assertEquals(Cause.of(Cause.Kind.DEVICE_SILENT), stale.cause());
+        assertEquals(Cause.DEVICE_SILENT, stale.cause());
         assertEquals(live.get(4).source(), stale.source());
         publish(5, 6);
         Await.until("it is back", LIMIT, () -> live.size() == 9);
         broker.kill();
         Await.until("lost with the broker", LIMIT, () -> live.size() == 12);
-        assertEquals(Cause.of(Cause.Kind.BROKER_LOST), live.get(9).cause());
+        assertEquals(Cause.BROKER_LOST, live.get(9).cause());
         broker = broker();
         assertTrue(health.heard.contains("fault mqtt"));
     }

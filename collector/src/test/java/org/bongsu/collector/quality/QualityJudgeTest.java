@@ -228,7 +228,7 @@ class QualityJudgeTest {
 
     private void silence(double value, Moment source) {
         now = now.plusSeconds(600);
-        Cause silent = Cause.of(Cause.Kind.DEVICE_SILENT);
+        Cause silent = Cause.DEVICE_SILENT;
         Reading stale = judges.judge(new Reading(point(SMOKE), value, Quality.STALE, silent, source, now));
         assertEquals(Quality.STALE, stale.quality());
         assertEquals(silent, stale.cause());
@@ -252,7 +252,7 @@ class QualityJudgeTest {
         for (int i = 0; i < 14; i++) {
             read(SMOKE, 0.012);
         }
-        Cause silent = Cause.of(Cause.Kind.DEVICE_SILENT);
+        Cause silent = Cause.DEVICE_SILENT;
         Reading stale = judges.judge(new Reading(point(SMOKE), 0.012, Quality.STALE, silent, now, now.plusSeconds(99)));
         assertEquals(changed, stale.source());
         now = now.plusSeconds(99);
@@ -261,7 +261,7 @@ class QualityJudgeTest {
 
     @Test
     void whatTheCollectorDoubtsAlreadyIsLeftAsItIs() {
-        Reading sentinel = Reading.absent(point(HEAT), Cause.of(Cause.Kind.SENTINEL), T);
+        Reading sentinel = Reading.absent(point(HEAT), Cause.SENTINEL, T);
         assertSame(sentinel, judges.judge(sentinel));
         Reading skewed =
                 Reading.good(point(HEAT), 20, T, T).doubted(Quality.GOOD, new Cause(Cause.Kind.CLOCK_SKEW, "90 s"));

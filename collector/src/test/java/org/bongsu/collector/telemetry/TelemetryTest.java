@@ -77,7 +77,7 @@ class TelemetryTest {
                     ? List.of()
                     : i % 3 == 1
                             ? readings(i, 1)
-                            : List.of(new Reading(point, 0, Quality.UNDEFINED, Cause.of(Cause.Kind.SENTINEL), T, T));
+                            : List.of(new Reading(point, 0, Quality.UNDEFINED, Cause.SENTINEL, T, T));
             telemetry.accept(readings, () -> told.add(number));
         }
         Await.until("all told", LIMIT, () -> told.size() == 200);

@@ -281,7 +281,7 @@ public final class Drill {
     }
 
     private void silent(Line line) throws JournalException {
-        Cause cause = Cause.of(Cause.Kind.DEVICE_SILENT);
+        Cause cause = Cause.DEVICE_SILENT;
         List<Reading> stale = line.points().stream()
                 .map(point -> new Reading(point, 0, Quality.STALE, cause, now, now))
                 .toList();

@@ -64,7 +64,8 @@ class FrozenSensorTest {
         List<Signal.SensorDoubted> doubted = all(Signal.SensorDoubted.class);
         assertEquals(1, doubted.size(), doubted.toString());
         assertEquals(DETECTOR, doubted.get(0).device());
-        assertEquals("smoke.obscuration unchanged: 600 s", doubted.get(0).cause().en());
+        assertEquals(
+                "smoke.obscuration unchanged: 600 s", doubted.get(0).cause().en());
         double after = ignition.secondsUntil(doubted.get(0).at());
         assertTrue(after > 570 && after < 630, "told " + after + " s after it froze");
         assertTrue(alerts.contains(AlertCause.SensorDoubted.id(DETECTOR)), alerts.toString());

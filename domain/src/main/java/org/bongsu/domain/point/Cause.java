@@ -16,6 +16,17 @@ public record Cause(Kind kind, String detail) {
     /** Of a reading that nothing is wrong with. */
     public static final Cause NONE = of(Kind.NONE);
 
+    public static final Cause TRANSPORT_LOST = of(Kind.TRANSPORT_LOST);
+    public static final Cause GATEWAY_LOST = of(Kind.GATEWAY_LOST);
+    public static final Cause BROKER_LOST = of(Kind.BROKER_LOST);
+    public static final Cause DEVICE_SILENT = of(Kind.DEVICE_SILENT);
+    public static final Cause DEVICE_BUSY = of(Kind.DEVICE_BUSY);
+    public static final Cause DEVICE_DEAD = of(Kind.DEVICE_DEAD);
+    public static final Cause NOT_IN_PROFILE = of(Kind.NOT_IN_PROFILE);
+    public static final Cause NO_VALUE = of(Kind.NO_VALUE);
+    public static final Cause SENTINEL = of(Kind.SENTINEL);
+    public static final Cause SCALE_FACTOR_MISSING = of(Kind.SCALE_FACTOR_MISSING);
+
     /** In the order in which a reading can go wrong on its way to us. */
     public enum Kind {
         NONE("none", "없음", Quality.GOOD),
@@ -27,6 +38,8 @@ public record Cause(Kind kind, String detail) {
         GATEWAY_LOST("gateway lost", "게이트웨이 두절", Quality.STALE, Quality.UNDEFINED),
         BROKER_LOST("broker lost", "브로커 연결 끊김", Quality.STALE, Quality.UNDEFINED),
         DEVICE_SILENT("device silent", "장치 무응답", Quality.STALE, Quality.UNDEFINED),
+        /** The device says that it is busy, again and again. */
+        DEVICE_BUSY("device busy", "장치 사용 중", Quality.STALE, Quality.UNDEFINED),
         /** The device has taken its leave, or the broker did so for it. */
         DEVICE_DEAD("device signed off", "장치 연결 종료", Quality.STALE, Quality.UNDEFINED),
         /** The device refuses what it is asked for. */
@@ -86,6 +99,21 @@ public record Cause(Kind kind, String detail) {
 
     public static Cause of(Kind kind) {
         return new Cause(kind, "");
+    }
+
+    /** The device refused. @param code of Modbus, 1 to 255 */
+    public static Cause exception(int code) {
+        return new Cause(Kind.EXCEPTION, Integer.toString(code));
+    }
+
+    /** A reply that contradicts its request. @param fault its name */
+    public static Cause notBelieved(String fault) {
+        return new Cause(Kind.REPLY_NOT_BELIEVED, fault);
+    }
+
+    /** The device is another one than its profile describes. */
+    public static Cause misidentified(String detail) {
+        return new Cause(Kind.MISIDENTIFIED, detail);
     }
 
     /** The device says another time than ours; negative seconds say that its clock is behind. */
