@@ -19,6 +19,9 @@ import org.bongsu.benchmarks.report.Machine;
 import org.bongsu.benchmarks.report.Outcome;
 import org.bongsu.benchmarks.report.Table;
 import org.bongsu.benchmarks.requests.Requests;
+import org.bongsu.benchmarks.site.Growth;
+import org.bongsu.benchmarks.site.Points;
+import org.bongsu.benchmarks.store.Drain;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,6 +46,9 @@ public final class Bench implements Callable<Integer> {
 
     static {
         ALL.put("collector-requests", new Requests());
+        ALL.put("collector-points", new Points());
+        ALL.put("collector-growth", new Growth());
+        ALL.put("collector-drain", new Drain());
     }
 
     @Parameters(
