@@ -28,17 +28,20 @@ public enum Fault {
     COUNT,
     /** Bytes that nobody asked for, such as a reply sent twice. */
     UNASKED,
-    /** The device answered with a Modbus exception; the only fault after which the connection stays. */
+    /** The check sum of an RTU frame is wrong. */
+    CRC,
+    /** In flight when another request's reply could not be believed and the connection was given up. */
+    ABANDONED,
+    /** The device answered with a Modbus exception; the connection stays, as after the next three. */
     EXCEPTION,
-    /** The identity registers are not those of the profile; the connection stays. */
+    /** Exception 5 or 6: the device is busy. */
+    BUSY,
+    /** Exception 10 or 11: the gateway does not reach the unit. */
+    GATEWAY,
+    /** The device is not what its profile describes. */
     IDENTITY;
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Whether the bytes on the connection can still be trusted to be in step. */
-    boolean keepsConnection() {
-        return this == EXCEPTION || this == IDENTITY;
     }
 }

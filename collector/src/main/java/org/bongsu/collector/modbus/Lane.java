@@ -4,16 +4,18 @@ import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Span;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * <p>A unit that does not answer costs the others one time-out each time it is tried, and it is tried ever more seldom. An
  * endpoint that cannot be reached is tried on its own backoff, whatever its units' due times.
  */
-final class Lane implements Deployable {
+final class Lane implements Deployable, Connection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
@@ -35,7 +37,8 @@ final class Lane implements Deployable {
     private final List<Unit> units;
     private final PriorityQueue<Unit> queue =
             new PriorityQueue<>(Comparator.comparingLong(Unit::dueMillis).thenComparingInt(Unit::order));
-    private final NetClient client;
+    private final Dialer dialer;
+    private final Framing framing;
     private final ModbusSettings settings;
     private final ScenarioClock clock;
     private final LongSupplier wallMillis;
@@ -58,7 +61,7 @@ final class Lane implements Deployable {
     Lane(
             Address.Modbus endpoint,
             List<Unit> units,
-            NetClient client,
+            Dialer dialer,
             ModbusSettings settings,
             ScenarioClock clock,
             LongSupplier wallMillis,
@@ -67,7 +70,8 @@ final class Lane implements Deployable {
             Consumer<List<Reading>> sink) {
         this.endpoint = endpoint;
         this.units = List.copyOf(units);
-        this.client = client;
+        this.dialer = dialer;
+        this.framing = Framing.of(endpoint);
         this.settings = settings;
         this.clock = clock;
         this.wallMillis = wallMillis;
@@ -94,6 +98,14 @@ final class Lane implements Deployable {
         }
         return Future.succeededFuture();
     }
+
+    @Override
+    public void unasked(Reply.Failed breach) {
+        meters.fault(breach.fault());
+    }
+
+    @Override
+    public void settled() {}
 
     /** Starts the poll that is due, or arms the timer for the next event. */
     private void pump() {
@@ -153,7 +165,7 @@ final class Lane implements Deployable {
 
         private final Unit unit;
         private final List<Span> plan = new ArrayList<>();
-        private final List<Reply.Registers> replies = new ArrayList<>();
+        private final Map<Span, Reply.Registers> replies = new LinkedHashMap<>();
         private int checks;
 
         Poll(Unit unit) {
@@ -167,18 +179,18 @@ final class Lane implements Deployable {
                 return;
             }
             if (open != null) {
-                nextTransaction = open.nextTransaction();
+                nextTransaction = open.nextNumber();
                 connection = null;
             }
             if (wallMillis.getAsLong() < connectNotBefore) {
-                failed(Fault.CONNECT, "transport lost", false);
+                failed(Fault.CONNECT, Cause.TRANSPORT_LOST, false);
                 return;
             }
-            client.connect(endpoint.port(), endpoint.host()).onComplete(result -> {
+            dialer.dial(endpoint).onComplete(result -> {
                 if (result.failed()) {
                     connectNotBefore = wallMillis.getAsLong() + connectBackoff.afterFailure();
                     meters.fault(Fault.CONNECT);
-                    failed(Fault.CONNECT, "transport lost", false);
+                    failed(Fault.CONNECT, Cause.TRANSPORT_LOST, false);
                 } else if (stopped) {
                     result.result().close();
                 } else {
@@ -187,9 +199,11 @@ final class Lane implements Deployable {
                     Connection fresh = new Connection(
                             vertx(),
                             result.result(),
+                            framing,
                             settings.timeout().toMillis(),
+                            1,
                             nextTransaction,
-                            breach -> meters.fault(breach.fault()));
+                            Lane.this);
                     connection = fresh;
                     prepare(fresh);
                 }
@@ -221,16 +235,17 @@ final class Lane implements Deployable {
                 return;
             }
             meters.request();
-            open.read(unit.number(), plan.get(replies.size())).onSuccess(reply -> take(open, reply));
+            Span span = plan.get(replies.size());
+            open.ask(Request.of(framing, unit.number(), span), (asked, reply) -> take(open, span, reply));
         }
 
-        private void take(Connection open, Reply reply) {
+        private void take(Connection open, Span span, Reply reply) {
             if (reply instanceof Reply.Registers registers) {
-                replies.add(registers);
+                replies.put(span, registers);
                 next(open);
             } else if (reply instanceof Reply.Refused refused) {
                 meters.fault(Fault.EXCEPTION);
-                failed(Fault.EXCEPTION, refused.cause(), !refused.passes());
+                failed(Fault.EXCEPTION, Cause.exception(refused.code()), refused.code() != 6);
             } else if (reply instanceof Reply.Failed fault) {
                 LOG.debug("{} at {}: {} {}", unit.device().id(), endpoint.lane(), fault.fault(), fault.detail());
                 meters.fault(fault.fault());
@@ -249,12 +264,12 @@ final class Lane implements Deployable {
             done(false);
         }
 
-        private void failed(Fault fault, String cause, boolean ownFault) {
+        private void failed(Fault fault, Cause cause, boolean ownFault) {
             if (stopped) {
                 return;
             }
-            if (!fault.keepsConnection() && connection != null) {
-                nextTransaction = connection.nextTransaction();
+            if (connection != null && !connection.isOpen()) {
+                nextTransaction = connection.nextNumber();
             }
             unit.failed(cause);
             done(ownFault);
@@ -269,9 +284,10 @@ final class Lane implements Deployable {
         }
 
         private int register(int function, int address) {
-            for (Reply.Registers reply : replies) {
-                if (reply.span().function() == function && reply.span().covers(address, 1)) {
-                    return reply.get(address);
+            for (Map.Entry<Span, Reply.Registers> reply : replies.entrySet()) {
+                Span span = reply.getKey();
+                if (span.function() == function && span.covers(address, 1)) {
+                    return reply.getValue().get(address - span.address());
                 }
             }
             throw new IllegalStateException("register " + address + " of function " + function + " was not read");
@@ -282,11 +298,11 @@ final class Lane implements Deployable {
         }
     }
 
-    private static String cause(Fault fault) {
+    private static Cause cause(Fault fault) {
         return switch (fault) {
-            case CONNECT, CLOSED, TRUNCATED -> "transport lost";
-            case SILENT, SLOW -> "device silent";
-            default -> "reply not believed: " + fault.label();
+            case CONNECT, CLOSED, TRUNCATED -> Cause.TRANSPORT_LOST;
+            case SILENT, SLOW -> Cause.DEVICE_SILENT;
+            default -> Cause.notBelieved(fault.label());
         };
     }
 }

@@ -3,8 +3,6 @@ package org.bongsu.collector.modbus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +12,8 @@ import java.util.Random;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.bongsu.collector.quality.QualityCounts;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
@@ -36,8 +36,7 @@ public final class ModbusPoller {
     private final LongSupplier wallMillis;
     private final MeterRegistry meters;
     private final Consumer<List<Reading>> sink;
-    /** Held here for its life: Vert.x closes a client, with all its sockets, once nothing refers to it. */
-    private final NetClient client;
+    private final Dialer dialer;
 
     private final Map<String, List<Device>> devicesByLane = new LinkedHashMap<>();
     private final Map<String, Address.Modbus> endpoints = new LinkedHashMap<>();
@@ -48,7 +47,7 @@ public final class ModbusPoller {
     /**
      * @param wallMillis wall time in milliseconds since the epoch
      * @param override where a configured address is really to be found; identity in real life
-     * @param sink receives readings on event loops
+     * @param sink receives judged readings on event loops
      */
     public ModbusPoller(
             Vertx vertx,
@@ -65,11 +64,14 @@ public final class ModbusPoller {
         this.clock = clock;
         this.wallMillis = wallMillis;
         this.meters = meters;
-        this.sink = sink;
-        this.client = vertx.createNetClient(new NetClientOptions()
-                .setConnectTimeout((int) settings.timeout().toMillis())
-                .setTcpNoDelay(true)
-                .setTcpKeepAlive(true));
+        QualityJudges judges = new QualityJudges(inventory);
+        QualityCounts counts = new QualityCounts(meters);
+        this.sink = readings -> {
+            List<Reading> judged = judges.judge(readings);
+            counts.count(judged);
+            sink.accept(judged);
+        };
+        this.dialer = new SocketDialer(vertx, settings.timeout());
         for (Device device : inventory.devices()) {
             if (device.address() instanceof Address.Modbus configured) {
                 Address.Modbus address = override.apply(configured);
@@ -106,7 +108,7 @@ public final class ModbusPoller {
         List<Future<Void>> stops = new ArrayList<>();
         deployments.forEach(id -> stops.add(vertx.undeploy(id)));
         deployments.clear();
-        return Future.join(stops).otherwiseEmpty().compose(ignored -> client.close());
+        return Future.join(stops).otherwiseEmpty().compose(ignored -> dialer.close());
     }
 
     private Lane lane(String lane, List<Device> devices, Moment started, int rank) {
@@ -128,7 +130,7 @@ public final class ModbusPoller {
         return new Lane(
                 endpoints.getOrDefault(lane, new Address.Modbus("", 1, 0)),
                 units,
-                client,
+                dialer,
                 settings,
                 clock,
                 wallMillis,

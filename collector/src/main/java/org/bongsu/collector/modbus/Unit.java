@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
-import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.profile.RegisterCodec;
@@ -41,8 +41,8 @@ final class Unit {
     private @Nullable Moment lastGood;
     private List<Reading> last = List.of();
     private int failures;
-    private Optional<String> firstCause = Optional.empty();
-    private Optional<String> lostFor = Optional.empty();
+    private Optional<Cause> firstCause = Optional.empty();
+    private Optional<Cause> lostFor = Optional.empty();
 
     /**
      * @param number the unit id on the wire
@@ -97,8 +97,8 @@ final class Unit {
         return codec.spans();
     }
 
-    String notIdentified() {
-        return "not a " + profile.model();
+    Cause notIdentified() {
+        return Cause.misidentified("not a " + profile.model());
     }
 
     boolean identifiedBy(RegisterCodec.Registers registers) {
@@ -121,7 +121,7 @@ final class Unit {
     }
 
     /** Notes a failed poll; {@link #judge} says what follows from it. */
-    void failed(String cause) {
+    void failed(Cause cause) {
         failures++;
         if (firstCause.isEmpty()) {
             firstCause = Optional.of(cause);
@@ -139,7 +139,7 @@ final class Unit {
         if (isLost() || wallMillis < judgementMillis()) {
             return List.of();
         }
-        return lose(firstCause.orElse("device silent"), clock.at(wallMillis));
+        return lose(firstCause.orElse(Cause.DEVICE_SILENT), clock.at(wallMillis));
     }
 
     /** When {@link #judge} may next say something; far off once the device is lost. */
@@ -166,22 +166,19 @@ final class Unit {
                 .toList();
     }
 
-    /** The last values under their own source times: a fresh time would make an old value look like a new one. */
-    private List<Reading> lose(String cause, Moment now) {
+    /** The last values under their own source times. */
+    private List<Reading> lose(Cause cause, Moment now) {
         lostFor = Optional.of(cause);
         if (last.isEmpty()) {
             return points.stream()
                     .map(point -> Reading.absent(point, cause, now))
                     .toList();
         }
-        return last.stream()
-                .map(reading ->
-                        new Reading(reading.point(), reading.raw(), Quality.STALE, cause, reading.source(), now))
-                .toList();
+        return last.stream().map(reading -> reading.lost(cause, now)).toList();
     }
 
-    String lostFor() {
-        return lostFor.orElse("");
+    Cause lostFor() {
+        return lostFor.orElse(Cause.NONE);
     }
 
     /**

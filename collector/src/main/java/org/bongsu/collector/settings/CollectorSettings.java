@@ -46,7 +46,9 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
      */
     public static CollectorSettings decode(YamlNode root, Inventory inventory, Problems problems) {
         Optional<MqttSettings> mqtt = root.get("mqtt").map(node -> mqtt(node.object(problems)));
-        boolean needsBroker = inventory.devices().stream().anyMatch(device -> device.address() instanceof Address.Mqtt);
+        boolean needsBroker = inventory.devices().stream()
+                .anyMatch(device ->
+                        !(device.address() instanceof Address.Modbus || device.address() instanceof Address.Serial));
         if (needsBroker && mqtt.isEmpty()) {
             root.problem(problems, "mqtt: devices.yaml has devices on MQTT, but no broker is named here");
         }

@@ -19,6 +19,7 @@ import org.bongsu.collector.modbus.FaultServer.Misdeed;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -109,7 +110,7 @@ class ModbusPollerTest {
             assertEquals(3, of("rack-3").size(), "one reading a point, once");
             of("rack-3").forEach(reading -> {
                 assertEquals(Quality.UNDEFINED, reading.quality());
-                assertEquals("device silent", reading.cause());
+                assertEquals(Cause.DEVICE_SILENT, reading.cause());
             });
         }
     }
@@ -129,7 +130,7 @@ class ModbusPollerTest {
                 Reading last = lastGood(reading);
                 assertEquals(last.raw(), reading.raw());
                 assertEquals(last.source(), reading.source());
-                assertEquals("device silent", reading.cause());
+                assertEquals(Cause.DEVICE_SILENT, reading.cause());
                 assertTrue(last.source().secondsUntil(reading.arrival()) >= 3, "not before three periods");
             }
             int before = readings.size();
@@ -148,7 +149,7 @@ class ModbusPollerTest {
             Await.until("both speak", LIMIT, () -> of("rack-2").size() >= 3);
         }
         Await.until("both are stale", LIMIT, () -> stale().size() == 6);
-        assertEquals("transport lost", stale().get(0).cause());
+        assertEquals(Cause.TRANSPORT_LOST, stale().get(0).cause());
         int before = readings.size();
         try (FaultServer again = new FaultServer(vertx, port, 0, request -> Misdeed.NONE)) {
             Await.until("both are back", LIMIT, () -> readings.size() >= before + 6);
@@ -163,8 +164,8 @@ class ModbusPollerTest {
             start(Fixtures.racks(server.port(), 1, Duration.ofSeconds(1)), 20, 50);
             Await.until("it is told of", LIMIT, () -> readings.size() >= 3);
             assertTrue(
-                    readings.get(0).cause().startsWith("exception 02"),
-                    readings.get(0).cause());
+                    readings.get(0).cause().equals(Cause.exception(2)),
+                    readings.get(0).cause().toString());
             assertEquals(1, server.connections.get(), "an exception does not cost the connection");
         }
     }
@@ -178,7 +179,7 @@ class ModbusPollerTest {
             Await.pass(Duration.ofMillis(300));
             assertEquals(3, readings.size(), "told once");
             assertEquals(Quality.UNDEFINED, readings.get(0).quality());
-            assertEquals("not a Rack 1", readings.get(0).cause());
+            assertEquals(Cause.misidentified("not a Rack 1"), readings.get(0).cause());
             assertTrue(meters.get("bongsu_modbus_faults")
                             .tag("fault", "identity")
                             .counter()

@@ -43,7 +43,7 @@ class LineFormatTest {
     void whatIsNotGoodIsNotALine() {
         List<Reading> readings = new ArrayList<>();
         for (Quality quality : Quality.values()) {
-            readings.add(new Reading(point("th-1/ambient.temperature"), 1, quality, "why", T, T));
+            readings.add(new Reading(point("th-1/ambient.temperature"), 1, quality, Fixtures.cause(quality), T, T));
         }
         StringBuilder lines = new StringBuilder();
         assertEquals(1, format.append(lines, readings));

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.bongsu.config.Problems;
+import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Device;
@@ -22,7 +23,10 @@ import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.profile.GivenRegisters;
+import org.bongsu.domain.profile.Identification;
 import org.bongsu.domain.profile.Profile;
+import org.bongsu.domain.profile.ProfileTest;
 import org.bongsu.domain.profile.RegisterCodec;
 import org.junit.jupiter.api.Test;
 
@@ -69,7 +73,8 @@ class BundledProfilesTest {
     void everyPointOfEveryModbusProfileSurvivesTheRegisters() {
         int checked = 0;
         for (Profile profile : profiles) {
-            if (!profile.isModbus()) {
+            if (profile.registers().isEmpty()) {
+                // Nothing lies anywhere until a device is asked.
                 continue;
             }
             Device device = device(profile);
@@ -147,6 +152,48 @@ class BundledProfilesTest {
     void anInputVoltageOfAllOnesIsUndefinedAndNot1024Volts() {
         Reading reading = decode("apc-smart-ups", "input.voltage", new TreeMap<>(Map.of(151, 0xFFFF)));
         assertEquals(Quality.UNDEFINED, reading.quality());
+    }
+
+    /** A map without an example is a map that nobody has read back. */
+    @Test
+    void everyModbusProfileHasTests() {
+        int read = 0;
+        for (Profile profile : profiles) {
+            YamlDocument document = YamlDocument.read(
+                    HOME.resolve("profiles").resolve(profile.id() + ".yaml"), profile.id() + ".yaml", problems);
+            List<ProfileTest> tests = ProfileFiles.read(document, registry, problems)
+                    .map(ProfileFiles.Read::tests)
+                    .orElse(List.of());
+            assertEquals(profile.isModbus(), !tests.isEmpty(), profile.id() + " and its tests");
+            read += tests.size();
+        }
+        assertTrue(read >= 17, "tests found: " + read);
+    }
+
+    /** The chain of the fixed profile, walked: both must come to the very same registers. */
+    @Test
+    void discoveryFindsTheLithiumRacksPointsWhereTheFixedProfilesHaveThem() {
+        Profile fixed = profile("sunspec-lithium-modules");
+        GivenRegisters registers = new GivenRegisters();
+        fixed.identity().forEach(id -> registers.put(id.function(), id.address(), id.value()));
+        Identification identification = Identification.of(profile("sunspec-battery"));
+        Optional<Identification.Question> question = identification.next();
+        while (question.isPresent()) {
+            identification.answered((f, address) -> registers.has(f, address, 1) ? registers.get(f, address) : 0);
+            question = identification.next();
+        }
+        Identification.Outcome outcome = identification.outcome();
+        assertTrue(outcome instanceof Identification.Outcome.Fits, outcome.toString());
+        Profile found = ((Identification.Outcome.Fits) outcome).resolved();
+        assertEquals(places(fixed), places(found));
+    }
+
+    private static Map<String, String> places(Profile profile) {
+        Map<String, String> places = new TreeMap<>();
+        profile.registers()
+                .forEach(field ->
+                        places.put(field.point(), field.address() + " " + field.type() + " " + field.scaleRegister()));
+        return places;
     }
 
     private Reading decode(String profile, String point, Map<Integer, Integer> registers) {
