@@ -18,6 +18,9 @@ import java.util.OptionalInt;
 import java.util.concurrent.atomic.LongAdder;
 import org.bongsu.collector.modbus.ModbusPoller;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.settings.CollectorSettings;
+import org.bongsu.config.Problems;
+import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Device;
@@ -40,7 +43,7 @@ import org.bongsu.domain.profile.RegisterType;
 public final class OurPoller {
 
     /** Above the time for which the benchmark stops this process while others have their turn. */
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final String SETTINGS = "modbus: {timeout: 60s}";
 
     /** A clock of milliseconds knows none shorter. */
     private static final Duration ALWAYS_DUE = Duration.ofMillis(1);
@@ -55,12 +58,11 @@ public final class OurPoller {
         int port = Integer.parseInt(arguments[0]);
         int registers = Integer.parseInt(arguments[1]);
         List<String> hosts = List.of(arguments).subList(2, arguments.length);
-        ModbusSettings normal = ModbusSettings.DEFAULT;
+        Inventory inventory = inventory(hosts, port, registers);
         ModbusPoller poller = new ModbusPoller(
                 Vertx.vertx(),
-                inventory(hosts, port, registers),
-                new ModbusSettings(
-                        TIMEOUT, normal.backoffFirst(), normal.backoffMost(), normal.stalePeriods(), normal.seed()),
+                inventory,
+                settings(inventory),
                 ScenarioClock.real(System.currentTimeMillis()),
                 System::currentTimeMillis,
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
@@ -80,6 +82,16 @@ public final class OurPoller {
         }
         readings.add(batch.size());
         good.add(believed);
+    }
+
+    /** As bongsu.yaml would say it. */
+    private static ModbusSettings settings(Inventory inventory) {
+        Problems problems = new Problems();
+        YamlDocument document = YamlDocument.parse("bongsu.yaml", SETTINGS, problems);
+        ModbusSettings settings =
+                CollectorSettings.decode(document.root(), inventory, problems).modbus();
+        problems.throwIfAny();
+        return settings;
     }
 
     static Inventory inventory(List<String> hosts, int port, int registers) {

@@ -7,14 +7,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import org.bongsu.collector.HealthListener;
-import org.bongsu.collector.telemetry.InfluxSettings;
+import org.bongsu.collector.settings.CollectorSettings;
 import org.bongsu.collector.telemetry.Telemetry;
 import org.bongsu.collector.telemetry.TelemetrySettings;
+import org.bongsu.config.Problems;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -30,9 +30,9 @@ import org.bongsu.domain.point.Reading;
  *
  * <pre>fill SITE DATA POINTS</pre>
  *
- * and then says {@code filled POINTS}; or carries one to a store with nothing else going on, until it is killed:
+ * and then says {@code filled POINTS}; or carries one to the site's store with nothing else going on, until it is killed:
  *
- * <pre>carry SITE DATA STORE VERSION</pre>
+ * <pre>carry SITE DATA</pre>
  */
 public final class Backlog {
 
@@ -48,28 +48,22 @@ public final class Backlog {
         Path data = Path.of(arguments[2]);
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         if (arguments[0].equals("fill")) {
-            Telemetry telemetry = telemetry(setup, data, "http://127.0.0.1:1", 1);
+            Telemetry telemetry = telemetry(setup, data);
             long filled = fill(telemetry, setup.inventory(), Long.parseLong(arguments[3]));
             telemetry.stop();
             out.println("filled " + filled);
         } else {
-            telemetry(setup, data, arguments[3], Integer.parseInt(arguments[4]));
+            telemetry(setup, data);
             out.println("carrying");
             new CountDownLatch(1).await();
         }
     }
 
-    private static Telemetry telemetry(Setup setup, Path data, String store, int version) throws Exception {
-        TelemetrySettings normal = TelemetrySettings.DEFAULT;
-        TelemetrySettings settings = new TelemetrySettings(
-                Optional.of(new InfluxSettings(store, version, "bongsu", "", "", "")),
-                Optional.empty(),
-                normal.spoolBytes(),
-                normal.commitEvery(),
-                normal.commitReadings(),
-                normal.bufferReadings(),
-                normal.holdBack(),
-                normal.deadLetterBytes());
+    private static Telemetry telemetry(Setup setup, Path data) throws Exception {
+        Problems problems = new Problems();
+        TelemetrySettings settings = CollectorSettings.decode(setup.document(), setup.inventory(), problems)
+                .telemetry();
+        problems.throwIfAny();
         Telemetry telemetry = new Telemetry(
                 settings,
                 data,

@@ -55,7 +55,8 @@ public final class Drain implements Benchmark {
                     BenchSite.write(shop.home(), shop.folder(), devices.fleet(), PERIOD_MILLIS, "http://127.0.0.1:1");
             Path backlog = shop.folder().resolve("backlog");
             long points = fill(shop, site, backlog);
-            Recorded recorded = record(shop, site, copy(backlog, shop.folder().resolve("recording")), points);
+            Recorded recorded =
+                    record(shop, devices, copy(backlog, shop.folder().resolve("recording")), points);
             double bulk = bulk(shop, recorded);
             Files.delete(recorded.bodies());
             Drained drained = drain(shop, devices, copy(backlog, shop.folder().resolve("data")), points);
@@ -123,12 +124,14 @@ public final class Drain implements Benchmark {
         }
     }
 
-    private static Recorded record(Workshop shop, BenchSite site, Path data, long points)
+    private static Recorded record(Workshop shop, Devices devices, Path data, long points)
             throws IOException, InterruptedException {
         Path bodies = shop.folder().resolve("bodies");
         long lines = points / BenchSite.POINTS_PER_DEVICE;
         try (Recorder recorder = new Recorder(bodies)) {
-            List<String> arguments = List.of("carry", site.site().toString(), data.toString(), recorder.url(), "1");
+            Path folder = Files.createDirectories(shop.folder().resolve("carry"));
+            BenchSite site = BenchSite.write(shop.home(), folder, devices.fleet(), PERIOD_MILLIS, recorder.url());
+            List<String> arguments = List.of("carry", site.site().toString(), data.toString());
             try (Child carrier = backlog(shop, site, "carry", arguments)) {
                 carrier.await("carrying");
                 long began = System.nanoTime();
