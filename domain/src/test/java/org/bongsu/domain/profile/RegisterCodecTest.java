@@ -108,7 +108,7 @@ class RegisterCodecTest {
         }
         int exponent = field.scaleRegister().isPresent() ? (short) registers[7] : 0;
         if (exponent == Short.MIN_VALUE) {
-            assertEquals("scale factor missing", read.cause());
+            assertEquals(Cause.SCALE_FACTOR_MISSING, read.cause());
             return;
         }
         if (Math.abs(exponent) > 10) {
