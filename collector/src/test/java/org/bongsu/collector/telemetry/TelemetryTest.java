@@ -164,8 +164,9 @@ class TelemetryTest {
     void aFullDiskLosesNothingUnnamedAndEndsWithoutARestart() throws Exception {
         TelemetrySettings small = new TelemetrySettings(
                 Optional.empty(),
-                Optional.of(Duration.ofDays(7)),
+                Optional.of(HistorySettings.DEFAULT),
                 1L << 30,
+                Duration.ofDays(7),
                 Duration.ofMillis(2),
                 100,
                 500,
@@ -216,6 +217,7 @@ class TelemetryTest {
                 Optional.of(influx("http://127.0.0.1:1")),
                 Optional.empty(),
                 1 << 16,
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 50,
                 100_000,
@@ -249,6 +251,7 @@ class TelemetryTest {
                     Optional.of(influx(store.url())),
                     Optional.empty(),
                     1 << 20,
+                    Duration.ofDays(7),
                     Duration.ofMillis(1),
                     50,
                     1000,
@@ -312,8 +315,9 @@ class TelemetryTest {
     void historyOlderThanTheRetentionGoesByTheTimeOfTheReadings() throws Exception {
         Telemetry telemetry = start(new TelemetrySettings(
                 Optional.empty(),
-                Optional.of(Duration.ofSeconds(100)),
+                Optional.of(HistorySettings.of(Duration.ofSeconds(100))),
                 1 << 20,
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 50,
                 1000,
@@ -341,6 +345,7 @@ class TelemetryTest {
                 Optional.of(store),
                 Optional.empty(),
                 from.spoolBytes(),
+                from.spoolAge(),
                 from.commitEvery(),
                 from.commitReadings(),
                 from.bufferReadings(),
