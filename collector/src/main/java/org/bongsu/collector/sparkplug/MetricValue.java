@@ -2,6 +2,7 @@ package org.bongsu.collector.sparkplug;
 
 import java.util.Optional;
 import org.bongsu.domain.point.Address.MetricMapping;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
 import org.bongsu.domain.point.Quality;
@@ -16,7 +17,7 @@ import org.eclipse.tahu.protobuf.SparkplugBProto.Payload.PropertySet;
  * @param value in the registry's unit; 0 where the quality leaves none
  * @param cause why the quality is not GOOD
  */
-record MetricValue(double value, Quality quality, String cause) {
+record MetricValue(double value, Quality quality, Cause cause) {
 
     /** The values of the property {@code Quality}; 192, GOOD, says no more than its absence. */
     private static final int QUALITY_BAD = 0;
@@ -26,25 +27,24 @@ record MetricValue(double value, Quality quality, String cause) {
     /** @param type of {@code DataType}, from the birth certificate */
     static MetricValue of(Metric metric, int type, MetricMapping mapping, PointDefinition definition) {
         if (metric.getIsNull() || metric.getValueCase() == Metric.ValueCase.VALUE_NOT_SET) {
-            return new MetricValue(0, Quality.UNDEFINED, "the device has no value");
+            return new MetricValue(0, Quality.UNDEFINED, Cause.NO_VALUE);
         }
         Optional<Double> value = value(metric, type, mapping, definition);
         if (value.isEmpty() || !Double.isFinite(value.get())) {
-            return new MetricValue(0, Quality.UNDEFINED, "not a value of " + definition.name());
+            return new MetricValue(0, Quality.UNDEFINED, Cause.of(Cause.Kind.UNREADABLE));
         }
         double v = value.get();
         int quality = quality(metric);
         if (quality == QUALITY_BAD) {
-            return new MetricValue(0, Quality.UNDEFINED, "the device says that its value is bad");
+            return new MetricValue(0, Quality.UNDEFINED, new Cause(Cause.Kind.NO_VALUE, "bad"));
         }
         if (quality == QUALITY_STALE) {
-            return new MetricValue(v, Quality.STALE, "the device says that its value is stale");
+            return new MetricValue(v, Quality.STALE, Cause.of(Cause.Kind.TOO_OLD));
         }
         if (v < definition.min() || v > definition.max()) {
-            String cause = "out of range " + definition.min() + " to " + definition.max();
-            return new MetricValue(v, Quality.IMPLAUSIBLE, cause);
+            return new MetricValue(v, Quality.IMPLAUSIBLE, definition.outOfRange());
         }
-        return new MetricValue(v, Quality.GOOD, "");
+        return new MetricValue(v, Quality.GOOD, Cause.NONE);
     }
 
     private static Optional<Double> value(Metric metric, int type, MetricMapping mapping, PointDefinition definition) {

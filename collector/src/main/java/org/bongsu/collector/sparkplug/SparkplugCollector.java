@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.function.LongSupplier;
 import org.bongsu.collector.DeadLetters;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.mqtt.MqttSettings;
+import org.bongsu.collector.quality.QualityCounts;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
@@ -40,6 +43,8 @@ public final class SparkplugCollector {
 
     private final SparkplugHost host;
     private final HostSession session;
+    private final QualityJudges judges;
+    private final QualityCounts counts;
     private final LongSupplier wallMillis;
     private final Consumer<List<Reading>> live;
     private final Consumer<List<Reading>> store;
@@ -77,6 +82,8 @@ public final class SparkplugCollector {
             Consumer<List<Reading>> store,
             HealthListener health,
             MeterRegistry meters) {
+        this.judges = new QualityJudges(inventory);
+        this.counts = new QualityCounts(meters);
         this.wallMillis = wallMillis;
         this.live = live;
         this.store = store;
@@ -188,16 +195,22 @@ public final class SparkplugCollector {
     }
 
     private void carryOut(SparkplugHost.Result result) {
-        List<SparkplugHost.Taken> taken = result.taken();
-        if (!taken.isEmpty()) {
-            store.accept(taken.stream().map(SparkplugHost.Taken::reading).toList());
-            List<Reading> news = taken.stream()
-                    .filter(SparkplugHost.Taken::news)
-                    .map(SparkplugHost.Taken::reading)
-                    .toList();
-            if (!news.isEmpty()) {
-                live.accept(news);
+        List<Reading> news = new ArrayList<>();
+        List<Reading> all = new ArrayList<>();
+        for (SparkplugHost.Taken taken : result.taken()) {
+            // What an edge node kept for later is not judged: its time has gone by.
+            Reading reading = taken.news() ? judges.judge(taken.reading()) : taken.reading();
+            all.add(reading);
+            if (taken.news()) {
+                news.add(reading);
             }
+        }
+        if (!all.isEmpty()) {
+            store.accept(all);
+        }
+        if (!news.isEmpty()) {
+            counts.count(news);
+            live.accept(news);
         }
         for (EdgeId edge : result.rebirths()) {
             LOG.info("asking {} for its birth certificates", edge);

@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Address.MetricMapping;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -158,7 +160,7 @@ final class SparkplugHost {
         for (Watch watch : watches.values()) {
             followEdge(watch, nowMillis);
             if (!watch.born && !watch.lost && nowMillis >= lostAt(watch)) {
-                lose(watch, "device silent", nowMillis);
+                lose(watch, Cause.DEVICE_SILENT, nowMillis);
             }
         }
         return result(rebirths);
@@ -194,7 +196,7 @@ final class SparkplugHost {
             watch.born = false;
             watch.unbornSince = nowMillis;
             if (!watch.lost) {
-                lose(watch, "transport lost", nowMillis);
+                lose(watch, Cause.BROKER_LOST, nowMillis);
             }
         }
         return result(List.of());
@@ -207,16 +209,12 @@ final class SparkplugHost {
     }
 
     /** The last values under their own source times. */
-    private void lose(Watch watch, String cause, long nowMillis) {
+    private void lose(Watch watch, Cause cause, long nowMillis) {
         watch.lost = true;
         Moment now = clock.at(nowMillis);
         for (Point point : watch.points) {
             Reading last = watch.last.get(point);
-            out.add(new Taken(
-                    last == null
-                            ? Reading.absent(point, cause, now)
-                            : new Reading(point, last.raw(), Quality.STALE, cause, last.source(), now),
-                    true));
+            out.add(new Taken(last == null ? Reading.absent(point, cause, now) : last.lost(cause, now), true));
         }
     }
 
@@ -241,7 +239,7 @@ final class SparkplugHost {
                         : entry.getKey().equals(key(edge, device));
                 if (dies && !watch.lost) {
                     watch.born = false;
-                    lose(watch, device.isEmpty() ? "gateway lost" : "device silent", millis);
+                    lose(watch, device.isEmpty() ? Cause.GATEWAY_LOST : Cause.DEVICE_DEAD, millis);
                 }
             }
         }
@@ -258,10 +256,19 @@ final class SparkplugHost {
 
         private void take(Watch watch, Mapped mapped, int type, Metric metric, Arrival arrival) {
             Moment now = clock.at(arrival.millis());
-            Moment source = source(metric, arrival, now);
+            Optional<Moment> said = said(metric, arrival);
+            boolean skewed = said.isPresent() && !metric.getIsHistorical() && off(said.get(), now);
+            Moment source = skewed ? now : said.orElse(now);
             Point point = mapped.point();
             MetricValue value = MetricValue.of(metric, type, mapped.mapping(), point.definition());
-            Reading reading = new Reading(point, value.value(), value.quality(), value.cause(), source, now);
+            // A detector with a wrong clock sees smoke as well as any: its reading stays GOOD and says why its time is
+            // ours.
+            Cause cause = value.cause();
+            if (skewed) {
+                trouble(arrival.edge(), Trouble.CLOCK_SKEW);
+                cause = value.quality() == Quality.GOOD ? Cause.clockSkew(said.get(), now) : cause;
+            }
+            Reading reading = new Reading(point, value.value(), value.quality(), cause, source, now);
             Reading before = watch.last.get(point);
             boolean news = !metric.getIsHistorical() && (before == null || !source.isBefore(before.source()));
             if (news) {
@@ -270,17 +277,13 @@ final class SparkplugHost {
             out.add(new Taken(reading, news));
         }
 
-        private Moment source(Metric metric, Arrival arrival, Moment now) {
+        private Optional<Moment> said(Metric metric, Arrival arrival) {
             long millis = timestamp(metric, arrival);
-            if (millis == 0) {
-                return now;
-            }
-            Moment said = Moment.ofEpochMillis(millis);
-            if (metric.getIsHistorical() || said.until(now).abs().compareTo(skew) <= 0) {
-                return said;
-            }
-            trouble(arrival.edge(), Trouble.CLOCK_SKEW);
-            return now;
+            return millis == 0 ? Optional.empty() : Optional.of(Moment.ofEpochMillis(millis));
+        }
+
+        private boolean off(Moment said, Moment now) {
+            return said.until(now).abs().compareTo(skew) > 0;
         }
 
         @Override

@@ -19,6 +19,7 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Address.MetricMapping;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
@@ -122,7 +123,7 @@ class SparkplugHostTest {
         for (String device : List.of("th-1", "th-2")) {
             Reading reading = last(device + "/ambient.temperature");
             assertEquals(Quality.STALE, reading.quality());
-            assertEquals("gateway lost", reading.cause());
+            assertEquals(Cause.GATEWAY_LOST, reading.cause());
             assertEquals(at(NOW), reading.source(), "an old value never gets a fresh time");
             assertEquals(at(NOW + 700), reading.arrival());
             assertEquals(Quality.UNDEFINED, last(device + "/water.leak").quality(), "it never had a value");
@@ -147,7 +148,7 @@ class SparkplugHostTest {
         birth(NOW);
         take(NOW + 1, edge.deviceDeath("th-1", NOW + 1));
         assertEquals(Quality.STALE, last("th-1/ambient.temperature").quality());
-        assertEquals("device silent", last("th-1/ambient.temperature").cause());
+        assertEquals(Cause.DEVICE_DEAD, last("th-1/ambient.temperature").cause());
         assertEquals(Quality.GOOD, last("th-2/ambient.temperature").quality());
         take(NOW + 2, edge.deviceData("th-1", NOW + 2, byAlias(1, 50)));
         assertEquals(Quality.STALE, last("th-1/ambient.temperature").quality(), "the dead do not speak");
@@ -359,7 +360,7 @@ class SparkplugHostTest {
         assertEquals(List.of(), taken);
         note(host.turn(NOW + 15_000));
         assertEquals(Quality.UNDEFINED, last("th-1/ambient.temperature").quality());
-        assertEquals("device silent", last("th-1/ambient.temperature").cause());
+        assertEquals(Cause.DEVICE_SILENT, last("th-1/ambient.temperature").cause());
     }
 
     @Test
@@ -374,7 +375,7 @@ class SparkplugHostTest {
     void aLostBrokerIsSaidOnce() {
         birth(NOW);
         note(host.disconnected(NOW + 10));
-        assertEquals("transport lost", last("th-1/ambient.temperature").cause());
+        assertEquals(Cause.BROKER_LOST, last("th-1/ambient.temperature").cause());
         int before = taken.size();
         note(host.disconnected(NOW + 20));
         assertEquals(before, taken.size());
