@@ -27,7 +27,7 @@ import java.util.regex.Pattern;
 final class PemFile {
 
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----\\s*([^-]*?)\\s*-----END \\1-----", Pattern.DOTALL);
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     private static final int INTEGER = 0x02;
     private static final int OCTETS = 0x04;
@@ -153,12 +153,15 @@ final class PemFile {
         return length;
     }
 
+    /** DER wants the length in as few bytes as it takes. */
     private static byte[] element(int tag, byte[] content) {
         int length = content.length;
-        byte[] head = length < 0x80
-                ? new byte[] {(byte) tag, (byte) length}
-                : new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length};
-        return join(head, content);
+        if (length < 0x80) {
+            return join(new byte[] {(byte) tag, (byte) length}, content);
+        }
+        return length < 0x100
+                ? join(new byte[] {(byte) tag, (byte) 0x81, (byte) length}, content)
+                : join(new byte[] {(byte) tag, (byte) 0x82, (byte) (length >> 8), (byte) length}, content);
     }
 
     private static byte[] join(byte[]... parts) {
