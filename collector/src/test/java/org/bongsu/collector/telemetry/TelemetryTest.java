@@ -167,8 +167,9 @@ class TelemetryTest {
     void aFullDiskLosesNothingUnnamedAndEndsWithoutARestart() throws Exception {
         TelemetrySettings small = new TelemetrySettings(
                 Optional.empty(),
-                Optional.of(Duration.ofDays(7)),
+                Optional.of(HistorySettings.DEFAULT),
                 1L << 30,
+                Duration.ofDays(7),
                 Duration.ofMillis(2),
                 100,
                 500,
@@ -219,6 +220,7 @@ class TelemetryTest {
                 Optional.of(influx("http://127.0.0.1:1")),
                 Optional.empty(),
                 1 << 16,
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 50,
                 100_000,
@@ -252,6 +254,7 @@ class TelemetryTest {
                     Optional.of(influx(store.url())),
                     Optional.empty(),
                     1 << 20,
+                    Duration.ofDays(7),
                     Duration.ofMillis(1),
                     50,
                     1000,
@@ -315,8 +318,9 @@ class TelemetryTest {
     void historyOlderThanTheRetentionGoesByTheTimeOfTheReadings() throws Exception {
         Telemetry telemetry = start(new TelemetrySettings(
                 Optional.empty(),
-                Optional.of(Duration.ofSeconds(100)),
+                Optional.of(HistorySettings.of(Duration.ofSeconds(100))),
                 1 << 20,
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 50,
                 1000,
@@ -344,6 +348,7 @@ class TelemetryTest {
                 Optional.of(store),
                 Optional.empty(),
                 from.spoolBytes(),
+                from.spoolAge(),
                 from.commitEvery(),
                 from.commitReadings(),
                 from.bufferReadings(),
