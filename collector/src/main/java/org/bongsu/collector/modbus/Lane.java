@@ -492,7 +492,7 @@ final class Lane implements Deployable, Connection.Owner {
     private void unreachable(Throwable cause) {
         long now = wall();
         LOG.debug("{}: {}", name, cause.toString());
-        meters.fault(Fault.CONNECT);
+        meters.fault(Fault.ofDialling(cause));
         misses++;
         dialFailures++;
         restate();

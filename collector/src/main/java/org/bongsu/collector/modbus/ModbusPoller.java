@@ -46,8 +46,8 @@ public final class ModbusPoller {
     private final MeterRegistry meters;
     private final PollerMeters pollerMeters;
     private final UnaryOperator<Address.Modbus> override;
-    private final Lane.Setting setting;
     private final QualityJudges judges;
+    private final Lane.Setting setting;
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private Inventory inventory;
 
@@ -59,7 +59,7 @@ public final class ModbusPoller {
     /**
      * @param wallMillis wall time in milliseconds since the epoch
      * @param override where a configured address is really to be found; identity in real life
-     * @param sink receives judged readings on event loops
+     * @param sink receives readings on event loops
      */
     public ModbusPoller(
             Vertx vertx,
@@ -78,10 +78,10 @@ public final class ModbusPoller {
         this.meters = meters;
         this.pollerMeters = new PollerMeters(meters);
         this.override = override;
-        QualityCounts counts = new QualityCounts(meters);
         this.judges = new QualityJudges(inventory);
+        QualityCounts counts = new QualityCounts(meters);
         this.setting = new Lane.Setting(
-                new SocketDialer(vertx, settings.timeout()),
+                new WireDialer(vertx, settings),
                 new Gate(DIALLING_FRESH, DIALLING_PROBES),
                 settings,
                 clock,
