@@ -237,16 +237,13 @@ final class SinkRunner implements AutoCloseable {
     private void failed(Delivery delivery) throws InterruptedException {
         counters.failures.increment();
         recall();
-        boolean denied = delivery instanceof Delivery.Denied;
         if (failuresInRow++ == 0) {
             report(delivery);
         }
         if (delivery instanceof Delivery.Unavailable away && away.connectionLost() && acknowledgedSinceRewind) {
             rewind();
         }
-        long whole = denied
-                ? BACKOFF_MOST_MILLIS
-                : Math.min(BACKOFF_MOST_MILLIS, BACKOFF_FIRST_MILLIS << Math.min(failuresInRow - 1, 10));
+        long whole = Math.min(BACKOFF_MOST_MILLIS, BACKOFF_FIRST_MILLIS << Math.min(failuresInRow - 1, 10));
         waitMillis(whole / 2 + (long) (jitter.nextDouble() * (whole / 2)));
     }
 

@@ -45,7 +45,8 @@ import org.bongsu.domain.profile.RegisterType;
 
 /**
  * Not a test: how fast the spool takes readings and how fast it gives them to a real store, beside the same lines from a
- * bulk loader. Arguments: {@code intake SECONDS}, or {@code drain influx|victoria POINTS}.
+ * bulk loader. Arguments: {@code intake SECONDS}, {@code drain influx|victoria POINTS}, {@code history DAYS}, or {@code full
+ * DIR}, a small file system with a file {@code filler} that is removed when the spool finds the disk full.
  */
 final class Throughput {
 
@@ -65,6 +66,10 @@ final class Throughput {
         Throughput run = new Throughput();
         if (arguments[0].equals("intake")) {
             run.intake(Integer.parseInt(arguments[1]));
+        } else if (arguments[0].equals("history")) {
+            run.history(Integer.parseInt(arguments[1]));
+        } else if (arguments[0].equals("full")) {
+            run.full(Path.of(arguments[1]));
         } else {
             run.drain(arguments[1].equals("influx"), Long.parseLong(arguments[2]));
         }
@@ -171,6 +176,72 @@ final class Throughput {
             }
         }
         return (cpuSeconds() - cpu) / ((System.nanoTime() - began) / 1e9);
+    }
+
+    /** One point every five seconds among nine others, asked for in as many buckets as a screen is wide. */
+    private void history(int days) throws Exception {
+        HistorySettings kept = HistorySettings.of(Duration.ofDays(days + 1));
+        try (LocalHistory history =
+                new LocalHistory(Files.createTempDirectory("history").resolve("history.db"), kept)) {
+            List<String> lines = new ArrayList<>();
+            for (int second = 0; second < days * 86_400; second += 5) {
+                for (int device = 0; device < 10; device++) {
+                    lines.add("ambient,device=th-" + device + " ambient.temperature=" + random.nextInt(1000) / 10.0
+                            + " " + T.plusSeconds(second).epochNanos());
+                }
+                if (lines.size() >= 50_000) {
+                    history.write(Lines.of(lines));
+                    lines.clear();
+                }
+            }
+            for (int buckets : new int[] {100, 500, 1_000, 2_000, 5_000}) {
+                long worst = 0;
+                int found = 0;
+                for (int i = 0; i < 20; i++) {
+                    long began = System.nanoTime();
+                    found = history.buckets(
+                                    "th-3/ambient.temperature",
+                                    T.plusSeconds(i),
+                                    T.plusSeconds(days * 86_400 - i),
+                                    buckets)
+                            .size();
+                    worst = Math.max(worst, System.nanoTime() - began);
+                }
+                System.out.printf(
+                        "history: %d days in %d of at most %d buckets: %.1f ms at worst%n",
+                        days, found, buckets, worst / 1e6);
+            }
+        }
+    }
+
+    private void full(Path dir) throws Exception {
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        AtomicInteger given = new AtomicInteger();
+        AtomicInteger committed = new AtomicInteger();
+        Health health = new Health();
+        Telemetry telemetry = new Telemetry(
+                TelemetrySettings.DEFAULT, dir, Fixtures.site(), inventory, health, System::currentTimeMillis, meters);
+        telemetry.start();
+        while (!health.faults.containsKey("spool")) {
+            telemetry.accept(
+                    poll(given.getAndIncrement() % DEVICES, T.plusSeconds(given.get())), committed::incrementAndGet);
+            Await.pass(Duration.ofNanos(100_000));
+        }
+        System.out.printf(
+                "full: %s after %d commits of polls%n",
+                health.faults.get("spool").en(), committed.get());
+        for (int i = 0; i < 100; i++) {
+            telemetry.accept(
+                    poll(given.getAndIncrement() % DEVICES, T.plusSeconds(given.get())), committed::incrementAndGet);
+        }
+        Await.pass(Duration.ofSeconds(3));
+        System.out.printf("full: %d of %d polls committed while it is full%n", committed.get(), given.get());
+        Files.delete(dir.resolve("filler"));
+        Await.until("all are committed", Duration.ofSeconds(30), () -> committed.get() == given.get());
+        Await.until("the alert is over", Duration.ofSeconds(30), () -> !health.faults.containsKey("spool"));
+        System.out.printf(
+                "full: all %d polls committed after a file was removed; heard %s%n", given.get(), health.heard);
+        telemetry.stop();
     }
 
     private void drain(boolean influx, long count) throws Exception {
@@ -284,8 +355,11 @@ final class Throughput {
                     () -> meters.get("bongsu_sink_lines").counter().count() >= lines);
             double seconds = (System.nanoTime() - began) / 1e9;
             System.out.printf(
-                    "drain: %.1f s, %.2f core, polled meanwhile %d points, in the buffer %.0f, lost %.0f%n",
+                    "drain: %.1f s, %.0f failures, %.0f rewinds, %.2f core, polled meanwhile %d points, in the buffer %.0f,"
+                            + " lost %.0f%n",
                     seconds,
+                    meters.get("bongsu_sink_failures").counter().count(),
+                    meters.get("bongsu_sink_rewinds").counter().count(),
                     (cpuSeconds() - cpu) / seconds,
                     (poll.get() - polls) * POINTS,
                     meters.get("bongsu_spool_buffered_readings").gauge().value(),
