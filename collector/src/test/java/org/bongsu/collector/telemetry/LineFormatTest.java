@@ -44,7 +44,7 @@ class LineFormatTest {
     void whatIsNotGoodIsNotALine() {
         List<Reading> readings = new ArrayList<>();
         for (Quality quality : Quality.values()) {
-            readings.add(new Reading(point("th-1/ambient.temperature"), 1, quality, "why", T, T));
+            readings.add(new Reading(point("th-1/ambient.temperature"), 1, quality, Fixtures.cause(quality), T, T));
         }
         LineBuffer lines = new LineBuffer(16);
         assertEquals(1, format.append(lines, readings));

@@ -22,6 +22,7 @@ import org.bongsu.collector.Await;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.Health;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
@@ -76,7 +77,9 @@ class TelemetryTest {
             int number = i;
             List<Reading> readings = i % 3 == 0
                     ? List.of()
-                    : i % 3 == 1 ? readings(i, 1) : List.of(new Reading(point, 0, Quality.UNDEFINED, "x", T, T));
+                    : i % 3 == 1
+                            ? readings(i, 1)
+                            : List.of(new Reading(point, 0, Quality.UNDEFINED, Cause.SENTINEL, T, T));
             telemetry.accept(readings, () -> told.add(number));
         }
         Await.until("all told", LIMIT, () -> told.size() == 200);

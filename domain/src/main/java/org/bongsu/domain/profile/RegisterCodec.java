@@ -1,11 +1,13 @@
 package org.bongsu.domain.profile;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeSet;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Device;
@@ -13,7 +15,7 @@ import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
-import org.bongsu.domain.point.Quality;
+import org.bongsu.domain.point.PollGroup;
 import org.bongsu.domain.point.Reading;
 
 /**
@@ -22,10 +24,28 @@ import org.bongsu.domain.point.Reading;
  */
 public final class RegisterCodec {
 
-    private final List<Slot> slots = new ArrayList<>();
-    private final List<Span> spans;
+    private final Profile profile;
+    private final List<Mapping> mappings;
+    /** Every register needed once, function in the upper half, in order; the image of {@link #decode} has them in a row. */
+    private final int[] registers;
 
-    private record Slot(Point point, List<RegisterField> fields) {}
+    private final ImageDecoder decoder;
+
+    /**
+     * A point and where it lies.
+     *
+     * @param fields none where the profile does not have the point
+     */
+    record Mapping(Point point, List<RegisterField> fields) {
+
+        /** All fields of a point are read together, as often as the most urgent of them. */
+        PollGroup group() {
+            return fields.stream()
+                    .map(RegisterField::group)
+                    .min(PollGroup::compareTo)
+                    .orElse(PollGroup.NORMAL);
+        }
+    }
 
     /** Registers by function and address; a missing register throws. */
     @FunctionalInterface
@@ -38,151 +58,113 @@ public final class RegisterCodec {
     @FunctionalInterface
     public interface RegisterSink {
         void put(int function, int address, int value);
+
+        /**
+         * Puts some bits of a register that others share.
+         *
+         * @param mask the bits meant; {@code value} has no others
+         */
+        default void merge(int function, int address, int value, int mask) {
+            put(function, address, value);
+        }
     }
 
     public RegisterCodec(Inventory inventory, Device device) {
-        Profile profile = inventory.profile(device);
+        this(inventory.pointsOf(device), inventory.profile(device));
+    }
+
+    /**
+     * @param points of the device
+     * @param profile with every address known; it may be another than the inventory's
+     */
+    public RegisterCodec(List<Point> points, Profile profile) {
+        this.profile = profile;
         Map<String, List<RegisterField>> byPoint = new LinkedHashMap<>();
         profile.registers()
                 .forEach(field -> byPoint.computeIfAbsent(field.point(), key -> new ArrayList<>())
                         .add(field));
-        for (Point point : inventory.pointsOf(device)) {
-            slots.add(new Slot(point, List.copyOf(byPoint.getOrDefault(point.name(), List.of()))));
+        this.mappings = points.stream()
+                .map(point -> new Mapping(point, List.copyOf(byPoint.getOrDefault(point.name(), List.of()))))
+                .toList();
+        this.registers = registers(mappings);
+        Map<Integer, Integer> offsets = new HashMap<>();
+        for (int i = 0; i < registers.length; i++) {
+            offsets.put(registers[i], 2 * i);
         }
-        this.spans = spans(profile);
+        this.decoder =
+                ImageDecoder.of(mappings, (function, address) -> offsets.getOrDefault(register(function, address), 0));
+    }
+
+    private static int register(int function, int address) {
+        return function << 16 | address;
+    }
+
+    private static int[] registers(List<Mapping> mappings) {
+        Set<Integer> wanted = new TreeSet<>();
+        for (Mapping mapping : mappings) {
+            for (RegisterField field : mapping.fields()) {
+                for (int i = 0; i < field.type().registers(); i++) {
+                    wanted.add(register(field.function(), field.address() + i));
+                }
+                field.scaleRegister().ifPresent(address -> wanted.add(register(field.function(), address)));
+            }
+        }
+        return wanted.stream().mapToInt(Integer::intValue).toArray();
     }
 
     /** The requests that read every point once, in order of address. */
     public List<Span> spans() {
-        return spans;
+        return spans(profile);
     }
 
-    /** Sorts all registers needed by function and address and extends greedily; linear, unlike an optimal cover. */
+    /** The requests that read every field of the profile once. */
     public static List<Span> spans(Profile profile) {
-        List<int[]> wanted = new ArrayList<>();
-        TreeSet<Integer> scales = new TreeSet<>();
-        for (RegisterField field : profile.registers()) {
-            wanted.add(
-                    new int[] {field.function(), field.address(), field.type().registers()});
-            field.scaleRegister().ifPresent(a -> {
-                if (scales.add(field.function() * 65_536 + a)) {
-                    wanted.add(new int[] {field.function(), a, 1});
-                }
-            });
-        }
-        wanted.sort(Comparator.<int[]>comparingInt(w -> w[0]).thenComparingInt(w -> w[1]));
-        List<Span> spans = new ArrayList<>();
-        int function = 0;
-        int start = 0;
-        int end = 0;
-        for (int[] want : wanted) {
-            int wantEnd = want[1] + want[2];
-            boolean joins = want[0] == function
-                    && want[1] - end <= profile.tuning().maxGap()
-                    && wantEnd - start <= profile.tuning().maxSpan();
-            if (function != 0 && joins) {
-                end = Math.max(end, wantEnd);
-                continue;
-            }
-            if (function != 0) {
-                spans.add(new Span(function, start, end - start));
-            }
-            function = want[0];
-            start = want[1];
-            end = wantEnd;
-        }
-        if (function != 0) {
-            spans.add(new Span(function, start, end - start));
-        }
-        return List.copyOf(spans);
+        return SpanPlan.of(profile.registers(), profile.tuning()).spans();
+    }
+
+    /** The groups that some point is read with, most urgent first. */
+    public Set<PollGroup> groups() {
+        Set<PollGroup> groups = EnumSet.noneOf(PollGroup.class);
+        mappings.stream()
+                .filter(mapping -> !mapping.fields().isEmpty())
+                .forEach(mapping -> groups.add(mapping.group()));
+        return groups;
+    }
+
+    /** The requests of one group's points. */
+    public SpanPlan plan(PollGroup group) {
+        return SpanPlan.of(
+                of(group).stream().flatMap(mapping -> mapping.fields().stream()).toList(), profile.tuning());
+    }
+
+    /** Reads one group's points from the image of its plan. */
+    public ImageDecoder decoder(PollGroup group, SpanPlan plan) {
+        return ImageDecoder.of(of(group), plan::offset);
+    }
+
+    private List<Mapping> of(PollGroup group) {
+        return mappings.stream()
+                .filter(mapping -> !mapping.fields().isEmpty() && mapping.group() == group)
+                .toList();
+    }
+
+    /** Points of the device which this profile does not have. */
+    public List<Point> missing() {
+        return mappings.stream()
+                .filter(mapping -> mapping.fields().isEmpty())
+                .map(Mapping::point)
+                .toList();
     }
 
     /** One reading a point, in the order of the inventory. */
-    public List<Reading> decode(Registers registers, Moment source, Moment arrival) {
-        List<Reading> readings = new ArrayList<>(slots.size());
-        for (Slot slot : slots) {
-            readings.add(decode(slot, registers, source, arrival));
+    public List<Reading> decode(Registers source, Moment measured, Moment arrival) {
+        byte[] image = new byte[2 * registers.length];
+        for (int i = 0; i < registers.length; i++) {
+            int value = source.get(registers[i] >>> 16, registers[i] & 0xFFFF);
+            image[2 * i] = (byte) (value >> 8);
+            image[2 * i + 1] = (byte) value;
         }
-        return readings;
-    }
-
-    private static Reading decode(Slot slot, Registers registers, Moment source, Moment arrival) {
-        PointDefinition definition = slot.point().definition();
-        if (slot.fields().isEmpty()) {
-            return Reading.absent(slot.point(), "not in the profile", arrival);
-        }
-        double value = 0;
-        long bits = 0;
-        for (RegisterField field : slot.fields()) {
-            long raw = raw(field, registers);
-            if (field.sentinels().contains(raw)) {
-                return new Reading(slot.point(), 0, Quality.UNDEFINED, "sentinel", source, arrival);
-            }
-            if (field.tokens().isEmpty()) {
-                OptionalInt power = field.scaleRegister();
-                int exponent = power.isPresent() ? (short) registers.get(field.function(), power.getAsInt()) : 0;
-                if (power.isPresent() && exponent == Short.MIN_VALUE) {
-                    return new Reading(slot.point(), 0, Quality.UNDEFINED, "scale factor missing", source, arrival);
-                }
-                if (exponent < -10 || exponent > 10) {
-                    return new Reading(
-                            slot.point(), 0, Quality.IMPLAUSIBLE, "scale factor " + exponent, source, arrival);
-                }
-                value = number(field, raw) * field.scale() * powerOfTen(exponent) + field.offset();
-            } else {
-                bits |= tokens(field, raw, definition);
-            }
-        }
-        if (definition.type() != PointType.NUMBER
-                && !slot.fields().get(0).tokens().isEmpty()) {
-            value = bits;
-        }
-        if (!Double.isFinite(value) || value < definition.min() || value > definition.max()) {
-            String cause = "out of range " + definition.min() + " to " + definition.max();
-            return new Reading(
-                    slot.point(), Double.isFinite(value) ? value : 0, Quality.IMPLAUSIBLE, cause, source, arrival);
-        }
-        return Reading.good(slot.point(), value, source, arrival);
-    }
-
-    private static long raw(RegisterField field, Registers registers) {
-        long raw = 0;
-        for (int i = 0; i < field.type().registers(); i++) {
-            raw = raw << 16 | registers.get(field.function(), field.address() + i);
-        }
-        return raw;
-    }
-
-    private static double number(RegisterField field, long raw) {
-        return switch (field.type()) {
-            case S16 -> (short) raw;
-            case S32 -> (int) raw;
-            case F32 -> Float.intBitsToFloat((int) raw);
-            case F64 -> Double.longBitsToDouble(raw);
-            case U64 -> raw < 0 ? raw + 0x1p64 : raw;
-            case U16_NEGATIVE_ABOVE_10000 -> raw >= 10_000 ? 10_000 - raw : raw;
-            case U16, U32, S64, BITS16, BITS32, ENUM16 -> raw;
-        };
-    }
-
-    private static long tokens(RegisterField field, long raw, PointDefinition definition) {
-        long bits = 0;
-        for (Map.Entry<Integer, String> token : field.tokens().entrySet()) {
-            boolean set =
-                    field.type() == RegisterType.ENUM16 ? raw == token.getKey() : (raw >> token.getKey() & 1) == 1;
-            if (set) {
-                bits |= definition.type() == PointType.FLAG ? 1 : definition.mask(token.getValue());
-            }
-        }
-        return bits;
-    }
-
-    private static double powerOfTen(int exponent) {
-        double power = 1;
-        for (int i = 0; i < Math.abs(exponent); i++) {
-            power *= 10;
-        }
-        return exponent < 0 ? 1 / power : power;
+        return decoder.decode(image, measured, arrival);
     }
 
     /**
@@ -190,9 +172,9 @@ public final class RegisterCodec {
      * {@link #encodeScales}.
      */
     public void encode(Point point, double value, int scaleExponent, RegisterSink sink) {
-        for (Slot slot : slots) {
-            if (slot.point().index() == point.index()) {
-                slot.fields().forEach(field -> encode(field, point.definition(), value, scaleExponent, sink));
+        for (Mapping mapping : mappings) {
+            if (mapping.point().index() == point.index()) {
+                mapping.fields().forEach(field -> encode(field, point.definition(), value, scaleExponent, sink));
                 return;
             }
         }
@@ -201,8 +183,8 @@ public final class RegisterCodec {
 
     /** Writes the same exponent to every scale register. */
     public void encodeScales(int scaleExponent, RegisterSink sink) {
-        for (Slot slot : slots) {
-            for (RegisterField field : slot.fields()) {
+        for (Mapping mapping : mappings) {
+            for (RegisterField field : mapping.fields()) {
                 field.scaleRegister().ifPresent(a -> sink.put(field.function(), a, scaleExponent & 0xFFFF));
             }
         }
@@ -214,28 +196,59 @@ public final class RegisterCodec {
      * @param position of the point among {@link Inventory#pointsOf}, from 0
      */
     public void encodeAt(int position, double value, int scaleExponent, RegisterSink sink) {
-        Slot slot = slots.get(position);
-        for (RegisterField field : slot.fields()) {
-            encode(field, slot.point().definition(), value, scaleExponent, sink);
+        Mapping mapping = mappings.get(position);
+        for (RegisterField field : mapping.fields()) {
+            encode(field, mapping.point().definition(), value, scaleExponent, sink);
         }
     }
 
     private static void encode(
             RegisterField field, PointDefinition definition, double value, int scaleExponent, RegisterSink sink) {
         long raw;
+        long mask = field.mask();
         if (field.tokens().isEmpty()) {
-            double exponent = field.scaleRegister().isPresent() ? powerOfTen(scaleExponent) : 1;
-            double unscaled = (value - field.offset()) / (field.scale() * exponent);
-            raw = field.type() == RegisterType.F32 ? Float.floatToRawIntBits((float) unscaled) : Math.round(unscaled);
+            double exponent = field.scaleRegister().isPresent() ? ImageDecoder.powerOfTen(scaleExponent) : 1;
+            raw = raw(field.type(), (value - field.offset()) / (field.scale() * exponent));
         } else {
             raw = rawTokens(field, definition, (long) value);
+            if (mask == 0 && field.type() != RegisterType.ENUM16) {
+                mask = field.tokens().keySet().stream()
+                        .mapToLong(bit -> 1L << bit)
+                        .reduce(0, (a, b) -> a | b);
+            }
         }
-        if (field.type().registers() == 2) {
-            sink.put(field.function(), field.address(), (int) (raw >> 16 & 0xFFFF));
-            sink.put(field.function(), field.address() + 1, (int) (raw & 0xFFFF));
-        } else {
-            sink.put(field.function(), field.address(), (int) (raw & 0xFFFF));
+        put(field, raw << RegisterWords.shift(field), mask, sink);
+    }
+
+    private static long raw(RegisterType type, double unscaled) {
+        return switch (type) {
+            case F32 -> Float.floatToRawIntBits((float) unscaled);
+            case F64 -> Double.doubleToRawLongBits(unscaled);
+            case U64 -> unscaled < 0x1p63 ? Math.round(unscaled) : new BigDecimal(unscaled).longValue();
+            case U16_NEGATIVE_ABOVE_10000 -> unscaled < 0 ? 10_000 - Math.round(unscaled) : Math.round(unscaled);
+            case U16, S16, U32, S32, S64, BITS16, BITS32, ENUM16 -> Math.round(unscaled);
+        };
+    }
+
+    /** @param mask bits of the value that are this field's; 0 for all */
+    private static void put(RegisterField field, long raw, long mask, RegisterSink sink) {
+        int count = field.type().registers();
+        long words = RegisterWords.ordered(raw & lowest(count), count, field.order());
+        long masks = RegisterWords.ordered(mask & lowest(count), count, field.order());
+        for (int i = 0; i < count; i++) {
+            int down = 16 * (count - 1 - i);
+            int word = (int) (words >>> down & 0xFFFF);
+            int bits = (int) (masks >>> down & 0xFFFF);
+            if (mask == 0) {
+                sink.put(field.function(), field.address() + i, word);
+            } else {
+                sink.merge(field.function(), field.address() + i, word & bits, bits);
+            }
         }
+    }
+
+    private static long lowest(int registers) {
+        return registers == 4 ? -1L : (1L << 16 * registers) - 1;
     }
 
     private static long rawTokens(RegisterField field, PointDefinition definition, long value) {

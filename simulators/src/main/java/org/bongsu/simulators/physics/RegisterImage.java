@@ -63,6 +63,13 @@ public final class RegisterImage implements RegisterCodec.Registers, RegisterCod
         bank.registers[address - bank.base] = value;
     }
 
+    @Override
+    public void merge(int function, int address, int value, int mask) {
+        Bank bank = bank(function);
+        int before = Math.max(0, bank.registers[address - bank.base]);
+        put(function, address, before & ~mask | value);
+    }
+
     /**
      * Undefined registers between defined ones are zero, as with an APC card that is read in blocks.
      *

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
 import com.ghgande.j2mod.modbus.msg.ExceptionResponse;
 import com.ghgande.j2mod.modbus.msg.ModbusRequest;
@@ -22,13 +22,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.Random;
 import org.bongsu.domain.profile.Span;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Our reading of a frame against j2mod's, which has met more devices than we have. */
-class ReplyFrameTest {
+class TcpFramingTest {
 
     private static final long SEED = 7;
 
@@ -44,19 +44,21 @@ class ReplyFrameTest {
             byte[] bytes = write(response(function, words), transaction, unit);
             Span span = new Span(function, random.nextInt(60_000), count);
 
-            Reply reply = ReplyFrame.judge(Buffer.buffer(bytes), transaction, unit, span)
-                    .orElseThrow();
+            Request asked = Request.of(TcpFraming.INSTANCE, unit, span);
+            Reply reply = TcpFraming.INSTANCE.judge(Buffer.buffer(bytes), 0, asked);
 
             Reply.Registers ours = assertInstanceOf(Reply.Registers.class, reply);
+            assertEquals(bytes.length, ours.end());
+            assertEquals(transaction, TcpFraming.INSTANCE.number(Buffer.buffer(bytes), 0));
             ReadMultipleRegistersResponse theirs = null;
             if (function == 3) {
                 theirs = new ReadMultipleRegistersResponse();
                 theirs.readFrom(new DataInputStream(new ByteArrayInputStream(bytes)));
             }
             for (int i = 0; i < count; i++) {
-                assertEquals(words[i], ours.get(span.address() + i));
+                assertEquals(words[i], ours.get(i));
                 if (theirs != null) {
-                    assertEquals(theirs.getRegisterValue(i), ours.get(span.address() + i));
+                    assertEquals(theirs.getRegisterValue(i), ours.get(i));
                 }
             }
         }
@@ -64,7 +66,8 @@ class ReplyFrameTest {
 
     @Test
     void whatWeAskJ2modReadsAsTheSameQuestion() throws IOException {
-        Buffer bytes = RequestFrame.encode(0xBEEF, 17, new Span(3, 40_000, 125));
+        Request asked = Request.of(TcpFraming.INSTANCE, 17, new Span(3, 40_000, 125));
+        Buffer bytes = TcpFraming.INSTANCE.numbered(asked.frame(), 0xBEEF);
         ModbusRequest request = ModbusRequest.createModbusRequest(3);
         request.readFrom(new DataInputStream(new ByteArrayInputStream(bytes.getBytes())));
         ReadMultipleRegistersRequest read = assertInstanceOf(ReadMultipleRegistersRequest.class, request);
@@ -79,9 +82,8 @@ class ReplyFrameTest {
     void everyExceptionOfJ2modIsAValue() throws IOException {
         for (int code = 1; code <= 11; code++) {
             byte[] bytes = write(new ExceptionResponse(3, code), 5, 9);
-            Reply reply = ReplyFrame.judge(Buffer.buffer(bytes), 5, 9, new Span(3, 0, 4))
-                    .orElseThrow();
-            assertEquals(new Reply.Refused(code), reply);
+            Reply reply = judge(Buffer.buffer(bytes), 9, new Span(3, 0, 4));
+            assertEquals(new Reply.Refused(code, 9), reply);
         }
     }
 
@@ -91,23 +93,21 @@ class ReplyFrameTest {
         byte[] bytes = write(response(4, new int[] {1, 2, 3}), 258, 1);
         for (int length = 0; length < bytes.length; length++) {
             Buffer beginning = Buffer.buffer(bytes).getBuffer(0, length);
-            assertTrue(ReplyFrame.judge(beginning, 258, 1, span).isEmpty(), "after " + length + " bytes");
+            assertNull(judge(beginning, 1, span), "after " + length + " bytes");
         }
-        assertFalse(ReplyFrame.judge(Buffer.buffer(bytes), 258, 1, span).isEmpty());
+        assertInstanceOf(Reply.Registers.class, judge(Buffer.buffer(bytes), 1, span));
     }
 
     /** Each byte of header and counts carries weight: change any of them and the reply is refused. */
     @Test
-    void noSingleWrongByteBeforeTheRegistersGetsThrough() throws IOException {
+    void noSingleWrongByteBetweenTheNumberAndTheRegistersGetsThrough() throws IOException {
         Span span = new Span(3, 0, 10);
         byte[] bytes = write(response(3, new int[10]), 1000, 3);
-        for (int at = 0; at < ReplyFrame.DATA; at++) {
+        for (int at = 2; at < 9; at++) {
             for (int other = 1; other < 256; other++) {
                 Buffer changed = Buffer.buffer(bytes.clone());
                 changed.setByte(at, (byte) (changed.getByte(at) ^ other));
-                Optional<Reply> reply = ReplyFrame.judge(changed, 1000, 3, span);
-                boolean believed = reply.isPresent() && reply.get() instanceof Reply.Registers;
-                assertFalse(believed, "byte " + at + " xor " + other);
+                assertFalse(judge(changed, 3, span) instanceof Reply.Registers, "byte " + at + " xor " + other);
             }
         }
     }
@@ -120,9 +120,12 @@ class ReplyFrameTest {
         for (int round = 0; round < 20_000; round++) {
             byte[] bytes = new byte[random.nextInt(300)];
             random.nextBytes(bytes);
-            Optional<Reply> reply = ReplyFrame.judge(Buffer.buffer(bytes), 77, 1, span);
-            assertFalse(reply.isPresent() && reply.get() instanceof Reply.Registers);
+            assertFalse(judge(Buffer.buffer(bytes), 1, span) instanceof Reply.Registers);
         }
+    }
+
+    private static @Nullable Reply judge(Buffer bytes, int unit, Span span) {
+        return TcpFraming.INSTANCE.judge(bytes, 0, Request.of(TcpFraming.INSTANCE, unit, span));
     }
 
     private static ModbusResponse response(int function, int[] words) {
