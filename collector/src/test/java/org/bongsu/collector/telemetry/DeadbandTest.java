@@ -14,6 +14,7 @@ import java.util.Random;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
@@ -92,7 +93,8 @@ class DeadbandTest {
     @Test
     void whenTheQualityChangesTheLastGoodReadingAndTheFirstOneAfterAreStored() {
         assertEquals(List.of("0=20.0"), stored(0, 20.0, 5, 20.1));
-        Reading stale = new Reading(point, 20.1, Quality.STALE, "why", T.plusSeconds(5), T.plusSeconds(20));
+        Reading stale =
+                new Reading(point, 20.1, Quality.STALE, Cause.DEVICE_SILENT, T.plusSeconds(5), T.plusSeconds(20));
         assertEquals(List.of("5=20.1", "STALE"), told(deadband.filter(List.of(stale))));
         assertEquals(List.of("30=20.1"), stored(30, 20.1));
     }
