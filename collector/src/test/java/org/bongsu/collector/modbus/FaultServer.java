@@ -3,6 +3,7 @@ package org.bongsu.collector.modbus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -48,11 +49,16 @@ final class FaultServer implements AutoCloseable {
     }
 
     FaultServer(Vertx vertx, int port, long lateMillis, Function<Request, Misdeed> conduct) throws Exception {
+        this(vertx, new NetServerOptions().setPort(port), lateMillis, conduct);
+    }
+
+    FaultServer(Vertx vertx, NetServerOptions options, long lateMillis, Function<Request, Misdeed> conduct)
+            throws Exception {
         this.vertx = vertx;
         this.lateMillis = lateMillis;
         this.conduct = conduct;
-        this.server = vertx.createNetServer().connectHandler(this::serve);
-        server.listen(port, "127.0.0.1").await(10, TimeUnit.SECONDS);
+        this.server = vertx.createNetServer(options).connectHandler(this::serve);
+        server.listen(options.getPort(), "127.0.0.1").await(10, TimeUnit.SECONDS);
     }
 
     int port() {

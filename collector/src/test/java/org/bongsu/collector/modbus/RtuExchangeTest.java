@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -117,7 +118,7 @@ class RtuExchangeTest {
     @Test
     void withoutTheSilenceALateReplyWouldPassForTheNextOne() throws Exception {
         Tally tally = new Tally();
-        SocketDialer hasty = SocketDialer.plain(vertx, Duration.ofMillis(TIMEOUT));
+        SocketDialer hasty = new SocketDialer(vertx, Duration.ofMillis(TIMEOUT), Optional.empty());
         Reader reader = new Reader(1, tally, hasty::dial);
         reader.always = Misdeed.LATE;
         reader.count = 2;
