@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.bongsu.collector.Cause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Identification.Outcome;
 import org.bongsu.domain.profile.ModbusTuning;
@@ -382,7 +382,7 @@ final class Lane implements Deployable, Connection.Owner {
                 LOG.warn("{} at {}: {}", unit.device().id(), name, misfit.why());
                 deliver(readings);
             }
-            failed(introduction, new Job.Setback(misfit.why(), true), now);
+            failed(introduction, new Job.Setback(Cause.misidentified(misfit.why()), true), now);
         } else if (outcome instanceof Outcome.Fits fits) {
             queue.removeAll(unit.polls());
             List<Poll> before = unit.polls();
@@ -581,7 +581,7 @@ final class Lane implements Deployable, Connection.Owner {
         }
     }
 
-    private static String cause(Fault fault) {
+    private static Cause cause(Fault fault) {
         return switch (fault) {
             case CONNECT, TLS, CLOSED, TRUNCATED -> Cause.TRANSPORT_LOST;
             case SILENT, SLOW -> Cause.DEVICE_SILENT;

@@ -2,9 +2,9 @@ package org.bongsu.collector.modbus;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bongsu.collector.Cause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PollGroup;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -79,7 +79,7 @@ final class Poll extends Job {
         this.retryNanos = unit.device().period(PollGroup.SLOW).toNanos();
         this.plan = codec.plan(group);
         this.image = new byte[plan.imageBytes()];
-        this.whole = codec.decoder(group, plan);
+        this.whole = codec.decoder(group);
         this.decoder = whole;
         this.startedNanos = started.epochNanos();
         steps();
@@ -105,9 +105,10 @@ final class Poll extends Job {
         return counted;
     }
 
+    /** A poll may begin a millisecond early, which is the clock's grain: waiting for less would cost more than asking. */
     private void due(long nanos) {
         dueNanos = nanos;
-        dueMillis = nanos == NEVER ? NEVER : clock.wallMillis(new Moment(nanos));
+        dueMillis = nanos == NEVER ? NEVER : clock.wallMillis(new Moment(nanos)) - 1;
     }
 
     /** Due at once: a group that is read on each connection, on a new one. */
@@ -117,7 +118,7 @@ final class Poll extends Job {
 
     /** The same polls of a changed inventory: nothing but the points is different. */
     void rebind(RegisterCodec codec) {
-        whole = codec.decoder(group, plan);
+        whole = codec.decoder(group);
         decoder = plan.refusals().isEmpty() ? whole : whole.refusing(plan, Cause::exception);
         last = Unit.rebind(last, whole.points());
     }
@@ -286,7 +287,7 @@ final class Poll extends Job {
     }
 
     /** The last values under their own source times: a fresh time would make an old value look like a new one. */
-    List<Reading> lose(String cause, Moment now) {
+    List<Reading> lose(Cause cause, Moment now) {
         lost = true;
         if (!everGood) {
             return undefined(cause, now);
@@ -294,20 +295,20 @@ final class Poll extends Job {
         return last.stream().map(reading -> stale(reading, cause, now)).toList();
     }
 
-    private static Reading stale(Reading reading, String cause, Moment now) {
+    private static Reading stale(Reading reading, Cause cause, Moment now) {
         return reading.quality() == Quality.UNDEFINED
                 ? Reading.absent(reading.point(), cause, now)
                 : new Reading(reading.point(), reading.raw(), Quality.STALE, cause, reading.source(), now);
     }
 
     /** Readings of a device that is not what its profile describes. */
-    List<Reading> disown(String cause, Moment now) {
+    List<Reading> disown(Cause cause, Moment now) {
         lost = true;
         everGood = false;
         return undefined(cause, now);
     }
 
-    private List<Reading> undefined(String cause, Moment now) {
+    private List<Reading> undefined(Cause cause, Moment now) {
         return whole.points().stream()
                 .map(point -> Reading.absent(point, cause, now))
                 .toList();

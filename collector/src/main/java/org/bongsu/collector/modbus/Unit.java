@@ -3,9 +3,9 @@ package org.bongsu.collector.modbus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bongsu.collector.Cause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -28,6 +28,7 @@ final class Unit {
     private final Profile profile;
     private final int number;
     private final Framing framing;
+    private final Codecs codecs;
     private final ScenarioClock clock;
     private final ModbusSettings settings;
     private final Backoff backoff;
@@ -43,7 +44,7 @@ final class Unit {
     private int failures;
     private long notBefore;
     private long heardNanos;
-    private Optional<String> firstCause = Optional.empty();
+    private Optional<Cause> firstCause = Optional.empty();
     private Optional<String> misfit = Optional.empty();
     private boolean toldLost;
 
@@ -56,6 +57,7 @@ final class Unit {
             Device device,
             int number,
             Framing framing,
+            Codecs codecs,
             Moment started,
             Moment firstDue,
             ScenarioClock clock,
@@ -67,12 +69,13 @@ final class Unit {
         this.number = number;
         this.points = inventory.pointsOf(device);
         this.framing = framing;
+        this.codecs = codecs;
         this.started = started;
         this.heardNanos = started.epochNanos();
         this.clock = clock;
         this.settings = settings;
         this.backoff = backoff;
-        this.codec = new RegisterCodec(points, profile);
+        this.codec = codecs.codec(profile, points);
         this.polls = polls(codec, firstDue);
     }
 
@@ -106,7 +109,7 @@ final class Unit {
     /** From now on readings carry the points of another inventory. */
     void rebind(Inventory next) {
         points = next.pointsOf(device);
-        codec = new RegisterCodec(points, resolved);
+        codec = codecs.codec(resolved, points);
         polls.forEach(poll -> poll.rebind(codec));
     }
 
@@ -168,7 +171,7 @@ final class Unit {
         boolean other = found != resolved && !found.equals(resolved);
         if (other) {
             resolved = found;
-            codec = new RegisterCodec(points, found);
+            codec = codecs.codec(found, points);
             polls = polls(codec, now);
         }
         for (Poll poll : polls) {
@@ -183,7 +186,7 @@ final class Unit {
     /** Points that the device turned out not to have. */
     List<Reading> missing(Moment now) {
         return codec.missing().stream()
-                .map(point -> Reading.absent(point, "not in the profile", now))
+                .map(point -> Reading.absent(point, Cause.NOT_IN_PROFILE, now))
                 .toList();
     }
 
@@ -222,7 +225,7 @@ final class Unit {
      *
      * @param backsOff whether the failure is the device's own rather than the lane's
      */
-    void failed(String cause, boolean backsOff, long wallMillis) {
+    void failed(Cause cause, boolean backsOff, long wallMillis) {
         failures++;
         if (firstCause.isEmpty()) {
             firstCause = Optional.of(cause);
@@ -233,7 +236,7 @@ final class Unit {
     }
 
     /** The first cause of its silence. */
-    String lostFor() {
+    Cause lostFor() {
         return firstCause.orElse(Cause.DEVICE_SILENT);
     }
 
@@ -285,7 +288,7 @@ final class Unit {
         misfit = Optional.of(why);
         toldLost = true;
         List<Reading> readings = new ArrayList<>();
-        polls.forEach(poll -> readings.addAll(poll.disown(why, now)));
+        polls.forEach(poll -> readings.addAll(poll.disown(Cause.misidentified(why), now)));
         return readings;
     }
 }

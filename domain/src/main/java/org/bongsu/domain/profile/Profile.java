@@ -1,13 +1,16 @@
 package org.bongsu.domain.profile;
 
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.PointLimits;
+import org.bongsu.domain.point.PollGroup;
 
 /**
  * A device model as data, from {@code config/profiles}.
@@ -139,5 +142,19 @@ public record Profile(
         registers.forEach(field -> names.add(field.point()));
         sunspec.ifPresent(map -> map.fields().forEach(field -> names.addAll(field.points())));
         return names;
+    }
+
+    /** When the point is read, the most often where it lies in several registers; NORMAL for a topic. */
+    public PollGroup group(String point) {
+        return Stream.concat(
+                        registers.stream()
+                                .filter(field -> field.point().equals(point))
+                                .map(RegisterField::group),
+                        sunspec.stream()
+                                .flatMap(map -> map.fields().stream())
+                                .filter(field -> field.points().contains(point))
+                                .map(field -> field.form().group()))
+                .min(Comparator.naturalOrder())
+                .orElse(PollGroup.NORMAL);
     }
 }
