@@ -97,7 +97,7 @@ stamped() {
 }
 
 compile_jars() {
-    (cd -- "$bongsu_home" && "${mvn[@]}" -B -q -DskipTests package) >&2 </dev/null 9>&-
+    (cd -- "$bongsu_home" && "${mvn[@]}" -B -q -DskipTests package -pl daemon -am) >&2 </dev/null 9>&-
 }
 
 # Builds where needed. Two first uses at once: the second waits for the first, then finds the build fresh.

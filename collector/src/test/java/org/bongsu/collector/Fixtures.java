@@ -2,6 +2,7 @@ package org.bongsu.collector;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
+import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.profile.RegisterField;
 import org.bongsu.domain.profile.RegisterIdentity;
@@ -32,6 +35,15 @@ public final class Fixtures {
     public static final int IDENTITY = 0x5375;
 
     private Fixtures() {}
+
+    /** Some cause that makes a reading so. */
+    public static Cause cause(Quality quality) {
+        return Arrays.stream(Cause.Kind.values())
+                .filter(kind -> kind.qualities().contains(quality))
+                .map(Cause::of)
+                .findFirst()
+                .orElseThrow();
+    }
 
     public static Map<String, PointDefinition> registry() {
         Map<String, PointDefinition> registry = new LinkedHashMap<>();

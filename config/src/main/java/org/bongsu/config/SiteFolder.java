@@ -83,8 +83,8 @@ public final class SiteFolder {
                 TenantsYaml.decode(document(folder, "tenants.yaml", problems), siteYaml.destinationIds(), problems);
         Optional<ServersCsv> servers = YamlDocument.readText(folder.resolve("servers.csv"), "servers.csv", problems)
                 .map(text -> ServersCsv.decode("servers.csv", text, siteYaml, tenants, problems));
-        List<Device> devices =
-                DevicesYaml.decode(document(folder, "devices.yaml", problems), siteYaml, byId, profileIds, problems);
+        List<Device> devices = DevicesYaml.decode(
+                document(folder, "devices.yaml", problems), siteYaml, byId, profileIds, registry, problems);
         YamlDocument bongsu = document(folder, "bongsu.yaml", problems);
         boolean defaultRules = BongsuYaml.defaultRules(bongsu, siteYaml.roomIds(), problems);
         List<Path> rules = ruleFiles(folder, configHome, defaultRules, problems);

@@ -15,6 +15,7 @@ import com.networknt.schema.ValidationMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -146,7 +147,7 @@ class SamplesTest {
             case "site" -> SiteYaml.decode(document, problems);
             case "devices" ->
                 DevicesYaml.decode(
-                        document, site("site-small"), profiles(), profiles().keySet(), problems);
+                        document, site("site-small"), profiles(), profiles().keySet(), REGISTRY, problems);
             case "tenants" ->
                 TenantsYaml.decode(document, site("site-everything").destinationIds(), problems);
             case "bongsu" ->
@@ -178,7 +179,7 @@ class SamplesTest {
         JsonNodeFactory nodes = JsonNodeFactory.instance;
         return switch (node.kind()) {
             case STRING -> nodes.textNode(node.scalar());
-            case INTEGER -> nodes.numberNode(Long.decode(node.scalar()));
+            case INTEGER -> nodes.numberNode(whole(node.scalar()));
             case NUMBER -> nodes.numberNode(new BigDecimal(node.scalar()));
             case BOOLEAN ->
                 nodes.booleanNode(node.scalar().toLowerCase(Locale.ROOT).equals("true"));
@@ -194,6 +195,10 @@ class SamplesTest {
                 yield object;
             }
         };
+    }
+
+    private static BigInteger whole(String text) {
+        return text.startsWith("0x") ? new BigInteger(text.substring(2), 16) : new BigInteger(text);
     }
 
     private static List<Path> files(String folder) {

@@ -115,6 +115,46 @@ public sealed interface AlertCause {
         }
     }
 
+    /** A device answers, and what it says cannot be believed. It counts neither way for a stage; a person has to look. */
+    record SensorDoubted(String device, String room, String why) implements AlertCause {
+
+        public static String id(String device) {
+            return AlertKind.SENSOR_DOUBTED.word() + "." + device;
+        }
+
+        @Override
+        public String id() {
+            return id(device);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.SENSOR_DOUBTED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.DEVICE, device);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    device + " in " + room + " answers, but cannot be believed",
+                    device + " (" + room + ")이(가) 응답하지만 값을 신뢰할 수 없습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(why);
+        }
+    }
+
     /**
      * A tenant has not been told and somebody has to telephone.
      *

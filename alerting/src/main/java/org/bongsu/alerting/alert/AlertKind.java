@@ -4,6 +4,7 @@ package org.bongsu.alerting.alert;
 public enum AlertKind {
     STAGE("stage"),
     SENSOR_LOST("sensor-lost"),
+    SENSOR_DOUBTED("sensor-doubted"),
     NOTICE_FAILED("notice-failed"),
     CHANNEL_FAILED("channel-failed"),
     HEALTH("health"),

@@ -1,5 +1,6 @@
 package org.bongsu.collector.modbus;
 
+import org.bongsu.domain.point.Cause;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to one unit that belong together. Owned by its lane's event loop. */
@@ -9,7 +10,7 @@ abstract sealed class Job permits Poll, Introduction {
     private static final int BUSY_TRIES = 3;
 
     /** Its connection broke through no fault of its unit: it is due as before. */
-    static final Setback ABANDONED = new Setback("abandoned", false);
+    static final Setback ABANDONED = new Setback(Cause.TRANSPORT_LOST, false);
 
     private final Unit unit;
     private int outstanding;
@@ -22,7 +23,7 @@ abstract sealed class Job permits Poll, Introduction {
      *
      * @param backsOff whether the unit is to be left in peace for longer than a period
      */
-    record Setback(String cause, boolean backsOff) {}
+    record Setback(Cause cause, boolean backsOff) {}
 
     Job(Unit unit) {
         this.unit = unit;

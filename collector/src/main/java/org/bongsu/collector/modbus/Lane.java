@@ -13,10 +13,10 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
-import org.bongsu.collector.Cause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Identification.Outcome;
 import org.bongsu.domain.profile.ModbusTuning;
@@ -378,7 +378,7 @@ final class Lane implements Deployable, Connection.Owner {
                 LOG.warn("{} at {}: {}", unit.device().id(), name, misfit.why());
                 deliver(readings);
             }
-            failed(introduction, new Job.Setback(misfit.why(), true), now);
+            failed(introduction, new Job.Setback(Cause.misidentified(misfit.why()), true), now);
         } else if (outcome instanceof Outcome.Fits fits) {
             queue.removeAll(unit.polls());
             List<Poll> before = unit.polls();
@@ -492,7 +492,7 @@ final class Lane implements Deployable, Connection.Owner {
     private void unreachable(Throwable cause) {
         long now = wall();
         LOG.debug("{}: {}", name, cause.toString());
-        meters.fault(Fault.CONNECT);
+        meters.fault(Fault.ofDialling(cause));
         misses++;
         dialFailures++;
         restate();
@@ -577,7 +577,7 @@ final class Lane implements Deployable, Connection.Owner {
         }
     }
 
-    private static String cause(Fault fault) {
+    private static Cause cause(Fault fault) {
         return switch (fault) {
             case CONNECT, CLOSED, TRUNCATED -> Cause.TRANSPORT_LOST;
             case SILENT, SLOW -> Cause.DEVICE_SILENT;

@@ -14,6 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.bongsu.collector.quality.QualityCounts;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
@@ -44,6 +46,7 @@ public final class ModbusPoller {
     private final MeterRegistry meters;
     private final PollerMeters pollerMeters;
     private final UnaryOperator<Address.Modbus> override;
+    private final QualityJudges judges;
     private final Lane.Setting setting;
     private final Codecs codecs = new Codecs();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
@@ -76,13 +79,19 @@ public final class ModbusPoller {
         this.meters = meters;
         this.pollerMeters = new PollerMeters(meters);
         this.override = override;
+        this.judges = new QualityJudges(inventory);
+        QualityCounts counts = new QualityCounts(meters);
         this.setting = new Lane.Setting(
-                new SocketDialer(vertx, settings.timeout()),
+                new WireDialer(vertx, settings),
                 new Gate(DIALLING_FRESH, DIALLING_PROBES),
                 settings,
                 clock,
                 wallMillis,
-                sink);
+                readings -> {
+                    List<Reading> judged = judges.judge(readings);
+                    counts.count(judged);
+                    sink.accept(judged);
+                });
     }
 
     /** How many devices it polls. */
@@ -105,6 +114,7 @@ public final class ModbusPoller {
      */
     public Future<Void> replace(Inventory next) {
         inventory = next;
+        judges.replace(next);
         Map<String, List<Place>> places = places(next);
         int devices = count(places);
         Moment now = clock.at(wallMillis.getAsLong());

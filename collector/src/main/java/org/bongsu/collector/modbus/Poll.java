@@ -2,9 +2,9 @@ package org.bongsu.collector.modbus;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.bongsu.collector.Cause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PollGroup;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -287,7 +287,7 @@ final class Poll extends Job {
     }
 
     /** The last values under their own source times: a fresh time would make an old value look like a new one. */
-    List<Reading> lose(String cause, Moment now) {
+    List<Reading> lose(Cause cause, Moment now) {
         lost = true;
         if (!everGood) {
             return undefined(cause, now);
@@ -295,20 +295,20 @@ final class Poll extends Job {
         return last.stream().map(reading -> stale(reading, cause, now)).toList();
     }
 
-    private static Reading stale(Reading reading, String cause, Moment now) {
+    private static Reading stale(Reading reading, Cause cause, Moment now) {
         return reading.quality() == Quality.UNDEFINED
                 ? Reading.absent(reading.point(), cause, now)
                 : new Reading(reading.point(), reading.raw(), Quality.STALE, cause, reading.source(), now);
     }
 
     /** Readings of a device that is not what its profile describes. */
-    List<Reading> disown(String cause, Moment now) {
+    List<Reading> disown(Cause cause, Moment now) {
         lost = true;
         everGood = false;
         return undefined(cause, now);
     }
 
-    private List<Reading> undefined(String cause, Moment now) {
+    private List<Reading> undefined(Cause cause, Moment now) {
         return whole.points().stream()
                 .map(point -> Reading.absent(point, cause, now))
                 .toList();

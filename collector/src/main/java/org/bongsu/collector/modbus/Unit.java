@@ -3,9 +3,9 @@ package org.bongsu.collector.modbus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.bongsu.collector.Cause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -44,7 +44,7 @@ final class Unit {
     private int failures;
     private long notBefore;
     private long heardNanos;
-    private Optional<String> firstCause = Optional.empty();
+    private Optional<Cause> firstCause = Optional.empty();
     private Optional<String> misfit = Optional.empty();
     private boolean toldLost;
 
@@ -186,7 +186,7 @@ final class Unit {
     /** Points that the device turned out not to have. */
     List<Reading> missing(Moment now) {
         return codec.missing().stream()
-                .map(point -> Reading.absent(point, "not in the profile", now))
+                .map(point -> Reading.absent(point, Cause.NOT_IN_PROFILE, now))
                 .toList();
     }
 
@@ -225,7 +225,7 @@ final class Unit {
      *
      * @param backsOff whether the failure is the device's own rather than the lane's
      */
-    void failed(String cause, boolean backsOff, long wallMillis) {
+    void failed(Cause cause, boolean backsOff, long wallMillis) {
         failures++;
         if (firstCause.isEmpty()) {
             firstCause = Optional.of(cause);
@@ -236,7 +236,7 @@ final class Unit {
     }
 
     /** The first cause of its silence. */
-    String lostFor() {
+    Cause lostFor() {
         return firstCause.orElse(Cause.DEVICE_SILENT);
     }
 
@@ -288,7 +288,7 @@ final class Unit {
         misfit = Optional.of(why);
         toldLost = true;
         List<Reading> readings = new ArrayList<>();
-        polls.forEach(poll -> readings.addAll(poll.disown(why, now)));
+        polls.forEach(poll -> readings.addAll(poll.disown(Cause.misidentified(why), now)));
         return readings;
     }
 }

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Judges messages: which point, which value, which time, and whether it is news. No input or output; owned by one thread.
  *
- * <p>A source time that is off by more than the skew is a wrong clock, and the arrival time is used instead. The exception
+ * <p>A source time that is off by more than the skew is a wrong clock, and the arrival time is used instead: a detector with
+ * a wrong clock sees smoke as well as any, so its reading stays GOOD and says why its time is ours. The exception
  * is a message that has waited: for a while after every gap (start, reconnection, held-back acknowledgements) an old time
  * is believed until the device has caught up. Such late readings are stored under their own time, and are no news: the
  * rules do not get them.
@@ -129,7 +131,10 @@ final class Intake {
         watch.caughtUp |= sane || keepsPace(watch.waited.get(point), said, now, watch.device.period());
         boolean waited = !sane && !age.isNegative() && !watch.caughtUp && nowMillis - gapEndedMillis <= CATCH_UP_MILLIS;
         boolean arrivalUsed = !sane && !waited;
-        Reading reading = reading(point, payload.value(), arrivalUsed ? now : said, now);
+        Reading read = reading(point, payload.value(), arrivalUsed ? now : said, now);
+        Reading reading = arrivalUsed && read.quality() == Quality.GOOD
+                ? read.doubted(Quality.GOOD, Cause.clockSkew(said, now))
+                : read;
         if (waited) {
             watch.waited.put(point, reading);
         }
@@ -158,13 +163,12 @@ final class Intake {
 
     private static Reading reading(Point point, Optional<Double> value, Moment source, Moment arrival) {
         if (value.isEmpty()) {
-            return new Reading(point, 0, Quality.UNDEFINED, "the device has no value", source, arrival);
+            return new Reading(point, 0, Quality.UNDEFINED, Cause.NO_VALUE, source, arrival);
         }
         PointDefinition definition = point.definition();
         double v = value.get();
         if (v < definition.min() || v > definition.max()) {
-            String cause = "out of range " + definition.min() + " to " + definition.max();
-            return new Reading(point, v, Quality.IMPLAUSIBLE, cause, source, arrival);
+            return new Reading(point, v, Quality.IMPLAUSIBLE, definition.outOfRange(), source, arrival);
         }
         return Reading.good(point, v, source, arrival);
     }
@@ -175,7 +179,7 @@ final class Intake {
      *
      * @param cause said of the devices: silent, or the broker lost
      */
-    List<Reading> silent(String cause, long nowMillis) {
+    List<Reading> silent(Cause cause, long nowMillis) {
         List<Reading> readings = new ArrayList<>();
         for (Watch watch : watches.values()) {
             if (!watch.lost && nowMillis >= silentAt(watch)) {
@@ -193,9 +197,7 @@ final class Intake {
         return clock.wallMillis(periodsOver) + settings.grace().toMillis();
     }
 
-    private static Reading stale(Point point, @Nullable Reading last, String cause, Moment now) {
-        return last == null
-                ? Reading.absent(point, cause, now)
-                : new Reading(point, last.raw(), Quality.STALE, cause, last.source(), now);
+    private static Reading stale(Point point, @Nullable Reading last, Cause cause, Moment now) {
+        return last == null ? Reading.absent(point, cause, now) : last.lost(cause, now);
     }
 }

@@ -14,8 +14,11 @@ import java.util.function.LongSupplier;
 import org.bongsu.collector.DeadLetters;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.ReadingSink;
+import org.bongsu.collector.quality.QualityCounts;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +55,8 @@ public final class MqttCollector {
     private final ReadingSink store;
     private final HealthListener health;
     private final DeadLetters deadLetters;
+    private final QualityJudges judges;
+    private final QualityCounts counts;
     private final Counter messages;
     private final Counter garbage;
     private final Counter unknownTopics;
@@ -89,6 +94,8 @@ public final class MqttCollector {
         this.live = live;
         this.store = store;
         this.health = health;
+        this.judges = new QualityJudges(inventory);
+        this.counts = new QualityCounts(meters);
         this.intake = new Intake(inventory, settings, clock, wallMillis.getAsLong());
         this.deadLetters = new DeadLetters(dataDir.resolve("mqtt-dead-letters.txt"), settings.deadLetterBytes());
         this.messages = meters.counter("bongsu_mqtt_messages");
@@ -190,11 +197,13 @@ public final class MqttCollector {
             Intake.Verdict verdict = intake.take(message.topic(), message.payload(), !message.fromTap(), now);
             if (verdict instanceof Intake.Verdict.Taken taken) {
                 arrivalUsed.increment(taken.arrivalUsed() ? 1 : 0);
+                // What has waited is not judged: its time has gone by, and the next value is held against today's.
+                Reading reading = taken.news() ? judges.judge(taken.reading()) : taken.reading();
                 if (taken.news()) {
-                    news.add(taken.reading());
+                    news.add(reading);
                 }
                 if (!message.fromTap()) {
-                    stored.add(taken.reading());
+                    stored.add(reading);
                 }
             } else if (!message.fromTap()) {
                 refuse(message, verdict);
@@ -225,6 +234,7 @@ public final class MqttCollector {
         if (readings.isEmpty()) {
             return;
         }
+        counts.count(readings);
         try {
             live.accept(readings);
         } catch (RuntimeException e) {
@@ -237,7 +247,8 @@ public final class MqttCollector {
         if (!queue.isEmpty()) {
             return;
         }
-        List<Reading> readings = intake.silent(session.isConnected() ? "device silent" : "broker lost", now);
+        List<Reading> readings =
+                judges.judge(intake.silent(session.isConnected() ? Cause.DEVICE_SILENT : Cause.BROKER_LOST, now));
         if (!readings.isEmpty()) {
             LOG.warn(
                     "silent: {}",

@@ -2,12 +2,16 @@ package org.bongsu.collector.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.modbus.ModbusTls;
 import org.bongsu.collector.mqtt.MqttSettings;
+import org.bongsu.collector.telemetry.HistorySettings;
 import org.bongsu.collector.telemetry.InfluxSettings;
 import org.bongsu.collector.telemetry.TelemetrySettings;
 import org.bongsu.config.Problems;
@@ -21,13 +25,18 @@ import org.bongsu.domain.point.Inventory;
  * What {@code bongsu.yaml} says of collecting. A section that is absent means its defaults.
  *
  * <pre>
- * modbus: {timeout: 1s, backoff_most: 60s}
+ * modbus:
+ *   timeout: 1s
+ *   backoff_most: 60s
+ *   tls: {ca: tls/ca.pem, certificate: tls/bongsu.pem, key: tls/bongsu.key}    # of devices with wire tls
  * mqtt: {url: "tcp://127.0.0.1:1883", client: bongsu, user: u, password: env:MQTT_PASSWORD, keep_alive: 20s}
  * telemetry:
  *   influx: {url: "http://127.0.0.1:8086", version: 1, database: bongsu, user: u, password: env:P}
  *   influx: {url: "http://127.0.0.1:8086", version: 2, bucket: bongsu, org: o, token: file:/etc/bongsu/token}
  *   history: 7d          # local history; kept for a week where there is no influx, else not at all
+ *   history: {raw: 7d, minute: 90d, quarter: 730d}   # and how long its minutes and quarters of an hour are kept
  *   spool_mib: 2048
+ *   spool_age: 7d
  *   hold_back: 30s
  * </pre>
  *
@@ -46,16 +55,32 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
      */
     public static CollectorSettings decode(YamlNode root, Inventory inventory, Problems problems) {
         Optional<MqttSettings> mqtt = root.get("mqtt").map(node -> mqtt(node.object(problems)));
-        boolean needsBroker = inventory.devices().stream().anyMatch(device -> device.address() instanceof Address.Mqtt);
+        boolean needsBroker = inventory.devices().stream()
+                .anyMatch(device ->
+                        !(device.address() instanceof Address.Modbus || device.address() instanceof Address.Serial));
         if (needsBroker && mqtt.isEmpty()) {
             root.problem(problems, "mqtt: devices.yaml has devices on MQTT, but no broker is named here");
         }
+        ModbusSettings modbus =
+                root.get("modbus").map(node -> modbus(node.object(problems))).orElse(ModbusSettings.DEFAULT);
+        boolean needsTls = inventory.devices().stream()
+                .anyMatch(device ->
+                        device.address() instanceof Address.Modbus address && address.wire() == Address.Wire.TLS);
+        if (needsTls && modbus.tls().isEmpty()) {
+            root.problem(
+                    problems, "modbus.tls: devices.yaml has devices with wire tls, but no certificate is named here");
+        }
         return new CollectorSettings(
-                root.get("modbus").map(node -> modbus(node.object(problems))).orElse(ModbusSettings.DEFAULT),
+                modbus,
                 mqtt,
                 root.get("telemetry")
                         .map(node -> telemetry(node.object(problems)))
                         .orElse(TelemetrySettings.DEFAULT));
+    }
+
+    /** The same with files looked for in the site's folder. */
+    public CollectorSettings in(Path folder) {
+        return new CollectorSettings(modbus.in(folder), mqtt, telemetry);
     }
 
     /** The same with secrets in place of {@code env:} and {@code file:} references. */
@@ -78,8 +103,27 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
         Duration most = object.optional("backoff_most")
                 .map(value -> value.duration(normal.backoffFirst(), Duration.ofHours(1)))
                 .orElse(normal.backoffMost());
+        Optional<ModbusTls> tls = object.optional("tls").map(value -> modbusTls(value.object()));
         object.done();
-        return new ModbusSettings(timeout, normal.backoffFirst(), most, normal.stalePeriods(), normal.seed());
+        return new ModbusSettings(timeout, normal.backoffFirst(), most, normal.stalePeriods(), normal.seed(), tls);
+    }
+
+    private static ModbusTls modbusTls(YamlObject object) {
+        Path ca = path(object.required("ca"));
+        Path certificate = path(object.required("certificate"));
+        Path key = path(object.required("key"));
+        object.done();
+        return new ModbusTls(ca, certificate, key);
+    }
+
+    private static Path path(YamlValue value) {
+        String text = value.string();
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            value.problem("\"" + text + "\" is not a path: " + e.getReason());
+            return Path.of("unknown");
+        }
     }
 
     private static MqttSettings mqtt(YamlObject object) {
@@ -108,23 +152,50 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
     private static TelemetrySettings telemetry(YamlObject object) {
         TelemetrySettings normal = TelemetrySettings.DEFAULT;
         Optional<InfluxSettings> influx = object.optional("influx").map(value -> influx(value.object()));
-        Optional<Duration> history = object.optional("history").map(YamlValue::duration);
+        Optional<HistorySettings> history = object.optional("history").map(CollectorSettings::history);
         long spoolMib = object.optional("spool_mib")
                 .map(value -> value.integer(1, 1 << 20))
                 .orElse(2048);
         Duration holdBack = object.optional("hold_back")
                 .map(value -> value.duration(Duration.ofMillis(1), Duration.ofHours(24)))
                 .orElse(normal.holdBack());
+        Duration spoolAge = object.optional("spool_age")
+                .map(value -> value.duration(longer(holdBack, Duration.ofMinutes(1)), Duration.ofDays(3650)))
+                .orElse(longer(holdBack, normal.spoolAge()));
         object.done();
         return new TelemetrySettings(
                 influx,
-                influx.isPresent() ? history : Optional.of(history.orElse(Duration.ofDays(7))),
+                influx.isPresent() ? history : Optional.of(history.orElse(HistorySettings.DEFAULT)),
                 spoolMib << 20,
+                spoolAge,
                 normal.commitEvery(),
                 normal.commitReadings(),
                 normal.bufferReadings(),
                 holdBack,
                 normal.deadLetterBytes());
+    }
+
+    private static HistorySettings history(YamlValue value) {
+        Duration most = Duration.ofDays(3650);
+        if (!value.isObject()) {
+            return HistorySettings.of(value.duration(Duration.ofSeconds(1), most));
+        }
+        YamlObject object = value.object();
+        Duration raw = object.optional("raw")
+                .map(span -> span.duration(Duration.ofSeconds(1), most))
+                .orElse(HistorySettings.DEFAULT.raw());
+        HistorySettings normal = HistorySettings.of(raw);
+        Duration minute =
+                object.optional("minute").map(span -> span.duration(raw, most)).orElse(normal.minute());
+        Duration quarter = object.optional("quarter")
+                .map(span -> span.duration(minute, most))
+                .orElse(longer(minute, normal.quarter()));
+        object.done();
+        return new HistorySettings(raw, minute, quarter);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     private static InfluxSettings influx(YamlObject object) {

@@ -1,9 +1,4 @@
 package org.bongsu.collector.telemetry;
 
 /** One commit's lines as stored. @param id counts up, with gaps */
-record Block(long id, byte[] compressed) {
-
-    String lines() {
-        return SpoolFile.expand(compressed);
-    }
-}
+record Block(long id, byte[] compressed) {}

@@ -8,6 +8,8 @@ final class Cursor {
     private final String sink;
     private volatile long position;
     private volatile long freeable;
+    private volatile SpoolFile.Lag lag = SpoolFile.Lag.NONE;
+    private volatile double lagSeconds;
 
     Cursor(String sink) {
         this.sink = sink;
@@ -25,6 +27,21 @@ final class Cursor {
     /** The last block that need not be kept for this sink. */
     long freeable() {
         return freeable;
+    }
+
+    /** As of the spool's last look, at most some seconds ago. */
+    SpoolFile.Lag lag() {
+        return lag;
+    }
+
+    /** Age of the oldest block that the store has not acknowledged, as of the spool's last look. */
+    double lagSeconds() {
+        return lagSeconds;
+    }
+
+    void lag(SpoolFile.Lag now, double seconds) {
+        lag = now;
+        lagSeconds = seconds;
     }
 
     void position(long block) {

@@ -12,6 +12,9 @@ sealed interface Delivery {
      */
     record Unavailable(boolean connectionLost, String cause) implements Delivery {}
 
+    /** The store refuses us, or does not know the database: a person must act, and until then nothing is stored. */
+    record Denied(String cause) implements Delivery {}
+
     /** At least one of the lines will never be taken. */
     record Rejected(String cause) implements Delivery {}
 }

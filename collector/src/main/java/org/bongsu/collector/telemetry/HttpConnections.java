@@ -32,8 +32,9 @@ final class HttpConnections extends EventListener {
                 .eventListener(this);
     }
 
-    long opened() {
-        return opened.get();
+    /** Connections opened after the first. */
+    long reopened() {
+        return Math.max(0, opened.get() - 1);
     }
 
     @Override

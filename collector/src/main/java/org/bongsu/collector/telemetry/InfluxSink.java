@@ -39,9 +39,9 @@ final class InfluxSink implements Sink {
     }
 
     @Override
-    public Delivery write(String lines) {
+    public Delivery write(Lines lines) {
         try {
-            api.writeRecord(WritePrecision.NS, lines);
+            api.writeRecord(WritePrecision.NS, lines.string());
             return new Delivery.Stored();
         } catch (InfluxException e) {
             return verdict(e);
@@ -55,6 +55,7 @@ final class InfluxSink implements Sink {
         String cause = e.status() + " " + e.getMessage();
         return switch (e.status()) {
             case 400, 413, 422 -> new Delivery.Rejected(cause);
+            case 401, 403, 404 -> new Delivery.Denied(cause);
             case 0 -> new Delivery.Unavailable(true, String.valueOf(e.getMessage()));
             default -> new Delivery.Unavailable(false, cause);
         };
@@ -66,8 +67,8 @@ final class InfluxSink implements Sink {
     }
 
     @Override
-    public long connections() {
-        return http.opened();
+    public long reconnections() {
+        return http.reopened();
     }
 
     @Override

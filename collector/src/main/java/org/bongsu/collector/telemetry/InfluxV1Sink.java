@@ -31,13 +31,14 @@ final class InfluxV1Sink implements Sink {
     }
 
     @Override
-    public Delivery write(String lines) {
+    public Delivery write(Lines lines) {
+        String text = lines.string();
         try {
             try {
-                put(lines);
+                put(text);
             } catch (InfluxDBException.DatabaseNotFoundException e) {
                 client.query(new Query("CREATE DATABASE \"" + database.replace("\"", "\\\"") + "\""));
-                put(lines);
+                put(text);
             }
             return new Delivery.Stored();
         } catch (InfluxDBIOException e) {
@@ -62,7 +63,15 @@ final class InfluxV1Sink implements Sink {
                 || cause.contains("partial write")
                 || cause.contains("max-values-per-tag")
                 || cause.contains("Request Entity Too Large");
-        return speaksOfLines ? new Delivery.Rejected(cause) : new Delivery.Unavailable(false, cause);
+        if (speaksOfLines) {
+            return new Delivery.Rejected(cause);
+        }
+        boolean denied = e instanceof InfluxDBException.AuthorizationFailedException
+                || e instanceof InfluxDBException.DatabaseNotFoundException
+                || cause.contains("authorization failed")
+                || cause.contains("not authorized")
+                || cause.contains("404 page not found");
+        return denied ? new Delivery.Denied(cause) : new Delivery.Unavailable(false, cause);
     }
 
     @Override
@@ -71,8 +80,8 @@ final class InfluxV1Sink implements Sink {
     }
 
     @Override
-    public long connections() {
-        return http.opened();
+    public long reconnections() {
+        return http.reopened();
     }
 
     @Override

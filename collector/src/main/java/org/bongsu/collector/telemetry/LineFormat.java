@@ -1,11 +1,12 @@
 package org.bongsu.collector.telemetry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
+import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.PointType;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -22,12 +23,38 @@ import org.jspecify.annotations.Nullable;
  */
 final class LineFormat {
 
-    private final Map<String, String> prefixes = new HashMap<>();
+    private final Site site;
+    private final List<Field> fields = new ArrayList<>();
+
+    /** What of a point's line is always the same. @param prefix ends with a blank @param name ends with an equals sign */
+    private record Field(Point point, byte[] prefix, byte[] name, boolean isNumber) {}
 
     LineFormat(Site site, Inventory inventory) {
+        this.site = site;
         for (Device device : inventory.devices()) {
-            prefixes.put(device.id(), prefix(site, device));
+            byte[] prefix = prefix(site, device);
+            for (Point point : inventory.pointsOf(device)) {
+                fields.add(field(point, prefix));
+            }
         }
+    }
+
+    private static Field field(Point point, byte[] prefix) {
+        StringBuilder name = new StringBuilder();
+        escape(name, point.name());
+        return new Field(
+                point, prefix, utf8(name.append('=')), point.definition().type() == PointType.NUMBER);
+    }
+
+    /** After a change of the inventory readings of the former one still come, with its numbers. */
+    private Field field(Point point) {
+        if (point.index() < fields.size()) {
+            Field field = fields.get(point.index());
+            if (field.point().equals(point)) {
+                return field;
+            }
+        }
+        return field(point, prefix(site, point.device()));
     }
 
     /** The lines of a text, without their newlines. */
@@ -49,20 +76,26 @@ final class LineFormat {
     }
 
     /** Neighbours of one device and time share a line. @return readings written */
-    int append(StringBuilder lines, List<Reading> readings) {
+    int append(LineBuffer lines, List<Reading> readings) {
         int written = 0;
         @Nullable Reading open = null;
         for (Reading reading : readings) {
             if (!isStored(reading)) {
                 continue;
             }
+            Field field = field(reading.point());
             if (open != null && sharesLine(open, reading)) {
-                lines.append(',');
+                lines.add(',');
             } else {
                 end(lines, open);
-                lines.append(prefixes.get(reading.point().device().id())).append(' ');
+                lines.add(field.prefix());
             }
-            field(lines, reading);
+            lines.add(field.name());
+            if (field.isNumber()) {
+                lines.add(reading.raw());
+            } else {
+                lines.add((long) reading.raw()).add('i');
+            }
             open = reading;
             written++;
         }
@@ -75,32 +108,28 @@ final class LineFormat {
                 && one.point().device().id().equals(other.point().device().id());
     }
 
-    private static void end(StringBuilder lines, @Nullable Reading open) {
+    private static void end(LineBuffer lines, @Nullable Reading open) {
         if (open != null) {
-            lines.append(' ').append(open.source().epochNanos()).append('\n');
+            lines.add(' ').add(open.source().epochNanos()).add('\n');
         }
     }
 
-    private static void field(StringBuilder lines, Reading reading) {
-        escape(lines, reading.point().name());
-        lines.append('=');
-        if (reading.point().definition().type() == PointType.NUMBER) {
-            lines.append(reading.raw());
-        } else {
-            lines.append((long) reading.raw()).append('i');
-        }
-    }
-
-    private static String prefix(Site site, Device device) {
-        Room room = site.room(device.room());
+    private static byte[] prefix(Site site, Device device) {
+        Optional<Room> room = site.rooms().stream()
+                .filter(one -> one.id().equals(device.room()))
+                .findFirst();
         StringBuilder prefix = new StringBuilder(device.kind().measurement());
         tag(prefix, "site", site.id());
-        tag(prefix, "building", room.building());
-        tag(prefix, "room", room.id());
-        tag(prefix, "compartment", room.compartment());
+        tag(prefix, "building", room.map(Room::building).orElse(""));
+        tag(prefix, "room", device.room());
+        tag(prefix, "compartment", room.map(Room::compartment).orElse(""));
         tag(prefix, "device", device.id());
         tag(prefix, "model", device.model());
-        return prefix.toString();
+        return utf8(prefix.append(' '));
+    }
+
+    private static byte[] utf8(StringBuilder text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
     private static void tag(StringBuilder prefix, String key, String value) {

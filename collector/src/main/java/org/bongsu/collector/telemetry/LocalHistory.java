@@ -18,29 +18,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The store for those who have none: one SQLite file, a row a reading, as far back as the newest reading less the
- * retention. Writing belongs to its runner's thread; {@link #query} may be called on any thread.
+ * The store for those who have none: one SQLite file with a row a reading, a minute and a quarter of an hour, each as far
+ * back as the newest reading less its span. Writing belongs to its runner's thread; reading may be on any.
  */
 final class LocalHistory implements Sink {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalHistory.class);
-    /** Of scenario time: how much more than the retention may stand before it is trimmed. */
-    private static final double TRIM_SHARE = 0.05;
-
     private final Path path;
-    private final Duration retention;
+    private final Rollups rollups;
     private final LineParser parser = new LineParser();
     private final Map<String, Long> ids = new HashMap<>();
     private @Nullable Connection connection;
     private long newest = Long.MIN_VALUE;
-    private long trimmedTo = Long.MIN_VALUE;
 
     private final Object queryLock = new Object();
     private @Nullable Connection queries;
 
-    LocalHistory(Path path, Duration retention) {
+    LocalHistory(Path path, HistorySettings kept) {
         this.path = path;
-        this.retention = retention;
+        this.rollups = new Rollups(kept);
     }
 
     @Override
@@ -49,13 +45,13 @@ final class LocalHistory implements Sink {
     }
 
     @Override
-    public Delivery write(String lines) {
+    public Delivery write(Lines lines) {
         try {
             Connection open = connect();
             String refused = "";
             try (PreparedStatement insert =
                     open.prepareStatement("INSERT OR REPLACE INTO sample(point, time, value) VALUES (?, ?, ?)")) {
-                for (String line : LineFormat.split(lines)) {
+                for (String line : LineFormat.split(lines.string())) {
                     refused = insert(open, insert, line);
                     if (!refused.isEmpty()) {
                         break;
@@ -64,15 +60,22 @@ final class LocalHistory implements Sink {
                 insert.executeBatch();
             }
             if (!refused.isEmpty()) {
-                open.rollback();
-                ids.clear();
+                giveUp();
                 return new Delivery.Rejected(refused);
             }
-            trim(open);
+            if (newest != Long.MIN_VALUE) {
+                rollups.follow(open, newest);
+            }
             open.commit();
             return new Delivery.Stored();
         } catch (SQLException e) {
             giveUp();
+            if (DamagedFile.setAside(path, e)) {
+                synchronized (queryLock) {
+                    close(queries);
+                    queries = null;
+                }
+            }
             return new Delivery.Unavailable(false, String.valueOf(e.getMessage()));
         }
     }
@@ -89,7 +92,11 @@ final class LocalHistory implements Sink {
         }
         for (Object[] field : fields) {
             long nanos = (long) field[1];
-            insert.setLong(1, pointId(open, (String) field[0]));
+            long point = pointId(open, (String) field[0]);
+            if (!rollups.wrote(point, nanos)) {
+                continue;
+            }
+            insert.setLong(1, point);
             insert.setLong(2, nanos);
             insert.setDouble(3, (double) field[2]);
             insert.addBatch();
@@ -117,23 +124,33 @@ final class LocalHistory implements Sink {
         }
     }
 
-    private void trim(Connection open) throws SQLException {
-        long oldest = newest - retention.toNanos();
-        if (trimmedTo != Long.MIN_VALUE && oldest - trimmedTo < retention.toNanos() * TRIM_SHARE) {
-            return;
-        }
-        try (Statement statement = open.createStatement()) {
-            statement.executeUpdate("DELETE FROM sample WHERE point IN (SELECT id FROM point) AND time < " + oldest);
-        }
-        trimmedTo = oldest;
-    }
-
     /**
      * Values of a point from {@code from} up to but not including {@code to}, by time.
      *
      * @param most the newest so many of them
      */
     List<Sample> query(String point, Moment from, Moment to, int most) {
+        return read(point, open -> select(open, point, from, to, most));
+    }
+
+    /** The same summed up into buckets. @param most at least 2 */
+    List<Bucket> buckets(String point, Moment from, Moment to, int most) {
+        return read(point, open -> {
+            try (PreparedStatement select = open.prepareStatement("SELECT id FROM point WHERE name = ?")) {
+                select.setString(1, point);
+                ResultSet row = select.executeQuery();
+                return row.next() ? new HistoryQuery(open, row.getLong(1)).buckets(from, to, most) : List.<Bucket>of();
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Query<T> {
+        List<T> run(Connection open) throws SQLException;
+    }
+
+    /** In a transaction of its own, so that rows which are made or trimmed meanwhile are seen once. */
+    private <T> List<T> read(String point, Query<T> query) {
         synchronized (queryLock) {
             try {
                 if (queries == null) {
@@ -141,8 +158,11 @@ final class LocalHistory implements Sink {
                     try (Statement statement = queries.createStatement()) {
                         statement.execute("PRAGMA busy_timeout = 2000");
                     }
+                    queries.setAutoCommit(false);
                 }
-                return select(queries, point, from, to, most);
+                List<T> found = query.run(queries);
+                queries.commit();
+                return found;
             } catch (SQLException e) {
                 LOG.warn("history of {} cannot be read: {}", point, e.getMessage());
                 close(queries);
@@ -181,6 +201,7 @@ final class LocalHistory implements Sink {
                         "CREATE TABLE IF NOT EXISTS point(id INTEGER PRIMARY KEY, name TEXT UNIQUE NOT NULL)");
                 statement.execute("CREATE TABLE IF NOT EXISTS sample(point INTEGER NOT NULL, time INTEGER NOT NULL,"
                         + " value REAL NOT NULL, PRIMARY KEY(point, time)) WITHOUT ROWID");
+                rollups.open(fresh);
                 fresh.setAutoCommit(false);
             } catch (SQLException e) {
                 close(fresh);
@@ -214,7 +235,7 @@ final class LocalHistory implements Sink {
     }
 
     @Override
-    public long connections() {
+    public long reconnections() {
         return 0;
     }
 

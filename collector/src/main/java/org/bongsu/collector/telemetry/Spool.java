@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.site.Site;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,20 +37,24 @@ final class Spool implements AutoCloseable {
     private static final long RETRY_MOST_MILLIS = 2_000;
     /** Cursors ride on a commit at most this often; a crash repeats this much to the stores. */
     private static final long CURSORS_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    /** Readings that nobody waits for are gathered this many times longer. */
+    private static final int UNHURRIED = 10;
+
+    private static final String LOSS = "spool-loss";
+    /** The loss is over when this share of the bounds is free again and nothing was lost for a while. */
+    private static final double CLEAR_SHARE = 0.9;
+
+    private static final long CLEAR_MILLIS = 60_000;
 
     private final TelemetrySettings settings;
-    private final LineFormat format;
+    private volatile Plan plan;
+    private final LineBuffer lines = new LineBuffer(1 << 20);
+    private final BlockCodec codec = new BlockCodec();
     private final SpoolFile file;
     private final List<Cursor> cursors;
     private final HealthListener health;
-    private final Counter commits;
-    private final Counter commitFailures;
-    private final Counter committedReadings;
-    private final Counter lostFull;
-    private final Counter lostBuffer;
-    private final Counter lostFault;
-    private final Counter lostStop;
-    private final MeterRegistry meters;
+    private final LongSupplier wallMillis;
+    private final SpoolMeters counters;
     private final Thread writer;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -56,6 +63,9 @@ final class Spool implements AutoCloseable {
     private final Deque<Entry> queue = new ArrayDeque<>();
     private int queuedReadings;
     private int droppableReadings;
+    /** Entries whose giver waits for the commit. */
+    private int awaited;
+
     private boolean stopping;
     private boolean opened;
     private long lastId;
@@ -67,6 +77,18 @@ final class Spool implements AutoCloseable {
     private boolean losing;
     private long cursorsSavedAt = System.nanoTime();
     private long cursorsSaved;
+    private long looked = System.nanoTime();
+
+    // The writer's thread's own.
+    private Deadband deadband;
+    private Inventory filtered;
+    private long clockMillis;
+    private long clockNanos;
+    private boolean losingOldest;
+    private long lostAtMillis;
+
+    /** What a change of the devices replaces. */
+    private record Plan(LineFormat format, Inventory inventory) {}
 
     /** @param droppable whether it may be lost for want of memory */
     private record Entry(List<Reading> readings, @Nullable Runnable onCommitted, boolean droppable) {}
@@ -74,30 +96,37 @@ final class Spool implements AutoCloseable {
     Spool(
             Path path,
             TelemetrySettings settings,
-            LineFormat format,
+            Site site,
+            Inventory inventory,
             List<Cursor> cursors,
             HealthListener health,
+            LongSupplier wallMillis,
             MeterRegistry meters) {
         this.settings = settings;
-        this.format = format;
+        this.plan = new Plan(new LineFormat(site, inventory), inventory);
+        this.deadband = new Deadband(inventory, null);
+        this.filtered = inventory;
         this.file = new SpoolFile(path);
         this.cursors = List.copyOf(cursors);
         this.health = health;
-        this.meters = meters;
-        this.commits = meters.counter("bongsu_spool_commits");
-        this.commitFailures = meters.counter("bongsu_spool_commit_failures");
-        this.committedReadings = meters.counter("bongsu_spool_readings");
-        this.lostFull = meters.counter("bongsu_telemetry_lost_readings", "reason", "spool full");
-        this.lostBuffer = meters.counter("bongsu_telemetry_lost_readings", "reason", "buffer full");
-        this.lostFault = meters.counter("bongsu_telemetry_lost_readings", "reason", "internal fault");
-        this.lostStop = meters.counter("bongsu_telemetry_lost_readings", "reason", "stopped");
-        Gauge.builder("bongsu_spool_bytes", this, spool -> spool.bytes).register(meters);
-        Gauge.builder("bongsu_spool_buffered_readings", this, Spool::buffered).register(meters);
+        this.wallMillis = wallMillis;
+        this.counters = new SpoolMeters(meters);
+        Gauge.builder("bongsu_spool_bytes", this, spool -> spool.bytes)
+                .description("Compressed size of what the spool holds, acknowledged but held back included")
+                .register(meters);
+        Gauge.builder("bongsu_spool_buffered_readings", this, Spool::buffered)
+                .description("Readings in memory on their way to the spool's disk")
+                .register(meters);
         this.writer = new Thread(this::run, "bongsu-spool");
     }
 
     void start() {
         writer.start();
+    }
+
+    /** Other devices from now on; readings of the former ones may still come. Any thread. */
+    void replace(Site site, Inventory inventory) {
+        plan = new Plan(new LineFormat(site, inventory), inventory);
     }
 
     /** Readings whose giver keeps them until {@code onCommitted} has run; they are never dropped. */
@@ -115,11 +144,11 @@ final class Spool implements AutoCloseable {
         lock.lock();
         try {
             if (stopping) {
-                countLost(entry, lostStop);
+                countLost(entry, counters.lostStop);
                 return;
             }
             if (entry.droppable() && droppableReadings + size > settings.bufferReadings()) {
-                countLost(entry, lostBuffer);
+                countLost(entry, counters.lostBuffer);
                 if (!losing) {
                     losing = true;
                     LOG.warn("the disk takes no readings and the buffer is full: readings are being lost");
@@ -128,8 +157,10 @@ final class Spool implements AutoCloseable {
             }
             queue.add(entry);
             queuedReadings += size;
+            awaited += entry.onCommitted() == null ? 0 : 1;
             droppableReadings += entry.droppable() ? size : 0;
-            if (queue.size() == 1 || queuedReadings >= settings.commitReadings()) {
+            boolean hurry = entry.onCommitted() != null && awaited == 1;
+            if (queue.size() == 1 || hurry || queuedReadings >= settings.commitReadings()) {
                 given.signal();
             }
         } finally {
@@ -139,8 +170,7 @@ final class Spool implements AutoCloseable {
 
     private static void countLost(Entry entry, Counter counter) {
         if (entry.droppable()) {
-            counter.increment(
-                    entry.readings().stream().filter(LineFormat::isStored).count());
+            entry.readings().forEach(reading -> counter.increment(LineFormat.isStored(reading) ? 1 : 0));
         }
     }
 
@@ -170,6 +200,16 @@ final class Spool implements AutoCloseable {
                 left = committed.awaitNanos(left);
             }
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The newest block. */
+    long lastId() {
+        lock.lock();
+        try {
+            return lastId;
         } finally {
             lock.unlock();
         }
@@ -207,6 +247,8 @@ final class Spool implements AutoCloseable {
     }
 
     private void run() {
+        clockMillis = wallMillis.getAsLong();
+        clockNanos = System.nanoTime();
         try {
             open();
             for (List<Entry> group = next(); !group.isEmpty() || !isStopping(); group = next()) {
@@ -214,7 +256,7 @@ final class Spool implements AutoCloseable {
                     commit(group);
                 } catch (RuntimeException e) {
                     LOG.error("readings could not be made into lines; they are lost", e);
-                    group.forEach(entry -> countLost(entry, lostFault));
+                    group.forEach(entry -> countLost(entry, counters.lostFault));
                 }
             }
             commit(List.of());
@@ -222,6 +264,7 @@ final class Spool implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             file.close();
+            codec.close();
         }
     }
 
@@ -237,6 +280,8 @@ final class Spool implements AutoCloseable {
                 }
             }
         }
+        clockMillis = Math.max(wallMillis.getAsLong(), file.newestMillis());
+        clockNanos = System.nanoTime();
         healthy();
         publish(file.lastId());
     }
@@ -269,10 +314,7 @@ final class Spool implements AutoCloseable {
             while (queue.isEmpty() && !stopping && idle > 0) {
                 idle = given.awaitNanos(idle);
             }
-            long gather = queue.isEmpty() ? 0 : settings.commitEvery().toNanos();
-            while (gather > 0 && !stopping && queuedReadings < settings.commitReadings()) {
-                gather = given.awaitNanos(gather);
-            }
+            gather();
             List<Entry> group = new ArrayList<>();
             for (int size = 0; size < settings.commitReadings() && !queue.isEmpty(); ) {
                 Entry entry = queue.remove();
@@ -280,6 +322,7 @@ final class Spool implements AutoCloseable {
                 size += entry.readings().size();
                 queuedReadings -= entry.readings().size();
                 droppableReadings -= entry.droppable() ? entry.readings().size() : 0;
+                awaited -= entry.onCommitted() == null ? 0 : 1;
             }
             return group;
         } finally {
@@ -287,23 +330,120 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private void commit(List<Entry> group) throws InterruptedException {
-        StringBuilder lines = new StringBuilder();
-        int readings = 0;
-        for (Entry entry : group) {
-            readings += format.append(lines, entry.readings());
+    /** Waits, with the lock, for more of the same commit: briefly where somebody waits for it. */
+    private void gather() throws InterruptedException {
+        long brief = settings.commitEvery().toNanos();
+        long began = System.nanoTime();
+        long hurriedAt = awaited > 0 ? began : 0;
+        while (!queue.isEmpty() && !stopping && queuedReadings < settings.commitReadings()) {
+            long now = System.nanoTime();
+            hurriedAt = awaited > 0 && hurriedAt == 0 ? now : hurriedAt;
+            long unhurried = began + UNHURRIED * brief - now;
+            long left = hurriedAt == 0 ? unhurried : Math.min(unhurried, hurriedAt + brief - now);
+            if (left <= 0) {
+                return;
+            }
+            given.awaitNanos(left);
         }
+    }
+
+    private void commit(List<Entry> group) throws InterruptedException {
+        int readings = format(group);
         boolean due = group.isEmpty() || System.nanoTime() - cursorsSavedAt > CURSORS_EVERY_NANOS;
-        boolean saveCursors = due && cursorsMoved() != cursorsSaved;
+        boolean saveCursors = due && (cursorsMoved() != cursorsSaved || isOverAge());
         if (readings > 0 || saveCursors) {
-            byte[] block = SpoolFile.compress(lines.toString());
+            byte[] block = codec.compress(lines.array(), lines.length());
             if (!write(block, readings, saveCursors)) {
-                group.forEach(entry -> countLost(entry, lostStop));
+                group.forEach(entry -> countLost(entry, counters.lostStop));
                 return;
             }
         }
-        countSkipped(group);
         group.forEach(Spool::tell);
+        look();
+    }
+
+    /** @return readings that became lines */
+    private int format(List<Entry> group) {
+        lines.clear();
+        Plan now = plan;
+        if (now.inventory() != filtered) {
+            deadband = new Deadband(now.inventory(), deadband);
+            filtered = now.inventory();
+        }
+        int readings = 0;
+        for (Entry entry : group) {
+            List<Reading> stored = deadband.filter(entry.readings());
+            int written = now.format().append(lines, stored);
+            readings += written;
+            if (written < stored.size()) {
+                stored.forEach(reading -> counters.skipped(reading.quality()));
+            }
+        }
+        counters.deadband.increment(deadband.takeLeftOut());
+        return readings;
+    }
+
+    /** The spool's own time: the wall's at the start, then the machine's, so that setting the clock ages nothing. */
+    private long now() {
+        return clockMillis + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - clockNanos);
+    }
+
+    private boolean isOverAge() {
+        long oldest = now() - settings.spoolAge().toMillis();
+        return cursors.stream().map(Cursor::lag).anyMatch(lag -> lag.sinceMillis() > 0 && lag.sinceMillis() < oldest);
+    }
+
+    /** Once a second: how far the sinks are behind, and whether a loss is over. */
+    private void look() {
+        if (System.nanoTime() - looked < CURSORS_EVERY_NANOS / 2) {
+            return;
+        }
+        looked = System.nanoTime();
+        try {
+            long now = now();
+            long most = 0;
+            for (Cursor cursor : cursors) {
+                SpoolFile.Lag lag = file.lag(cursor.position());
+                long age = lag.sinceMillis() == 0 ? 0 : Math.max(0, now - lag.sinceMillis());
+                cursor.lag(lag, age / 1000.0);
+                most = Math.max(most, age);
+            }
+            boolean roomy = bytes <= CLEAR_SHARE * settings.spoolBytes()
+                    && most <= CLEAR_SHARE * settings.spoolAge().toMillis();
+            if (losingOldest && roomy && now - lostAtMillis >= CLEAR_MILLIS) {
+                losingOldest = false;
+                LOG.info("the spool loses nothing any more");
+                health.cleared(LOSS);
+            }
+        } catch (SpoolFile.Refused e) {
+            LOG.debug("the sinks' lag cannot be read: {}", e.getMessage());
+        }
+    }
+
+    private void lost(SpoolFile.Written written) {
+        counters.lostFull.increment(written.lostFull());
+        counters.lostOld.increment(written.lostOld());
+        if (written.lostFull() + written.lostOld() == 0) {
+            return;
+        }
+        lostAtMillis = now();
+        if (!losingOldest) {
+            losingOldest = true;
+            boolean isFull = written.lostFull() > 0;
+            LOG.error("the spool has reached its bound: its oldest readings are lost before a store took them");
+            health.fault(
+                    LOSS,
+                    new Text(
+                            "Oldest telemetry is being lost: no store took it before the spool reached its bound of "
+                                    + (isFull
+                                            ? (settings.spoolBytes() >> 20) + " MiB"
+                                            : settings.spoolAge().toHours() + " h"),
+                            "오래된 텔레메트리가 손실되고 있음: 저장소가 받기 전에 스풀이 한도에 도달함 ("
+                                    + (isFull
+                                            ? (settings.spoolBytes() >> 20) + " MiB"
+                                            : settings.spoolAge().toHours() + "시간")
+                                    + ")"));
+        }
     }
 
     /** Changes whenever a cursor moves. */
@@ -320,17 +460,22 @@ final class Spool implements AutoCloseable {
         long moved = cursorsMoved();
         for (long wait = RETRY_FIRST_MILLIS; ; wait = Math.min(2 * wait, RETRY_MOST_MILLIS)) {
             try {
-                SpoolFile.Written written =
-                        file.write(block, readings, saveCursors ? cursors : List.of(), settings.spoolBytes());
+                SpoolFile.Written written = file.write(
+                        block,
+                        readings,
+                        saveCursors ? cursors : List.of(),
+                        settings.spoolBytes(),
+                        now(),
+                        now() - settings.spoolAge().toMillis());
                 bytes = written.bytes();
-                lostFull.increment(written.lostReadings());
+                lost(written);
                 if (saveCursors) {
                     cursorsSavedAt = System.nanoTime();
                     cursorsSaved = moved;
                 }
                 if (readings > 0) {
-                    commits.increment();
-                    committedReadings.increment(readings);
+                    counters.commits.increment();
+                    counters.readings.increment(readings);
                 }
                 healthy();
                 publish(written.lastId());
@@ -362,7 +507,7 @@ final class Spool implements AutoCloseable {
     }
 
     private void failed(SpoolFile.Refused refused) {
-        commitFailures.increment();
+        counters.commitFailures.increment();
         if (!faulted) {
             faulted = true;
             LOG.error("the spool takes no readings: {}", refused.getMessage());
@@ -380,20 +525,6 @@ final class Spool implements AutoCloseable {
             losing = false;
             LOG.info("the spool takes readings again");
             health.cleared(HEALTH);
-        }
-    }
-
-    private void countSkipped(List<Entry> group) {
-        for (Entry entry : group) {
-            for (Reading reading : entry.readings()) {
-                if (!LineFormat.isStored(reading)) {
-                    meters.counter(
-                                    "bongsu_telemetry_skipped_readings",
-                                    "quality",
-                                    reading.quality().name())
-                            .increment();
-                }
-            }
         }
     }
 

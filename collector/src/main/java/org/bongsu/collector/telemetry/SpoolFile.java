@@ -1,11 +1,6 @@
 package org.bongsu.collector.telemetry;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -14,14 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.zip.DataFormatException;
-import java.util.zip.Deflater;
-import java.util.zip.Inflater;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /**
  * The spool's SQLite file: one row a group commit, and one a sink's cursor. Everything but {@link #reader} belongs to the
@@ -30,11 +18,12 @@ import org.sqlite.SQLiteException;
  */
 final class SpoolFile implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SpoolFile.class);
-
     private final Path path;
     private @Nullable Connection connection;
     private long bytes;
+    /** Bytes of all blocks ever written to this file. */
+    private long total;
+
     private long pageLimit;
 
     /** The disk or SQLite said no. */
@@ -46,8 +35,22 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** @param bytes now in the spool; @param lostReadings that gave way before every sink had them */
-    record Written(long lastId, long bytes, long lostReadings) {}
+    /**
+     * @param bytes now in the spool
+     * @param lostFull readings that gave way to newer ones before every sink had them
+     * @param lostOld readings that became too old before every sink had them
+     */
+    record Written(long lastId, long bytes, long lostFull, long lostOld) {}
+
+    /**
+     * What a sink has before it.
+     *
+     * @param bytes compressed
+     * @param sinceMillis when the oldest of it was committed; 0 where nothing waits
+     */
+    record Lag(long blocks, long bytes, long sinceMillis) {
+        static final Lag NONE = new Lag(0, 0, 0);
+    }
 
     SpoolFile(Path path) {
         this.path = path;
@@ -68,33 +71,27 @@ final class SpoolFile implements AutoCloseable {
                         }
                     }
                 }
-                ResultSet sum = statement.executeQuery("SELECT coalesce(sum(bytes), 0) FROM block");
-                bytes = sum.next() ? sum.getLong(1) : 0;
+                long[] held = held(statement, Long.MAX_VALUE);
+                bytes = held[0];
+                total = Math.max(total, held[1]);
                 open.commit();
                 return bytes;
             }
         } catch (SQLException e) {
             giveUp();
-            setAsideIfDamaged(e);
+            DamagedFile.setAside(path, e);
             throw new Refused(e);
         }
     }
 
-    /** A file that is no database any more is kept for a person, and a new one begun: telemetry goes on. */
-    private void setAsideIfDamaged(SQLException e) {
-        SQLiteErrorCode code = e instanceof SQLiteException known ? known.getResultCode() : SQLiteErrorCode.SQLITE_OK;
-        if (code != SQLiteErrorCode.SQLITE_NOTADB && code != SQLiteErrorCode.SQLITE_CORRUPT) {
-            return;
-        }
-        try {
-            Path aside = path.resolveSibling(path.getFileName() + ".damaged");
-            Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
-            Files.deleteIfExists(path.resolveSibling(path.getFileName() + "-wal"));
-            Files.deleteIfExists(path.resolveSibling(path.getFileName() + "-shm"));
-            LOG.error("{} is damaged; it is kept as {} and a new one begun", path, aside);
-        } catch (IOException io) {
-            LOG.error("{} is damaged and cannot be set aside: {}", path, io.toString());
-        }
+    /** @return bytes of the blocks up to one, and of all that ever were before and with them */
+    private static long[] held(Statement statement, long upTo) throws SQLException {
+        ResultSet row = statement.executeQuery("SELECT (SELECT total - bytes FROM block ORDER BY id LIMIT 1),"
+                + " (SELECT total FROM block WHERE id <= " + upTo + " ORDER BY id DESC LIMIT 1)");
+        long before = row.next() ? row.getLong(1) : 0;
+        long until = row.getLong(2);
+        row.close();
+        return new long[] {Math.max(0, until - before), until};
     }
 
     long lastId() {
@@ -118,15 +115,52 @@ final class SpoolFile implements AutoCloseable {
         return pageLimit == 0 ? 4_294_967_294L : pageLimit;
     }
 
+    /** When the newest block was committed, in the spool's own time; 0 where there is none. */
+    long newestMillis() {
+        try (Statement statement = connect().createStatement()) {
+            ResultSet row = statement.executeQuery("SELECT coalesce(max(at), 0) FROM block");
+            long at = row.next() ? row.getLong(1) : 0;
+            connect().commit();
+            return at;
+        } catch (SQLException e) {
+            giveUp();
+            return 0;
+        }
+    }
+
+    /** What waits for a sink that has come as far as the position. */
+    Lag lag(long position) throws Refused {
+        try {
+            Connection open = connect();
+            try (PreparedStatement select = open.prepareStatement("SELECT id, at, total - bytes,"
+                    + " (SELECT max(id) FROM block) FROM block WHERE id > ? ORDER BY id LIMIT 1")) {
+                select.setLong(1, position);
+                ResultSet row = select.executeQuery();
+                Lag lag = row.next()
+                        ? new Lag(row.getLong(4) - row.getLong(1) + 1, total - row.getLong(3), row.getLong(2))
+                        : Lag.NONE;
+                open.commit();
+                return lag;
+            }
+        } catch (SQLException e) {
+            giveUp();
+            throw new Refused(e);
+        }
+    }
+
     /**
      * One transaction: frees what no cursor needs, saves the cursors, adds the block, and drops the oldest blocks while
-     * there is more than {@code mostBytes}.
+     * there is more than {@code mostBytes}, and with the cursors those that are too old.
      *
      * @param readings in the block; 0 to add none
      * @param cursors to save and free by; empty to leave that for later
+     * @param atMillis now, in the spool's own time
+     * @param oldestMillis what was committed before is too old
      */
-    Written write(byte[] block, int readings, List<Cursor> cursors, long mostBytes) throws Refused {
+    Written write(byte[] block, int readings, List<Cursor> cursors, long mostBytes, long atMillis, long oldestMillis)
+            throws Refused {
         long after = bytes;
+        long before = total;
         try {
             Connection open = connect();
             try (Statement statement = open.createStatement()) {
@@ -136,14 +170,18 @@ final class SpoolFile implements AutoCloseable {
             save(open, cursors);
             long id = 0;
             if (readings > 0) {
-                id = insert(open, block, readings);
+                total += block.length;
+                id = insert(open, block, readings, atMillis);
                 after += block.length;
             }
-            long[] dropped = after > mostBytes ? drop(open, after - mostBytes, cursors) : new long[2];
+            long[] old = cursors.isEmpty() ? new long[2] : drop(open, 0, oldestMillis, cursors);
+            after -= old[0];
+            long[] full = after > mostBytes ? drop(open, after - mostBytes, Long.MIN_VALUE, cursors) : new long[2];
             open.commit();
-            bytes = after - dropped[0];
-            return new Written(id, bytes, dropped[1]);
+            bytes = after - full[0];
+            return new Written(id, bytes, full[1], old[1]);
         } catch (SQLException e) {
+            total = before;
             giveUp();
             throw new Refused(e);
         }
@@ -155,14 +193,11 @@ final class SpoolFile implements AutoCloseable {
             return 0;
         }
         long freed;
-        try (PreparedStatement sum = open.prepareStatement("SELECT coalesce(sum(bytes), 0) FROM block WHERE id <= ?");
-                PreparedStatement delete = open.prepareStatement("DELETE FROM block WHERE id <= ?")) {
-            sum.setLong(1, freeable);
-            ResultSet row = sum.executeQuery();
-            freed = row.next() ? row.getLong(1) : 0;
-            row.close();
-            delete.setLong(1, freeable);
-            delete.executeUpdate();
+        try (Statement statement = open.createStatement()) {
+            freed = held(statement, freeable)[0];
+            if (freed > 0) {
+                statement.executeUpdate("DELETE FROM block WHERE id <= " + freeable);
+            }
         }
         return freed;
     }
@@ -179,12 +214,14 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    private static long insert(Connection open, byte[] block, int readings) throws SQLException {
+    private long insert(Connection open, byte[] block, int readings, long atMillis) throws SQLException {
         try (PreparedStatement insert =
-                open.prepareStatement("INSERT INTO block(readings, bytes, data) VALUES (?, ?, ?)")) {
+                open.prepareStatement("INSERT INTO block(readings, bytes, total, at, data) VALUES (?, ?, ?, ?, ?)")) {
             insert.setInt(1, readings);
             insert.setLong(2, block.length);
-            insert.setBytes(3, block);
+            insert.setLong(3, total);
+            insert.setLong(4, atMillis);
+            insert.setBytes(5, block);
             insert.executeUpdate();
         }
         try (Statement statement = open.createStatement()) {
@@ -193,21 +230,28 @@ final class SpoolFile implements AutoCloseable {
         }
     }
 
-    /** The oldest go first. @return bytes dropped, and readings among them that some sink had not stored */
-    private long[] drop(Connection open, long excess, List<Cursor> cursors) throws SQLException {
+    /**
+     * The oldest go first, until so many bytes are gone and none is left from before {@code oldestMillis}.
+     *
+     * @return bytes dropped, and readings among them that some sink had not stored
+     */
+    private static long[] drop(Connection open, long excess, long oldestMillis, List<Cursor> cursors)
+            throws SQLException {
         long dropped = 0;
         long lost = 0;
         long last = 0;
         long stored = stored(open, cursors);
         try (Statement statement = open.createStatement()) {
-            ResultSet row = statement.executeQuery("SELECT id, readings, bytes FROM block ORDER BY id");
-            while (dropped < excess && row.next()) {
+            ResultSet row = statement.executeQuery("SELECT id, readings, bytes, at FROM block ORDER BY id");
+            while (row.next() && (dropped < excess || row.getLong(4) < oldestMillis)) {
                 last = row.getLong(1);
                 lost += last > stored ? row.getLong(2) : 0;
                 dropped += row.getLong(3);
             }
             row.close();
-            statement.executeUpdate("DELETE FROM block WHERE id <= " + last);
+            if (last > 0) {
+                statement.executeUpdate("DELETE FROM block WHERE id <= " + last);
+            }
         }
         return new long[] {dropped, lost};
     }
@@ -230,7 +274,9 @@ final class SpoolFile implements AutoCloseable {
                 statement.execute("PRAGMA synchronous = FULL");
                 statement.execute("PRAGMA busy_timeout = 2000");
                 statement.execute("CREATE TABLE IF NOT EXISTS block(id INTEGER PRIMARY KEY AUTOINCREMENT,"
-                        + " readings INTEGER NOT NULL, bytes INTEGER NOT NULL, data BLOB NOT NULL)");
+                        + " readings INTEGER NOT NULL, bytes INTEGER NOT NULL, total INTEGER NOT NULL, at INTEGER NOT NULL,"
+                        + " data BLOB NOT NULL)");
+                addColumns(statement);
                 statement.execute(
                         "CREATE TABLE IF NOT EXISTS cursor(sink TEXT PRIMARY KEY, position INTEGER NOT NULL)");
                 fresh.setAutoCommit(false);
@@ -241,6 +287,20 @@ final class SpoolFile implements AutoCloseable {
             connection = fresh;
         }
         return connection;
+    }
+
+    /** Of a spool that an earlier version wrote. */
+    private static void addColumns(Statement statement) throws SQLException {
+        ResultSet row = statement.executeQuery("SELECT 1 FROM pragma_table_info('block') WHERE name = 'total'");
+        boolean isThere = row.next();
+        row.close();
+        if (!isThere) {
+            statement.execute("ALTER TABLE block ADD COLUMN total INTEGER NOT NULL DEFAULT 0");
+            statement.execute("ALTER TABLE block ADD COLUMN at INTEGER NOT NULL DEFAULT 0");
+            statement.execute("UPDATE block SET at = 1000 * strftime('%s', 'now'), total = sums.total FROM"
+                    + " (SELECT id, sum(bytes) OVER (ORDER BY id) AS total FROM block) AS sums"
+                    + " WHERE sums.id = block.id");
+        }
     }
 
     private void giveUp() {
@@ -313,43 +373,6 @@ final class SpoolFile implements AutoCloseable {
                     // It was only read from.
                 }
             }
-        }
-    }
-
-    static byte[] compress(String text) {
-        Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-        try {
-            deflater.setInput(text.getBytes(StandardCharsets.UTF_8));
-            deflater.finish();
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length() / 4 + 64);
-            byte[] chunk = new byte[8192];
-            while (!deflater.finished()) {
-                bytes.write(chunk, 0, deflater.deflate(chunk));
-            }
-            return bytes.toByteArray();
-        } finally {
-            deflater.end();
-        }
-    }
-
-    static String expand(byte[] compressed) {
-        Inflater inflater = new Inflater();
-        try {
-            inflater.setInput(compressed);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream(compressed.length * 4);
-            byte[] chunk = new byte[8192];
-            while (!inflater.finished()) {
-                int length = inflater.inflate(chunk);
-                if (length == 0 && (inflater.needsInput() || inflater.needsDictionary())) {
-                    throw new IllegalStateException("a block of the spool ends too early");
-                }
-                bytes.write(chunk, 0, length);
-            }
-            return bytes.toString(StandardCharsets.UTF_8);
-        } catch (DataFormatException e) {
-            throw new IllegalStateException("a block of the spool is damaged", e);
-        } finally {
-            inflater.end();
         }
     }
 }

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,20 +50,24 @@ public final class Telemetry implements ReadingSink {
         Files.createDirectories(dataDir);
         DeadLetters deadLetters =
                 new DeadLetters(dataDir.resolve("telemetry-dead-letters.txt"), settings.deadLetterBytes());
-        List<Sink> sinks = new ArrayList<>();
-        settings.influx()
-                .ifPresent(influx -> sinks.add(
-                        influx.version() == 1
-                                ? new InfluxV1Sink(influx, settings.holdBack())
-                                : new InfluxSink(influx, settings.holdBack())));
+        List<List<Sink>> sinks = new ArrayList<>();
+        settings.influx().ifPresent(influx -> sinks.add(connections(influx, settings.holdBack())));
         this.history = settings.history().map(kept -> new LocalHistory(dataDir.resolve("history.db"), kept));
-        history.ifPresent(sinks::add);
-        List<Cursor> cursors = sinks.stream().map(sink -> new Cursor(sink.id())).toList();
-        this.spool = new Spool(
-                dataDir.resolve("spool.db"), settings, new LineFormat(site, inventory), cursors, health, meters);
+        history.ifPresent(sink -> sinks.add(List.of(sink)));
+        List<Cursor> cursors =
+                sinks.stream().map(sink -> new Cursor(sink.get(0).id())).toList();
+        this.spool =
+                new Spool(dataDir.resolve("spool.db"), settings, site, inventory, cursors, health, wallMillis, meters);
         for (int i = 0; i < sinks.size(); i++) {
             runners.add(new SinkRunner(spool, sinks.get(i), cursors.get(i), deadLetters, health, wallMillis, meters));
         }
+    }
+
+    /** A store is busy with one batch while the next is on its way. */
+    private static List<Sink> connections(InfluxSettings influx, Duration holdBack) {
+        return influx.version() == 1
+                ? List.of(new InfluxV1Sink(influx, holdBack), new InfluxV1Sink(influx, holdBack))
+                : List.of(new InfluxSink(influx, holdBack), new InfluxSink(influx, holdBack));
     }
 
     public void start() {
@@ -94,6 +99,29 @@ public final class Telemetry implements ReadingSink {
      */
     public List<Sample> history(String pointId, Moment from, Moment to) {
         return history.map(kept -> kept.query(pointId, from, to, MOST_SAMPLES)).orElse(List.of());
+    }
+
+    /**
+     * What local history has of a point, summed up for a chart: over a month within milliseconds.
+     *
+     * @param to not included
+     * @param most buckets, at least 2; each is as wide as that demands, and no narrower than what is still kept of the time
+     * @return by time; empty when no local history is kept
+     * @throws IllegalArgumentException when {@code most} is less than 2
+     */
+    public List<Bucket> history(String pointId, Moment from, Moment to, int most) {
+        if (most < 2) {
+            throw new IllegalArgumentException("most " + most + " is less than 2");
+        }
+        return history.map(kept -> kept.buckets(pointId, from, to, most)).orElse(List.of());
+    }
+
+    /**
+     * Other devices from now on: their places, deadbands and report periods. What is remembered of points that stay is kept;
+     * readings of the former devices may still come for a while.
+     */
+    public void replace(Inventory inventory, Site site) {
+        spool.replace(site, inventory);
     }
 
     /** Commits what was accepted, stops the sinks where they are; within 10 s. What they had not stored waits on disk. */

@@ -263,7 +263,7 @@ class LanesTest {
             ModbusPoller poller = new ModbusPoller(
                     vertx,
                     inventory,
-                    ModbusSettings.DEFAULT,
+                    new ModbusSettings(Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(60), 3, 1),
                     ScenarioClock.real(System.currentTimeMillis()),
                     System::currentTimeMillis,
                     meters,

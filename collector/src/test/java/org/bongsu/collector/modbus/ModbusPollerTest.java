@@ -20,6 +20,7 @@ import org.bongsu.collector.modbus.FaultServer.Misdeed;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -110,7 +111,7 @@ class ModbusPollerTest {
             assertEquals(3, of("rack-3").size(), "one reading a point, once");
             of("rack-3").forEach(reading -> {
                 assertEquals(Quality.UNDEFINED, reading.quality());
-                assertEquals("device silent", reading.cause());
+                assertEquals("device silent", reading.cause().toString());
             });
         }
     }
@@ -130,7 +131,7 @@ class ModbusPollerTest {
                 Reading last = lastGood(reading);
                 assertEquals(last.raw(), reading.raw());
                 assertEquals(last.source(), reading.source());
-                assertEquals("device silent", reading.cause());
+                assertEquals("device silent", reading.cause().toString());
                 assertTrue(last.source().secondsUntil(reading.arrival()) >= 3, "not before three periods");
             }
             int before = readings.size();
@@ -149,7 +150,7 @@ class ModbusPollerTest {
             Await.until("both speak", LIMIT, () -> of("rack-2").size() >= 3);
         }
         Await.until("both are stale", LIMIT, () -> stale().size() == 6);
-        assertEquals("transport lost", stale().get(0).cause());
+        assertEquals("transport lost", stale().get(0).cause().toString());
         int before = readings.size();
         try (FaultServer again = new FaultServer(vertx, port, 0, request -> Misdeed.NONE)) {
             Await.until("both are back", LIMIT, () -> readings.size() >= before + 6);
@@ -166,7 +167,7 @@ class ModbusPollerTest {
             for (Reading reading : readings.subList(0, 15)) {
                 boolean refused = reading.point().name().equals("battery.charge");
                 assertEquals(refused ? Quality.UNDEFINED : Quality.GOOD, reading.quality());
-                assertEquals(refused ? "exception 2" : "", reading.cause());
+                assertEquals(refused ? Cause.exception(2) : Cause.NONE, reading.cause());
             }
             assertEquals(1, server.connections.get(), "an exception does not cost the connection");
             double faults = meters.get("bongsu_modbus_faults")
@@ -183,7 +184,7 @@ class ModbusPollerTest {
                 new FaultServer(vertx, 0, request -> request.unit() == 2 ? Misdeed.GATEWAY_SILENT : Misdeed.NONE)) {
             start(Fixtures.racks(server.port(), 2, Duration.ofSeconds(1)), 20, 500);
             Await.until("it is told of", LIMIT, () -> !of("rack-2").isEmpty());
-            assertEquals("gateway lost", of("rack-2").get(0).cause());
+            assertEquals("gateway lost", of("rack-2").get(0).cause().toString());
             assertEquals(1, server.connections.get());
             assertTrue(of("rack-1").size() >= 6, "its neighbour goes on");
         }
@@ -212,7 +213,9 @@ class ModbusPollerTest {
             Await.pass(Duration.ofMillis(300));
             assertEquals(3, readings.size(), "told once");
             assertEquals(Quality.UNDEFINED, readings.get(0).quality());
-            assertEquals("not a Rack 1", readings.get(0).cause());
+            assertEquals(
+                    Cause.misidentified("not a Rack 1: register 0 holds 21365, expected [1]"),
+                    readings.get(0).cause());
             assertTrue(meters.get("bongsu_modbus_faults")
                             .tag("fault", "identity")
                             .counter()

@@ -12,6 +12,7 @@ import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.mqtt.Intake.Verdict;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,8 @@ class IntakeTest {
         Verdict.Taken taken = take(23, second(-7200), Intake.CATCH_UP_MILLIS + 1);
         assertTrue(taken.arrivalUsed());
         assertTrue(taken.news());
+        assertEquals(Quality.GOOD, taken.reading().quality(), "it sees smoke as well as one whose clock is right");
+        assertEquals("clock skew: -7260 s", taken.reading().cause().toString());
     }
 
     @Test
@@ -112,18 +115,18 @@ class IntakeTest {
     void threeSilentPeriodsAndTheGraceMakeEveryPointStaleOnceUnderItsOldTime() {
         take(23, second(100), 100_000);
         take(0, "th-2", second(100), 100_000);
-        assertEquals(List.of(), intake.silent("device silent", 115_999));
-        List<Reading> stale = intake.silent("device silent", 116_000);
+        assertEquals(List.of(), intake.silent(Cause.DEVICE_SILENT, 115_999));
+        List<Reading> stale = intake.silent(Cause.DEVICE_SILENT, 116_000);
         assertEquals(6, stale.size());
         Reading first = stale.get(0);
         assertEquals(Quality.STALE, first.quality());
         assertEquals(23, first.raw());
         assertEquals(second(100), first.source());
-        assertEquals("device silent", first.cause());
+        assertEquals(Cause.DEVICE_SILENT, first.cause());
         assertEquals(Quality.UNDEFINED, stale.get(1).quality(), "a point that never had a value stays undefined");
-        assertEquals(List.of(), intake.silent("device silent", 200_000), "once");
+        assertEquals(List.of(), intake.silent(Cause.DEVICE_SILENT, 200_000), "once");
         take(24, second(201), 201_000);
-        assertEquals(3, intake.silent("device silent", 300_000).size(), "and again after it has spoken");
+        assertEquals(3, intake.silent(Cause.DEVICE_SILENT, 300_000).size(), "and again after it has spoken");
     }
 
     private void catchUp() {

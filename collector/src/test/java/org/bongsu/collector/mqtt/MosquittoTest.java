@@ -24,6 +24,7 @@ import org.bongsu.collector.PeerBinaries.Peer;
 import org.bongsu.collector.ReadingSink;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
@@ -202,13 +203,13 @@ class MosquittoTest {
         Await.until("three points stale or undefined", LIMIT, () -> live.size() == 8);
         Reading stale = live.get(5);
         assertEquals(Quality.STALE, stale.quality());
-        assertEquals("device silent", stale.cause());
+        assertEquals(Cause.DEVICE_SILENT, stale.cause());
         assertEquals(live.get(4).source(), stale.source());
         publish(5, 6);
         Await.until("it is back", LIMIT, () -> live.size() == 9);
         broker.kill();
         Await.until("lost with the broker", LIMIT, () -> live.size() == 12);
-        assertEquals("broker lost", live.get(9).cause());
+        assertEquals(Cause.BROKER_LOST, live.get(9).cause());
         broker = broker();
         assertTrue(health.heard.contains("fault mqtt"));
     }

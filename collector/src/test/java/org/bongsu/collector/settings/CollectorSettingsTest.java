@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.telemetry.HistorySettings;
 import org.bongsu.collector.telemetry.InfluxSettings;
 import org.bongsu.collector.telemetry.TelemetrySettings;
 import org.bongsu.config.Problems;
@@ -53,7 +54,9 @@ class CollectorSettingsTest {
         assertEquals(
                 new InfluxSettings("http://127.0.0.1:8086", 2, "b", "o", "", "file:t"),
                 settings.telemetry().influx().orElseThrow());
-        assertEquals(Optional.of(Duration.ofHours(24)), settings.telemetry().history());
+        assertEquals(
+                Optional.of(HistorySettings.of(Duration.ofHours(24))),
+                settings.telemetry().history());
         assertEquals(16L << 20, settings.telemetry().spoolBytes());
 
         CollectorSettings resolved = settings.resolve(reference -> "<" + reference + ">");

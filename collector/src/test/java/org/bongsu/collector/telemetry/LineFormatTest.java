@@ -2,6 +2,7 @@ package org.bongsu.collector.telemetry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,11 +44,11 @@ class LineFormatTest {
     void whatIsNotGoodIsNotALine() {
         List<Reading> readings = new ArrayList<>();
         for (Quality quality : Quality.values()) {
-            readings.add(new Reading(point("th-1/ambient.temperature"), 1, quality, "why", T, T));
+            readings.add(new Reading(point("th-1/ambient.temperature"), 1, quality, Fixtures.cause(quality), T, T));
         }
-        StringBuilder lines = new StringBuilder();
+        LineBuffer lines = new LineBuffer(16);
         assertEquals(1, format.append(lines, readings));
-        assertEquals(1, lines.chars().filter(c -> c == '\n').count());
+        assertEquals(1, lines.toString().chars().filter(c -> c == '\n').count());
     }
 
     @Test
@@ -87,19 +88,76 @@ class LineFormatTest {
 
     @Test
     void aBlockIsTheSameTextAfterCompressionAndTwoThousandLinesShrinkTenfold() {
-        StringBuilder text = new StringBuilder();
+        LineBuffer text = new LineBuffer(16);
         for (int i = 0; i < 2000; i++) {
             format.append(
                     text, List.of(Reading.good(point("th-1/ambient.temperature"), i / 10.0, T.plusSeconds(i), T)));
         }
-        byte[] block = SpoolFile.compress(text.toString());
-        assertEquals(text.toString(), SpoolFile.expand(block));
-        assertEquals(true, block.length * 10 < text.length(), block.length + " of " + text.length());
-        assertThrows(IllegalStateException.class, () -> SpoolFile.expand(java.util.Arrays.copyOf(block, 100)));
+        try (BlockCodec codec = new BlockCodec()) {
+            byte[] block = codec.compress(text.array(), text.length());
+            LineBuffer back = new LineBuffer(16);
+            codec.expand(block, back);
+            codec.expand(block, back);
+            assertEquals(text.toString().repeat(2), back.toString());
+            assertTrue(block.length * 10 < text.length(), block.length + " of " + text.length());
+            assertThrows(IllegalStateException.class, () -> codec.expand(java.util.Arrays.copyOf(block, 100), back));
+            assertEquals(text.toString().repeat(2), back.toString(), "nothing of a damaged block is taken");
+        }
+    }
+
+    /** Stores parse what is written; the text must be the very number, however it is made. */
+    @Test
+    void everyNumberReadsBackAsItself() {
+        LineBuffer text = new LineBuffer(4);
+        java.util.Random random = new java.util.Random(1);
+        List<Double> numbers = new ArrayList<>(List.of(
+                0.0,
+                -0.0,
+                0.1,
+                -0.1,
+                1e-4,
+                5e-5,
+                1e-7,
+                -40.0,
+                23.45,
+                999_999_999.9999,
+                1e9,
+                1e15,
+                1e300,
+                Double.MIN_VALUE));
+        for (int i = 0; i < 20_000; i++) {
+            numbers.add(Double.longBitsToDouble(random.nextLong()));
+            numbers.add(random.nextInt() / 100.0);
+            numbers.add(random.nextInt(100_000) * 0.1);
+            numbers.add(random.nextInt(65_536) * Math.pow(2, -random.nextInt(10)));
+        }
+        for (double number : numbers) {
+            if (Double.isFinite(number)) {
+                text.clear();
+                text.add(number);
+                assertEquals(
+                        Double.doubleToRawLongBits(number),
+                        Double.doubleToRawLongBits(Double.parseDouble(text.toString())),
+                        text.toString());
+            }
+        }
+        for (long number : List.of(0L, 7L, -7L, 1665814740000000001L, Long.MAX_VALUE, Long.MIN_VALUE)) {
+            text.clear();
+            assertEquals(Long.toString(number), text.add(number).toString());
+        }
+    }
+
+    /** After a reload the pollers' last readings still carry the former inventory's numbers. */
+    @Test
+    void aReadingOfAFormerInventoryGetsItsOwnNameAndPlace() {
+        LineFormat other = new LineFormat(Fixtures.site(), Fixtures.racks(1, 5, Duration.ofSeconds(5)));
+        LineBuffer lines = new LineBuffer(16);
+        other.append(lines, List.of(good("th-2/ambient.temperature", 5)));
+        assertEquals(lines(good("th-2/ambient.temperature", 5)), lines.toString());
     }
 
     private String lines(Reading... readings) {
-        StringBuilder lines = new StringBuilder();
+        LineBuffer lines = new LineBuffer(16);
         format.append(lines, List.of(readings));
         return lines.toString();
     }

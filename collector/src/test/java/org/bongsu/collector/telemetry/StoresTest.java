@@ -123,10 +123,10 @@ class StoresTest {
         Await.until(
                 "an integer where floats will come",
                 LIMIT,
-                () -> first.write("ambient,device=th-1 water.leak=1i 1\n") instanceof Delivery.Stored);
+                () -> first.write(Lines.of("ambient,device=th-1 water.leak=1i 1\n")) instanceof Delivery.Stored);
         String conflict = "ambient,device=th-1 water.leak=0.5 1\nambient,device=th-1 ambient.temperature=1 1\n";
-        assertTrue(first.write(conflict) instanceof Delivery.Rejected);
-        assertTrue(first.write("no line at all\n") instanceof Delivery.Rejected);
+        assertTrue(first.write(Lines.of(conflict)) instanceof Delivery.Rejected);
+        assertTrue(first.write(Lines.of("no line at all\n")) instanceof Delivery.Rejected);
         first.close();
     }
 
@@ -135,6 +135,7 @@ class StoresTest {
                 Optional.of(influx),
                 Optional.empty(),
                 1L << 28,
+                Duration.ofDays(7),
                 Duration.ofMillis(5),
                 500,
                 100_000,

@@ -20,6 +20,7 @@ import org.bongsu.collector.Await;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.Health;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
@@ -74,7 +75,9 @@ class TelemetryTest {
             int number = i;
             List<Reading> readings = i % 3 == 0
                     ? List.of()
-                    : i % 3 == 1 ? readings(i, 1) : List.of(new Reading(point, 0, Quality.UNDEFINED, "x", T, T));
+                    : i % 3 == 1
+                            ? readings(i, 1)
+                            : List.of(new Reading(point, 0, Quality.UNDEFINED, Cause.SENTINEL, T, T));
             telemetry.accept(readings, () -> told.add(number));
         }
         Await.until("all told", LIMIT, () -> told.size() == 200);
@@ -164,8 +167,9 @@ class TelemetryTest {
     void aFullDiskLosesNothingUnnamedAndEndsWithoutARestart() throws Exception {
         TelemetrySettings small = new TelemetrySettings(
                 Optional.empty(),
-                Optional.of(Duration.ofDays(7)),
+                Optional.of(HistorySettings.DEFAULT),
                 1L << 30,
+                Duration.ofDays(7),
                 Duration.ofMillis(2),
                 100,
                 500,
@@ -216,6 +220,7 @@ class TelemetryTest {
                 Optional.of(influx("http://127.0.0.1:1")),
                 Optional.empty(),
                 1 << 16,
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 50,
                 100_000,
@@ -249,6 +254,7 @@ class TelemetryTest {
                     Optional.of(influx(store.url())),
                     Optional.empty(),
                     1 << 20,
+                    Duration.ofDays(7),
                     Duration.ofMillis(1),
                     50,
                     1000,
@@ -312,8 +318,9 @@ class TelemetryTest {
     void historyOlderThanTheRetentionGoesByTheTimeOfTheReadings() throws Exception {
         Telemetry telemetry = start(new TelemetrySettings(
                 Optional.empty(),
-                Optional.of(Duration.ofSeconds(100)),
+                Optional.of(HistorySettings.of(Duration.ofSeconds(100))),
                 1 << 20,
+                Duration.ofDays(7),
                 Duration.ofMillis(1),
                 50,
                 1000,
@@ -341,6 +348,7 @@ class TelemetryTest {
                 Optional.of(store),
                 Optional.empty(),
                 from.spoolBytes(),
+                from.spoolAge(),
                 from.commitEvery(),
                 from.commitReadings(),
                 from.bufferReadings(),

@@ -4,12 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -19,20 +17,26 @@ import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.PointDefinition;
-import org.bongsu.domain.point.PointType;
+import org.bongsu.domain.point.PointLimits;
 import org.bongsu.domain.profile.Profile;
-import org.bongsu.domain.profile.RegisterField;
-import org.bongsu.domain.profile.RegisterIdentity;
-import org.bongsu.domain.profile.RegisterType;
-import org.bongsu.domain.profile.Span;
-import org.jspecify.annotations.Nullable;
+import org.bongsu.domain.profile.ProfileTest;
+import org.bongsu.domain.profile.SunSpecMap;
 
 /** Reads device profiles, one YAML file a device model; the file's name is the profile's id. */
 public final class ProfileFiles {
 
     private static final String SUFFIX = ".yaml";
-    private static final int REGISTERS = 65_536;
-    private static final double NUMBER_MAX = 1e12;
+    private static final List<String> MODBUS_KEYS = List.of(
+            "max_span",
+            "max_gap",
+            "forbidden",
+            "atomic",
+            "window",
+            "pause_after_connect",
+            "pause_between",
+            "identity",
+            "sunspec",
+            "tests");
 
     private ProfileFiles() {}
 
@@ -62,9 +66,21 @@ public final class ProfileFiles {
         }
     }
 
+    /** A profile and the examples it brought along, which it has passed. */
+    public record Read(Profile profile, List<ProfileTest> tests) {
+        public Read {
+            tests = List.copyOf(tests);
+        }
+    }
+
     /** One profile; empty when it has a problem. */
     public static Optional<Profile> decode(
             YamlDocument document, Map<String, PointDefinition> registry, Problems problems) {
+        return read(document, registry, problems).map(Read::profile);
+    }
+
+    /** As {@link #decode}, with its tests. */
+    public static Optional<Read> read(YamlDocument document, Map<String, PointDefinition> registry, Problems problems) {
         int before = problems.count();
         YamlObject root = document.root().object(problems);
         YamlValue id = root.required("id");
@@ -73,27 +89,66 @@ public final class ProfileFiles {
         String model = root.required("model").string();
         DeviceKind kind = root.required("kind").enumOf(DeviceKind.class);
         String source = root.required("source").string();
-        int maxSpan = root.optional("max_span")
-                .map(v -> v.integer(1, Span.MAX_REGISTERS))
-                .orElse(Span.MAX_REGISTERS);
-        int maxGap = root.optional("max_gap")
-                .map(v -> v.integer(0, Span.MAX_REGISTERS))
-                .orElse(16);
-        List<RegisterIdentity> identity = new ArrayList<>();
-        root.optionalList("identity").forEach(item -> identity.add(identity(item.object())));
-        List<RegisterField> registers = registers(root.optionalList("registers"), registry, maxSpan);
+        Optional<String> incomplete = root.optional("incomplete").map(YamlValue::string);
+        TuningYaml tuning = new TuningYaml(root);
+        IdentityYaml identity = new IdentityYaml(tuning.maxSpan());
+        root.optionalList("identity").forEach(item -> identity.add(item.object()));
+        Optional<SunSpecYaml> section = root.optional("sunspec").map(value -> SunSpecYaml.read(value.object()));
+        RegistersYaml registers = new RegistersYaml(registry, tuning.maxSpan(), section);
+        root.optionalList("registers").forEach(item -> registers.add(item.object()));
+        tuning.check(registers.placed());
         Set<String> topics = topics(root.optionalList("topics"), registry);
         if (root.has("registers") == root.has("topics")) {
             root.problem("a profile has either registers or topics");
-        } else if (registers.isEmpty() && topics.isEmpty() && problems.count() == before) {
+        } else if (registers.points().isEmpty() && topics.isEmpty() && problems.count() == before) {
             root.problem("a profile names at least one point");
         }
+        Set<String> points = new LinkedHashSet<>(registers.points());
+        points.addAll(topics);
+        Map<String, PointLimits> limits = root.optional("limits")
+                .map(value -> LimitsYaml.read(value.object(), points, registry))
+                .orElse(Map.of());
+        section.ifPresent(given -> {
+            if (registers.found().isEmpty()) {
+                root.optional("sunspec").ifPresent(value -> value.problem("no register names a model"));
+            }
+        });
+        checkTopics(root);
+        ProfileTestsYaml tests = new ProfileTestsYaml(registry, points);
+        root.optionalList("tests").forEach(item -> tests.add(item.object()));
         root.done();
         if (problems.count() > before) {
             return Optional.empty();
         }
-        return Optional.of(new Profile(
-                id.string(), vendor, model, kind, registers, List.copyOf(topics), identity, maxSpan, maxGap, source));
+        Profile profile = new Profile(
+                id.string(),
+                vendor,
+                model,
+                kind,
+                registers.fields(),
+                section.map(given -> new SunSpecMap(given.bases(), given.blocks(), registers.found())),
+                List.copyOf(topics),
+                identity.registers(),
+                identity.texts(),
+                identity.objects(),
+                tuning.tuning(),
+                limits,
+                incomplete,
+                source);
+        tests.run(profile);
+        return problems.count() > before ? Optional.empty() : Optional.of(new Read(profile, tests.tests()));
+    }
+
+    /** What asks registers means nothing for a device that publishes. */
+    private static void checkTopics(YamlObject root) {
+        if (!root.has("topics") || root.has("registers")) {
+            return;
+        }
+        for (String key : MODBUS_KEYS) {
+            if (root.has(key)) {
+                root.key(key).problem("is for registers; this profile has topics");
+            }
+        }
     }
 
     private static void checkId(YamlDocument document, YamlValue id) {
@@ -111,97 +166,5 @@ public final class ProfileFiles {
             }
         }
         return topics;
-    }
-
-    private static RegisterIdentity identity(YamlObject object) {
-        RegisterIdentity identity = new RegisterIdentity(
-                object.optional("function").map(v -> v.integer(3, 4)).orElse(3),
-                object.required("address").integer(0, REGISTERS - 1),
-                object.required("value").integer(0, REGISTERS - 1));
-        object.done();
-        return identity;
-    }
-
-    private static List<RegisterField> registers(
-            List<YamlValue> items, Map<String, PointDefinition> registry, int maxSpan) {
-        List<RegisterField> fields = new ArrayList<>();
-        Map<String, Boolean> joined = new LinkedHashMap<>();
-        for (YamlValue item : items) {
-            YamlObject object = item.object();
-            YamlValue point = object.required("point");
-            String name = point.reference("point", registry.keySet());
-            PointDefinition definition = registry.get(name);
-            RegisterField field = field(object, name, definition, maxSpan);
-            object.done();
-            boolean byTokens = !field.tokens().isEmpty();
-            Boolean before = joined.putIfAbsent(name, byTokens);
-            if (before != null && !(before && byTokens)) {
-                point.problem("stands twice; only fields with tokens are joined");
-            }
-            fields.add(field);
-        }
-        return fields;
-    }
-
-    private static RegisterField field(
-            YamlObject object, String name, @Nullable PointDefinition definition, int maxSpan) {
-        RegisterType type = object.required("type").enumOf(RegisterType.class);
-        int words = Math.min(type.registers(), maxSpan);
-        if (type.registers() > maxSpan) {
-            object.problem("takes " + type.registers() + " registers, max_span is " + maxSpan);
-        }
-        Map<Integer, String> tokens = object.optional("tokens")
-                .map(v -> tokens(v.object(), type, definition))
-                .orElse(Map.of());
-        if (definition != null && definition.type() == PointType.STATUS && tokens.isEmpty()) {
-            object.problem(name + " is a status and needs tokens");
-        }
-        if (definition != null && definition.type() == PointType.NUMBER && !tokens.isEmpty()) {
-            object.problem(name + " is a number and has no tokens");
-        }
-        return new RegisterField(
-                name,
-                object.required("function").integer(3, 4),
-                object.required("address").integer(0, REGISTERS - words),
-                type,
-                object.optional("scale")
-                        .map(v -> v.number(-NUMBER_MAX, NUMBER_MAX))
-                        .orElse(1.0),
-                object.optional("offset")
-                        .map(v -> v.number(-NUMBER_MAX, NUMBER_MAX))
-                        .orElse(0.0),
-                object.optional("scale_register")
-                        .map(v -> OptionalInt.of(v.integer(0, REGISTERS - 1)))
-                        .orElse(OptionalInt.empty()),
-                object.optionalList("sentinels").stream()
-                        .map(v -> v.longInteger(0, type.registers() == 1 ? 0xFFFFL : 0xFFFF_FFFFL))
-                        .toList(),
-                tokens);
-    }
-
-    private static Map<Integer, String> tokens(
-            YamlObject object, RegisterType type, @Nullable PointDefinition definition) {
-        int max = type == RegisterType.ENUM16 ? REGISTERS - 1 : type.registers() * 16 - 1;
-        if (type != RegisterType.ENUM16 && type != RegisterType.BITS16 && type != RegisterType.BITS32) {
-            object.problem("only bits16, bits32 and enum16 have tokens");
-        }
-        Map<Integer, String> tokens = new LinkedHashMap<>();
-        for (String key : object.keys()) {
-            int number = key.matches("[0-9]{1,5}") ? Integer.parseInt(key) : -1;
-            if (number < 0 || number > max) {
-                object.key(key).problem("\"" + key + "\" is not a number from 0 to " + max);
-            }
-            YamlValue value = object.required(key);
-            boolean flag = definition != null && definition.type() == PointType.FLAG;
-            if (flag && !value.bool()) {
-                value.problem("a flag's token is true");
-            }
-            String token = flag ? "true" : value.string();
-            if (definition != null && definition.type() == PointType.STATUS) {
-                value.reference("token", definition.tokens());
-            }
-            tokens.put(number, token);
-        }
-        return tokens;
     }
 }

@@ -23,6 +23,9 @@ public record YamlValue(String path, YamlNode node, Problems problems) {
 
     private static final Pattern DURATION = Pattern.compile("([0-9]{1,9}(ms|s|m|h|d))+");
     private static final Pattern DURATION_PART = Pattern.compile("([0-9]+)(ms|s|m|h|d)");
+    private static final Pattern POWER = Pattern.compile("(-?)(2|10)\\^([+-]?[0-9]{1,3})");
+    private static final Pattern FRACTION =
+            Pattern.compile("(-?[0-9]{1,12}(?:\\.[0-9]{1,12})?)/([0-9]{1,12}(?:\\.[0-9]{1,12})?)");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9._-]*");
 
     /** Text that is not blank. */
@@ -63,6 +66,55 @@ public record YamlValue(String path, YamlNode node, Problems problems) {
             return min;
         }
         return number.longValueExact();
+    }
+
+    /** The bits of a whole number: unsigned, or in two's complement below 0, in a width of 1 to 64. */
+    public long bits(int width) {
+        if (!is("a whole number", YamlNode.Kind.INTEGER)) {
+            return 0;
+        }
+        BigInteger number = whole(node.scalar());
+        BigInteger below = BigInteger.ONE.shiftLeft(width);
+        BigInteger least = BigInteger.ONE.shiftLeft(width - 1).negate();
+        if (number.compareTo(least) < 0 || number.compareTo(below) >= 0) {
+            problem(node.scalar() + " does not fit " + width + " bits");
+            return 0;
+        }
+        return number.longValue() & (width == 64 ? -1L : (1L << width) - 1);
+    }
+
+    /** A number other than 0: plain, a fraction such as 1/512, or a power of 2 or 10 such as 2^-9. */
+    public double factor(double limit) {
+        if (node.kind() != YamlNode.Kind.STRING) {
+            double plain = number(-limit, limit);
+            if (plain == 0 && isThere()) {
+                problem("0 would make every value the same");
+            }
+            return plain;
+        }
+        Matcher power = POWER.matcher(node.scalar());
+        Matcher fraction = FRACTION.matcher(node.scalar());
+        double factor = 0;
+        if (power.matches()) {
+            int exponent = Integer.parseInt(power.group(3));
+            double size = power.group(2).equals("2") ? Math.scalb(1.0, exponent) : tenTo(exponent);
+            factor = power.group(1).isEmpty() ? size : -size;
+        } else if (fraction.matches()) {
+            factor = Double.parseDouble(fraction.group(1)) / Double.parseDouble(fraction.group(2));
+        } else {
+            problem("\"" + node.scalar() + "\" is not a number, a fraction such as 1/512 or a power such as 2^-9");
+            return 1;
+        }
+        if (!(Math.abs(factor) <= limit) || factor == 0) {
+            problem(node.scalar() + " is not in " + plain(-limit) + " to " + plain(limit) + " without 0");
+            return 1;
+        }
+        return factor;
+    }
+
+    /** The double nearest to the power, which repeated multiplication misses. */
+    private static double tenTo(int exponent) {
+        return Double.parseDouble("1e" + exponent);
     }
 
     /** A finite number in the range, both ends included. */
@@ -218,6 +270,10 @@ public record YamlValue(String path, YamlNode node, Problems problems) {
 
     public boolean isObject() {
         return node.kind() == YamlNode.Kind.OBJECT;
+    }
+
+    public boolean isText() {
+        return node.kind() == YamlNode.Kind.STRING;
     }
 
     public boolean isList() {

@@ -15,6 +15,7 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.collector.quality.QualityJudges;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Engine;
 import org.bongsu.daemon.engine.Input;
@@ -26,6 +27,7 @@ import org.bongsu.daemon.journal.JournalRow;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
@@ -71,6 +73,7 @@ public final class Drill {
     private final Set<String> delivered = new LinkedHashSet<>();
     private final Map<String, List<String>> received = new LinkedHashMap<>();
     private SignalPlane plane;
+    private QualityJudges judges;
     private Engine engine;
     private DecisionHash hash = new DecisionHash();
     private long epoch = 1;
@@ -116,6 +119,7 @@ public final class Drill {
         this.kills.addAll(kills);
         this.keeps = !kills.isEmpty();
         this.plane = plane();
+        this.judges = new QualityJudges(setup.inventory());
         this.engine = engine();
         this.transcript = new Transcript(setup.site());
         this.now = scenario.start();
@@ -191,6 +195,7 @@ public final class Drill {
         }
         now = back;
         plane = plane();
+        judges = new QualityJudges(setup.inventory());
         engine = engine();
         hash = new DecisionHash();
         for (JournalRow row : kept) {
@@ -201,7 +206,7 @@ public final class Drill {
             }
         }
         step(new Input.Started(++epoch));
-        sense(plane.restore(engine.votes(), engine.lostSensors(), now));
+        sense(plane.restore(engine.votes(), engine.lostSensors(), engine.doubtedSensors(), now));
         // A driver reads both lists from their beginning.
         fleet.advanceTo(now);
         for (Input input : FleetInputs.of(new Fleet.Advance(fleet.repliesAfter(0), fleet.inventoryAfter(0)), now)) {
@@ -272,15 +277,15 @@ public final class Drill {
             world.values(line.device(), (point, value) -> published.add(Reading.good(point, value, now, now)));
         }
         readings += read.size();
-        for (Reading reading : read) {
-            sense(plane.accept(reading, now));
-        }
+        sense(plane.accept(judges.judge(read), now));
     }
 
     private void silent(Line line) throws JournalException {
-        for (Point point : line.points()) {
-            sense(plane.accept(new Reading(point, 0, Quality.STALE, "device silent", now, now), now));
-        }
+        Cause cause = Cause.DEVICE_SILENT;
+        List<Reading> stale = line.points().stream()
+                .map(point -> new Reading(point, 0, Quality.STALE, cause, now, now))
+                .toList();
+        sense(plane.accept(judges.judge(stale), now));
     }
 
     private void sense(List<Signal> signals) throws JournalException {

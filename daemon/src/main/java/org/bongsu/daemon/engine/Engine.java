@@ -119,10 +119,24 @@ public final class Engine {
     private boolean sensed(Signal signal, Moment now) {
         boolean changed = standing.accept(signal);
         if (changed && signal instanceof Signal.SensorLost lost) {
-            raise(new AlertCause.SensorLost(lost.device(), lost.room(), lost.cause()), now);
+            raise(
+                    new AlertCause.SensorLost(
+                            lost.device(), lost.room(), lost.cause().en()),
+                    now);
         }
         if (changed && signal instanceof Signal.SensorBack back) {
             clear(AlertCause.SensorLost.id(back.device()), now, "answers again");
+        }
+        if (changed && signal instanceof Signal.SensorDoubted suspect) {
+            raise(
+                    new AlertCause.SensorDoubted(
+                            suspect.device(), suspect.room(), suspect.cause().en()),
+                    now);
+            return false;
+        }
+        if (changed && signal instanceof Signal.SensorTrusted trusted) {
+            clear(AlertCause.SensorDoubted.id(trusted.device()), now, "is believed again");
+            return false;
         }
         return changed;
     }
@@ -290,6 +304,10 @@ public final class Engine {
 
     public List<Signal.SensorLost> lostSensors() {
         return standing.lost();
+    }
+
+    public List<Signal.SensorDoubted> doubtedSensors() {
+        return standing.doubted();
     }
 
     public List<Alert> alerts() {

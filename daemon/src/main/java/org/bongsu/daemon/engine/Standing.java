@@ -12,7 +12,7 @@ import org.bongsu.migration.deadline.Supply;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.HumanWord;
 
-/** What is said and stands: votes, lost sensors, supplies and people's words. Engine's thread; kept in order of arrival. */
+/** What is said and stands: votes, lost and doubted sensors, supplies and people's words. Engine's thread; kept in order of arrival. */
 final class Standing {
 
     /** Work in a room. */
@@ -20,6 +20,7 @@ final class Standing {
 
     private final Map<String, Vote> votes = new LinkedHashMap<>();
     private final Map<String, Signal.SensorLost> lost = new LinkedHashMap<>();
+    private final Map<String, Signal.SensorDoubted> doubted = new LinkedHashMap<>();
     private final Map<String, Signal.SupplySeen> supplies = new LinkedHashMap<>();
     private final Map<String, DeclaredCut> cuts = new LinkedHashMap<>();
     private final Map<String, String> cutReasons = new LinkedHashMap<>();
@@ -40,6 +41,12 @@ final class Standing {
         }
         if (signal instanceof Signal.SensorBack back) {
             return lost.remove(back.device()) != null;
+        }
+        if (signal instanceof Signal.SensorDoubted suspect) {
+            return doubted.put(suspect.device(), suspect) == null;
+        }
+        if (signal instanceof Signal.SensorTrusted trusted) {
+            return doubted.remove(trusted.device()) != null;
         }
         if (signal instanceof Signal.SupplySeen seen) {
             Signal.SupplySeen before = supplies.put(seen.node(), seen);
@@ -81,6 +88,10 @@ final class Standing {
 
     List<Signal.SensorLost> lost() {
         return List.copyOf(lost.values());
+    }
+
+    List<Signal.SensorDoubted> doubted() {
+        return List.copyOf(doubted.values());
     }
 
     Map<String, DeclaredCut> cuts() {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.rules.signal.Signal;
 
@@ -82,6 +83,16 @@ public final class InputCodec {
             @Override
             public Moment deserialize(JsonParser in, DeserializationContext context) throws IOException {
                 return Moment.parse(in.getText());
+            }
+        });
+        // Older journals give a text in English alone.
+        module.addDeserializer(Text.class, new JsonDeserializer<>() {
+            @Override
+            public Text deserialize(JsonParser in, DeserializationContext context) throws IOException {
+                JsonNode said = in.readValueAsTree();
+                return said.isTextual()
+                        ? Text.same(said.textValue())
+                        : new Text(said.path("en").asText(), said.path("ko").asText());
             }
         });
         // Which observation a row holds is told by its fields.

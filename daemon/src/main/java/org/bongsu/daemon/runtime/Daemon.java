@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.modbus.ModbusPoller;
 import org.bongsu.collector.mqtt.MqttCollector;
 import org.bongsu.collector.settings.CollectorSettings;
+import org.bongsu.collector.sparkplug.SparkplugCollector;
 import org.bongsu.collector.telemetry.Telemetry;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Engine;
@@ -95,7 +97,8 @@ public final class Daemon {
     private final EngineLoop loop;
     private final Telemetry telemetry;
     private final ModbusPoller modbus;
-    private final java.util.Optional<MqttCollector> mqtt;
+    private final Optional<MqttCollector> mqtt;
+    private final Optional<SparkplugCollector> sparkplug;
     private final WebhookSender sender;
     private final LiveView view;
     private final Views views;
@@ -157,6 +160,18 @@ public final class Daemon {
                         telemetry,
                         new Faults(),
                         meters));
+        this.sparkplug = collectors
+                .mqtt()
+                .map(settings -> new SparkplugCollector(
+                        setup.inventory(),
+                        settings.withUrl(parts.endpoints().url(settings.url())),
+                        clock,
+                        wall,
+                        data,
+                        this::live,
+                        telemetry::accept,
+                        new Faults(),
+                        meters));
         SecretResolver secrets = SecretResolver.of(setup.folder());
         this.sender = new WebhookSender(vertx, secrets, wall, this::delivered);
         parts.channels()
@@ -193,6 +208,7 @@ public final class Daemon {
         drivers.forEach(HttpDriver::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
+        sparkplug.ifPresent(SparkplugCollector::start);
         await(modbus.start().toCompletionStage(), "the Modbus poller");
         started = true;
         LOG.info(
@@ -417,6 +433,7 @@ public final class Daemon {
         started = false;
         quietly(modbus.stop().toCompletionStage(), "modbus");
         mqtt.ifPresent(MqttCollector::stop);
+        sparkplug.ifPresent(SparkplugCollector::stop);
         loop.close();
         telemetry.stop();
         drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));

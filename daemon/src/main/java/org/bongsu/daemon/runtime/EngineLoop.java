@@ -232,7 +232,7 @@ public final class EngineLoop implements AutoCloseable {
         Moment now = last.later(clock.at(wallMillis));
         last = now;
         step(new Input.Started(++epoch, Math.round(TRANSPORT_MILLIS * clock.speed())), now, wallMillis);
-        sense(plane.restore(engine.votes(), engine.lostSensors(), now), now, wallMillis);
+        sense(plane.restore(engine.votes(), engine.lostSensors(), engine.doubtedSensors(), now), now, wallMillis);
         sink.turned(now, commit());
     }
 
@@ -257,7 +257,7 @@ public final class EngineLoop implements AutoCloseable {
         last = now;
         for (Work work : group) {
             if (work instanceof Work.Readings batch) {
-                batch.readings().forEach(reading -> sense(plane.accept(reading, now), now, wallMillis));
+                sense(plane.accept(batch.readings(), now), now, wallMillis);
             } else if (work instanceof Work.Told told) {
                 step(told.input(), now, wallMillis);
                 waiting.add(new Waiting(told.journaled(), sequence));

@@ -115,7 +115,12 @@ final class Views {
         List<UnknownView> unknowns = new ArrayList<>();
         for (Signal.SensorLost lost : engine.lostSensors()) {
             if (site.room(lost.room()).compartment().equals(compartment)) {
-                unknowns.add(new UnknownView(lost.device(), lost.at(), Text.same(lost.cause())));
+                unknowns.add(new UnknownView(lost.device(), lost.at(), lost.cause()));
+            }
+        }
+        for (Signal.SensorDoubted doubted : engine.doubtedSensors()) {
+            if (site.room(doubted.room()).compartment().equals(compartment)) {
+                unknowns.add(new UnknownView(doubted.device(), doubted.at(), doubted.cause()));
             }
         }
         return unknowns;

@@ -232,11 +232,12 @@ class EngineTest {
     void aLostSensorIsAnAlertUntilItAnswersAndMovesNobody() {
         Told told = new Told(Autonomy.AUTO);
         String id = AlertCause.SensorLost.id("gas-1");
-        List<Effect> lost =
-                told.give(new Input.Sensed(new Signal.SensorLost("gas-1", "bat-1", T, "no answer for 15 s")));
+        List<Effect> lost = told.give(
+                new Input.Sensed(new Signal.SensorLost("gas-1", "bat-1", T, Text.same("no answer for 15 s"))));
         assertTrue(alerted(lost, id), lost::toString);
         assertEquals(AlertState.ACTIVE, told.alert(id).state());
-        assertEquals(List.of(), told.give(new Input.Sensed(new Signal.SensorLost("gas-1", "bat-1", T, "again"))));
+        assertEquals(
+                List.of(), told.give(new Input.Sensed(new Signal.SensorLost("gas-1", "bat-1", T, Text.same("again")))));
         told.pass(Duration.ofMinutes(5));
         assertEquals(Stage.NORMAL, told.engine.stages().shown("c-bat"));
         List<Effect> back = told.give(new Input.Sensed(new Signal.SensorBack("gas-1", told.now)));

@@ -332,6 +332,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                         Optional.of("61.5"),
                         Quality.GOOD,
                         "",
+                        "none",
+                        Optional.empty(),
                         Optional.of(NOW),
                         Optional.of(NOW)),
                 new PointView(
@@ -344,6 +346,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                         Optional.empty(),
                         Quality.UNDEFINED,
                         "never seen",
+                        "never_seen",
+                        Optional.of(new Text("never seen", "수신된 적 없음")),
                         Optional.empty(),
                         Optional.empty()));
     }

@@ -41,6 +41,17 @@ public record PointDefinition(
         return 1L << bit;
     }
 
+    /** Said of a value below {@code min} or above {@code max}. */
+    public Cause outOfRange() {
+        return outOfRange(min, max);
+    }
+
+    /** Said of a value outside narrower bounds. */
+    public Cause outOfRange(double least, double most) {
+        String range = describe(least) + "…" + describe(most);
+        return new Cause(Cause.Kind.OUT_OF_RANGE, unit.isEmpty() ? range : range + " " + unit);
+    }
+
     /** The tokens set in a status value, blank separated, as NUT writes them. */
     public String describe(double value) {
         if (type != PointType.STATUS) {

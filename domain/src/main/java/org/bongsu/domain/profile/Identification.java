@@ -52,11 +52,18 @@ public interface Identification {
 
     /** The conversation that this profile wants. */
     static Identification of(Profile profile) {
-        return new RegisterIdentification(profile);
+        Identification check = new IdentityCheck(profile);
+        return profile.sunspec()
+                .<Identification>map(map -> new IdentificationInTurn(check, new SunSpecIdentification(profile, map)))
+                .orElse(check);
     }
 
-    /** Neighbouring identity registers in one request each. */
-    static List<Span> spans(List<RegisterIdentity> identity) {
+    /**
+     * Neighbouring identity registers in one request each.
+     *
+     * @param maxSpan most registers a request
+     */
+    static List<Span> spans(List<RegisterIdentity> identity, int maxSpan) {
         List<RegisterIdentity> sorted = new ArrayList<>(identity);
         sorted.sort(Comparator.comparingInt(RegisterIdentity::function).thenComparingInt(RegisterIdentity::address));
         List<Span> spans = new ArrayList<>();
@@ -64,9 +71,10 @@ public interface Identification {
             Span open = spans.isEmpty() ? null : spans.get(spans.size() - 1);
             if (open != null
                     && open.function() == register.function()
-                    && open.address() + open.count() == register.address()) {
+                    && open.address() + open.count() == register.address()
+                    && open.count() < maxSpan) {
                 spans.set(spans.size() - 1, new Span(open.function(), open.address(), open.count() + 1));
-            } else {
+            } else if (open == null || open.function() != register.function() || !open.covers(register.address(), 1)) {
                 spans.add(new Span(register.function(), register.address(), 1));
             }
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
@@ -48,11 +49,11 @@ public final class ImageDecoder {
         final double min;
         final double max;
         final boolean tokens;
-        final String outOfRange;
+        final Cause outOfRange;
         /** Why it has no value, whatever the image says; null where it has. */
-        final @Nullable String absent;
+        final @Nullable Cause absent;
 
-        Slot(RegisterCodec.Mapping mapping, IntBinaryOperator offsets, @Nullable String absent) {
+        Slot(RegisterCodec.Mapping mapping, IntBinaryOperator offsets, @Nullable Cause absent) {
             this.mapping = mapping;
             PointDefinition definition = mapping.point().definition();
             this.readers = absent == null
@@ -63,7 +64,7 @@ public final class ImageDecoder {
             this.min = definition.min();
             this.max = definition.max();
             this.tokens = definition.type() != PointType.NUMBER && readers.length > 0 && readers[0].hasTokens();
-            this.outOfRange = "out of range " + min + " to " + max;
+            this.outOfRange = definition.outOfRange();
             this.absent = absent;
         }
 
@@ -76,7 +77,7 @@ public final class ImageDecoder {
             for (FieldReader reader : readers) {
                 long raw = reader.raw(image);
                 if (reader.isSentinel(raw)) {
-                    return new Reading(point, 0, Quality.UNDEFINED, "sentinel", source, arrival);
+                    return new Reading(point, 0, Quality.UNDEFINED, Cause.SENTINEL, source, arrival);
                 }
                 if (reader.hasTokens()) {
                     bits |= reader.tokens(raw);
@@ -100,8 +101,14 @@ public final class ImageDecoder {
 
         private static Reading unscaled(Point point, int exponent, Moment source, Moment arrival) {
             return exponent == Short.MIN_VALUE
-                    ? new Reading(point, 0, Quality.UNDEFINED, "scale factor missing", source, arrival)
-                    : new Reading(point, 0, Quality.IMPLAUSIBLE, "scale factor " + exponent, source, arrival);
+                    ? new Reading(point, 0, Quality.UNDEFINED, Cause.SCALE_FACTOR_MISSING, source, arrival)
+                    : new Reading(
+                            point,
+                            0,
+                            Quality.IMPLAUSIBLE,
+                            new Cause(Cause.Kind.SCALE_FACTOR_WRONG, "10^" + exponent),
+                            source,
+                            arrival);
         }
     }
 
@@ -113,8 +120,7 @@ public final class ImageDecoder {
     /** @param offsets byte offset in the image by function and address */
     static ImageDecoder of(List<RegisterCodec.Mapping> mappings, IntBinaryOperator offsets) {
         Slot[] slots = mappings.stream()
-                .map(mapping ->
-                        new Slot(mapping, offsets, mapping.fields().isEmpty() ? RegisterCodec.NOT_IN_PROFILE : null))
+                .map(mapping -> new Slot(mapping, offsets, mapping.fields().isEmpty() ? Cause.NOT_IN_PROFILE : null))
                 .toArray(Slot[]::new);
         return new ImageDecoder(
                 slots, mappings.stream().map(RegisterCodec.Mapping::point).toArray(Point[]::new));
@@ -131,16 +137,16 @@ public final class ImageDecoder {
     /**
      * The decoder for a plan in which some registers are refused: their points are UNDEFINED.
      *
-     * @param cause words for an exception
+     * @param cause of an exception
      */
-    public ImageDecoder refusing(SpanPlan plan, IntFunction<String> cause) {
+    public ImageDecoder refusing(SpanPlan plan, IntFunction<Cause> cause) {
         Slot[] after = Arrays.stream(slots)
                 .map(slot -> new Slot(slot.mapping, plan::offset, refused(slot.mapping, plan, cause)))
                 .toArray(Slot[]::new);
         return new ImageDecoder(after, points);
     }
 
-    private static @Nullable String refused(RegisterCodec.Mapping mapping, SpanPlan plan, IntFunction<String> cause) {
+    private static @Nullable Cause refused(RegisterCodec.Mapping mapping, SpanPlan plan, IntFunction<Cause> cause) {
         return mapping.fields().stream()
                 .flatMap(field -> plan
                         .refusal(field.function(), field.address(), field.type().registers())

@@ -26,8 +26,6 @@ import org.bongsu.domain.point.Reading;
  */
 public final class RegisterCodec {
 
-    static final String NOT_IN_PROFILE = "not in the profile";
-
     private final Profile profile;
     private final List<Mapping> mappings;
     /** Every register needed once, function in the upper half, in order; the image of {@link #decode} has them in a row. */

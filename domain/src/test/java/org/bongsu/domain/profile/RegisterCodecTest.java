@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
@@ -107,7 +108,7 @@ class RegisterCodecTest {
         }
         int exponent = field.scaleRegister().isPresent() ? (short) registers[7] : 0;
         if (exponent == Short.MIN_VALUE) {
-            assertEquals("scale factor missing", read.cause());
+            assertEquals(Cause.SCALE_FACTOR_MISSING, read.cause());
             return;
         }
         if (Math.abs(exponent) > 10) {
@@ -272,9 +273,9 @@ class RegisterCodecTest {
                 List.of(scaled, plain), List.of(definition("a", PointType.NUMBER), definition("b", PointType.NUMBER)));
         SpanPlan plan = codec.plan(PollGroup.NORMAL).refuse(new Span(3, 40, 1), 2);
         List<Reading> read = codec.decoder(PollGroup.NORMAL)
-                .refusing(plan, code -> "exception " + code)
+                .refusing(plan, Cause::exception)
                 .decode(new byte[plan.imageBytes()], NOW, NOW);
-        assertEquals("exception 2", read.get(0).cause());
+        assertEquals(Cause.exception(2), read.get(0).cause());
         assertEquals(Quality.UNDEFINED, read.get(0).quality());
         assertEquals(Quality.GOOD, read.get(1).quality());
     }

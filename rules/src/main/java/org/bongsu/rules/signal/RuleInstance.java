@@ -43,6 +43,8 @@ final class RuleInstance extends Timed {
     private long ranNanos;
     private long runningFrom = NEVER;
     private @Nullable Vote vote;
+    /** Whether a point of it has changed since it was last evaluated. */
+    private boolean stirred;
 
     /** @param values says what the expression's points read just now */
     RuleInstance(
@@ -65,8 +67,16 @@ final class RuleInstance extends Timed {
         return compartment;
     }
 
+    /** Notes that a point of it has changed. @return whether it is the first since it was last evaluated */
+    boolean stir() {
+        boolean first = !stirred;
+        stirred = true;
+        return first;
+    }
+
     /** Looks at the slots again. */
     void evaluate(Slots slots, Moment now, Outbox out) {
+        stirred = false;
         Truth seen = condition.test(slots);
         if (seen == truth) {
             return;

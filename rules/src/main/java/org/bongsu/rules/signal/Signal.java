@@ -2,6 +2,7 @@ package org.bongsu.rules.signal;
 
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
 import org.bongsu.domain.stage.Vote;
 
 /** What the signal plane has to say to the decision plane: some a minute in a quiet site, some hundreds a second at worst. */
@@ -22,10 +23,16 @@ public sealed interface Signal {
     record VoteWithdrawn(String voteId, Moment at, String why) implements Signal {}
 
     /** A device that had answered is silent: neither an outage nor a fire by itself. */
-    record SensorLost(String device, String room, Moment at, String cause) implements Signal {}
+    record SensorLost(String device, String room, Moment at, Text cause) implements Signal {}
 
     /** A lost device answers again. */
     record SensorBack(String device, Moment at) implements Signal {}
+
+    /** A device answers, and something that it says cannot be believed: a person has to look. Counts neither way. */
+    record SensorDoubted(String device, String room, Moment at, Text cause) implements Signal {}
+
+    /** Everything that a doubted device says is believed again. */
+    record SensorTrusted(String device, Moment at) implements Signal {}
 
     /**
      * What a UPS says of its supply.

@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Readings in, signals out. Keeps the last value of each point, the windows that rules ask for, and the phase of each rule
  * on each device; no history. A reading that repeats the last one of its point costs a few comparisons and no memory.
- * Time only ever comes with the calls and must not go back. Not thread-safe: one thread owns it.
+ *
+ * <p>What a device said in one poll is taken as one process image: all of it is stored before any rule looks, and each rule
+ * looks once, so that none sees the status of this poll beside the runtime of the last.
+ *
+ * <p>Time only ever comes with the calls and must not go back. Not thread-safe: one thread owns it.
  */
 public final class SignalPlane {
 
@@ -47,6 +51,14 @@ public final class SignalPlane {
     private final Slots slots;
     private final @Nullable Quality[] qualities;
     private final double[] raws;
+    private final long[] sources;
+    /** The image in which the point was last read; two readings of a point are never in one. */
+    private final long[] images;
+
+    private final int[] changed;
+    private final List<DeviceWatch> stirredDevices = new ArrayList<>();
+    private final List<SupplyWatch> stirredSupplies = new ArrayList<>();
+    private final List<RuleInstance> stirredRules = new ArrayList<>();
     private final Window[][] windows;
     private final RuleInstance[][] rulesByPoint;
     private final DeviceWatch[] deviceByPoint;
@@ -59,11 +71,16 @@ public final class SignalPlane {
     private final Map<String, RoomWatch> rooms = new LinkedHashMap<>();
     private final Map<String, DeviceWatch> devices = new LinkedHashMap<>();
     private final List<String> idleRules = new ArrayList<>();
+    private long image = 1;
+    private int changes;
 
     public SignalPlane(Site site, Inventory inventory, RulePack pack) {
         int points = inventory.points().size();
         qualities = new Quality[points];
         raws = new double[points];
+        sources = new long[points];
+        images = new long[points];
+        changed = new int[points];
         windows = new Window[points][];
         rulesByPoint = new RuleInstance[points][];
         deviceByPoint = new DeviceWatch[points];
@@ -91,50 +108,87 @@ public final class SignalPlane {
     }
 
     /**
-     * Takes one reading.
+     * Takes one reading, as a process image of its own.
      *
      * @param now when it is taken, not before any earlier call's; holds that fall due by then are settled first
      * @return what came of it, in order; the shared empty list when nothing did
      */
     public List<Signal> accept(Reading reading, Moment now) {
-        int index = reading.point().index();
-        boolean due = out.isDue(now);
-        if (!due && repeats(index, reading)) {
-            return List.of();
-        }
-        if (due) {
-            out.advance(now);
-        }
-        Quality before = qualities[index];
-        qualities[index] = reading.quality();
-        raws[index] = reading.raw();
-        if (before != reading.quality()) {
-            deviceByPoint[index].changed(before, reading.quality(), reading.cause(), now, out);
-        }
-        store(index, reading, now);
-        evaluate(index, now);
-        FaultWatch fault = faultByPoint[index];
-        if (fault != null && reading.quality() == Quality.GOOD && fault.set != (reading.raw() != 0)) {
-            fault.set = !fault.set;
-            deviceByPoint[index].fault(reading.point().name(), fault.set, now, out);
-            blind(fault, now);
-        }
+        out.advance(now);
+        take(reading, now);
+        settle(now);
         return out.take();
     }
 
-    private void blind(FaultWatch fault, Moment now) {
-        for (int other : fault.blinded) {
-            blind[other] = fault.set;
-            if (fault.set) {
-                slots.forget(other);
-                for (Window window : windows[other]) {
-                    slots.forget(window.slot());
-                }
-            } else if (qualities[other] == Quality.GOOD) {
-                slots.set(other, raws[other]);
-            }
-            evaluate(other, now);
+    /**
+     * Takes what was read together as one process image. Where a point was read twice, the second reading begins the next
+     * image: no value is passed over.
+     *
+     * @param now as in {@link #accept(Reading, Moment)}
+     */
+    public List<Signal> accept(List<Reading> readings, Moment now) {
+        out.advance(now);
+        for (int i = 0; i < readings.size(); i++) {
+            take(readings.get(i), now);
         }
+        settle(now);
+        return out.take();
+    }
+
+    private void take(Reading reading, Moment now) {
+        int index = reading.point().index();
+        if (images[index] == image) {
+            settle(now);
+        }
+        if (repeats(index, reading)) {
+            return;
+        }
+        images[index] = image;
+        Quality before = qualities[index];
+        qualities[index] = reading.quality();
+        raws[index] = reading.raw();
+        sources[index] = reading.source().epochNanos();
+        changed[changes++] = index;
+        DeviceWatch device = deviceByPoint[index];
+        if (before != reading.quality() && device.changed(before, reading)) {
+            stirredDevices.add(device);
+        }
+        FaultWatch fault = faultByPoint[index];
+        if (fault != null && reading.quality() == Quality.GOOD && fault.set != (reading.raw() != 0)) {
+            fault.set = !fault.set;
+            if (device.fault(reading.point().name(), fault.set)) {
+                stirredDevices.add(device);
+            }
+            for (int other : fault.blinded) {
+                blind[other] = fault.set;
+            }
+        }
+    }
+
+    /** Ends the image: devices first, then what points mean together, and the rules last. */
+    private void settle(Moment now) {
+        if (changes == 0) {
+            return;
+        }
+        for (DeviceWatch device : stirredDevices) {
+            device.judge(now, out);
+        }
+        stirredDevices.clear();
+        for (int i = 0; i < changes; i++) {
+            store(changed[i]);
+        }
+        for (SupplyWatch supply : stirredSupplies) {
+            if (supply.conclude(now, out)) {
+                slots.set(supply.statusIndex(), supply.effective());
+            }
+        }
+        stirredSupplies.clear();
+        for (int i = 0; i < stirredRules.size(); i++) {
+            stirredRules.get(i).evaluate(slots, now, out);
+        }
+        stirredRules.clear();
+        changes = 0;
+        image++;
     }
 
     /** Settles the holds that have fallen due by {@code now}; each signal carries its own moment. */
@@ -153,9 +207,19 @@ public final class SignalPlane {
      * false, or its sensors answer again; a lost device is lost until it answers.
      *
      * @param lost devices that were lost
+     * @param doubted devices that were doubted
      * @return withdrawals of votes whose rule or device is gone from the configuration
      */
-    public List<Signal> restore(List<Vote> standing, List<Signal.SensorLost> lost, Moment now) {
+    public List<Signal> restore(
+            List<Vote> standing, List<Signal.SensorLost> lost, List<Signal.SensorDoubted> doubted, Moment now) {
+        for (Signal.SensorDoubted suspect : doubted) {
+            DeviceWatch watch = devices.get(suspect.device());
+            if (watch == null) {
+                out.add(new Signal.SensorTrusted(suspect.device(), now));
+            } else {
+                watch.restoreDoubted();
+            }
+        }
         for (Signal.SensorLost gone : lost) {
             if (!restoreLost(gone.device(), gone.at())) {
                 // Nobody waits for an answer of what is no longer configured.
@@ -207,33 +271,65 @@ public final class SignalPlane {
                 && (quality != Quality.GOOD || (raws[index] == reading.raw() && windows[index].length == 0));
     }
 
-    private void store(int index, Reading reading, Moment now) {
-        boolean good = reading.quality() == Quality.GOOD && !blind[index];
+    private void store(int index) {
+        boolean good = qualities[index] == Quality.GOOD && !blind[index];
         SupplyWatch status = statusByPoint[index];
-        SupplyWatch runtime = runtimeByPoint[index];
         if (!good) {
             slots.forget(index);
+        } else if (status == null) {
+            slots.set(index, raws[index]);
         } else {
-            slots.set(index, status == null ? reading.raw() : status.status(reading.raw(), now, out));
+            status.status(raws[index]);
+            stirredSupplies.add(status);
         }
+        SupplyWatch runtime = runtimeByPoint[index];
         if (runtime != null) {
-            runtime.runtime(reading.value(), now, out);
+            runtime.runtime(qualities[index] == Quality.GOOD ? OptionalDouble.of(raws[index]) : OptionalDouble.empty());
+            stirredSupplies.add(runtime);
         }
         for (Window window : windows[index]) {
-            slide(window, reading, good);
+            slide(window, index, good);
+        }
+        stir(index);
+        FaultWatch fault = faultByPoint[index];
+        if (fault != null) {
+            look(fault);
         }
     }
 
-    private void slide(Window window, Reading reading, boolean good) {
+    /** What a faulty device measures is forgotten, and taken up again as it was last read. */
+    private void look(FaultWatch fault) {
+        for (int other : fault.blinded) {
+            if (blind[other]) {
+                slots.forget(other);
+                for (Window window : windows[other]) {
+                    slots.forget(window.slot());
+                }
+            } else if (qualities[other] == Quality.GOOD) {
+                slots.set(other, raws[other]);
+            }
+            stir(other);
+        }
+    }
+
+    private void slide(Window window, int index, boolean good) {
         OptionalDouble slope = OptionalDouble.empty();
         if (good) {
-            window.add(reading.source().epochNanos(), reading.raw());
+            window.add(sources[index], raws[index]);
             slope = window.slopePerMinute();
         }
         if (slope.isPresent()) {
             slots.set(window.slot(), slope.getAsDouble());
         } else {
             slots.forget(window.slot());
+        }
+    }
+
+    private void stir(int index) {
+        for (RuleInstance instance : rulesByPoint[index]) {
+            if (instance.stir()) {
+                stirredRules.add(instance);
+            }
         }
     }
 
@@ -312,7 +408,7 @@ public final class SignalPlane {
         }
 
         void watch(Device device, RoomWatch room) {
-            DeviceWatch watch = new DeviceWatch(device, room);
+            DeviceWatch watch = new DeviceWatch(order++, device, room);
             devices.put(device.id(), watch);
             SupplyWatch supply = null;
             for (Point point : inventory.pointsOf(device)) {

@@ -27,6 +27,8 @@ final class SupplyWatch extends Timed {
     private final long calibrating;
     private final SignalPlane plane;
     private boolean known;
+    private boolean statusSeen;
+    private boolean runtimeSeen;
     private long raw;
     private long effective;
     private boolean calibrationExpired;
@@ -46,10 +48,48 @@ final class SupplyWatch extends Timed {
         this.plane = plane;
     }
 
-    /** Takes a believed status and returns it without what does not count. */
-    double status(double value, Moment now, Outbox out) {
+    /** Takes a believed status; what follows from it is said by {@link #conclude}. */
+    void status(double value) {
         raw = (long) value;
         known = true;
+        statusSeen = true;
+    }
+
+    /** Takes the runtime of the same poll, or its absence. */
+    void runtime(OptionalDouble seconds) {
+        runtime = seconds;
+        runtimeSeen = true;
+    }
+
+    /**
+     * Says what follows from status and runtime together, so that an outage is never told with the runtime from before.
+     *
+     * @return whether there was a status, so that {@link #effective} is to be shown to the rules
+     */
+    boolean conclude(Moment now, Outbox out) {
+        boolean statusToShow = statusSeen;
+        if (statusSeen) {
+            statusSeen = false;
+            watchCalibration(now, out);
+            settle(now, out);
+        }
+        if (runtimeSeen) {
+            runtimeSeen = false;
+            sayRuntime(now, out);
+        }
+        return statusToShow;
+    }
+
+    int statusIndex() {
+        return statusIndex;
+    }
+
+    /** The status without what does not count. */
+    double effective() {
+        return effective;
+    }
+
+    private void watchCalibration(Moment now, Outbox out) {
         boolean calibration = (raw & calibrating) != 0;
         if (!calibration) {
             calibrationExpired = false;
@@ -57,17 +97,14 @@ final class SupplyWatch extends Timed {
         } else if (!calibrationExpired && due() == NEVER) {
             out.schedule(this, now.plus(CALIBRATION_LIMIT).epochNanos());
         }
-        settle(now, out);
-        return effective;
     }
 
-    void runtime(OptionalDouble seconds, Moment now, Outbox out) {
-        runtime = seconds;
+    private void sayRuntime(Moment now, Outbox out) {
         Said last = said;
-        if (last == null || !last.onBattery || seconds.isEmpty()) {
+        if (last == null || !last.onBattery || runtime.isEmpty()) {
             return;
         }
-        double moved = Math.abs(seconds.getAsDouble() - last.runtime.orElse(Double.MAX_VALUE));
+        double moved = Math.abs(runtime.getAsDouble() - last.runtime.orElse(Double.MAX_VALUE));
         boolean step = moved >= RUNTIME_STEP_SECONDS || moved >= RUNTIME_STEP_SHARE * last.runtime.orElse(0);
         boolean rested = last.runtime.isEmpty() || last.at.until(now).compareTo(device.period()) >= 0;
         if (moved > 0 && step && rested) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Modality;
@@ -340,7 +341,7 @@ class SignalPlaneTest {
         after.now = world.now;
         after.votes.putAll(world.votes);
         after.votes.put(gone.id(), gone);
-        after.hear(after.plane.restore(List.copyOf(after.votes.values()), List.of(), after.now));
+        after.hear(after.plane.restore(List.copyOf(after.votes.values()), List.of(), List.of(), after.now));
         assertEquals(world.votes.keySet(), after.votes.keySet());
         after.read("asd-bat-1", SMOKE, 0.2);
         after.seconds(100);
@@ -359,11 +360,12 @@ class SignalPlaneTest {
         Moment at = Rehearsal.START.plusSeconds(100);
         Rehearsal after = new Rehearsal();
         after.now = at;
-        Signal.SensorLost known = new Signal.SensorLost("th-bat-1", "bat-1", at.minus(Duration.ofSeconds(30)), "gone");
-        Signal.SensorLost unknown = new Signal.SensorLost("old-1", "bat-1", at, "gone");
+        Signal.SensorLost known =
+                new Signal.SensorLost("th-bat-1", "bat-1", at.minus(Duration.ofSeconds(30)), Text.same("gone"));
+        Signal.SensorLost unknown = new Signal.SensorLost("old-1", "bat-1", at, Text.same("gone"));
         assertEquals(
                 List.of(new Signal.SensorBack("old-1", at)),
-                after.plane.restore(List.of(), List.of(known, unknown), at));
+                after.plane.restore(List.of(), List.of(known, unknown), List.of(), at));
         after.read("h2-1", "gas.h2", 1);
         after.lose("h2-1");
         assertTrue(after.voted("sensors-lost/bat-1"));

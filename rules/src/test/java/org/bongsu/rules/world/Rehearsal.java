@@ -2,11 +2,13 @@ package org.bongsu.rules.world;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -62,14 +64,23 @@ public final class Rehearsal {
     }
 
     public List<Signal> read(String device, String name, Quality quality) {
-        return take(new Reading(point(device, name), 0, quality, "timeout", now, now));
+        return take(new Reading(point(device, name), 0, quality, cause(quality), now, now));
+    }
+
+    /** Some cause that makes a reading so. */
+    private static Cause cause(Quality quality) {
+        return Arrays.stream(Cause.Kind.values())
+                .filter(kind -> kind.qualities().contains(quality))
+                .map(Cause::of)
+                .findFirst()
+                .orElseThrow();
     }
 
     /** All points of a device go stale, as when its line breaks. */
     public void lose(String device) {
         SmallSite.INVENTORY
                 .pointsOf(SmallSite.INVENTORY.device(device).orElseThrow())
-                .forEach(point -> take(new Reading(point, 0, Quality.STALE, "timeout", now, now)));
+                .forEach(point -> take(new Reading(point, 0, Quality.STALE, cause(Quality.STALE), now, now)));
     }
 
     public void status(String ups, String... tokens) {

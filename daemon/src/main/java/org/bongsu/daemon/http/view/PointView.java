@@ -2,6 +2,8 @@ package org.bongsu.daemon.http.view;
 
 import java.util.Optional;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
@@ -13,6 +15,10 @@ import org.bongsu.domain.point.Reading;
  * @param value the number read, believable or not: {@code quality} says; empty while it never had one
  * @param text the value for people: a status' tokens, else the number
  * @param cause why the quality is not GOOD; empty when it is
+ * @param causeKind the kind of cause, one of a closed list; {@code none} when nothing is wrong
+ * @param causeText the cause for people in both languages; absent when nothing is wrong
+ * @param source when it was measured; of a FROZEN value, when it last changed
+ * @param arrival when it reached us
  */
 public record PointView(
         String id,
@@ -24,11 +30,14 @@ public record PointView(
         Optional<String> text,
         Quality quality,
         String cause,
+        String causeKind,
+        Optional<Text> causeText,
         Optional<Moment> source,
         Optional<Moment> arrival) {
 
     public static PointView of(Reading reading) {
         Point point = reading.point();
+        boolean nothing = reading.cause().kind() == Cause.Kind.NONE;
         boolean has = reading.quality() != Quality.UNDEFINED;
         return new PointView(
                 point.id(),
@@ -39,13 +48,16 @@ public record PointView(
                 has ? Optional.of(reading.raw()) : Optional.empty(),
                 has ? Optional.of(point.definition().describe(reading.raw())) : Optional.empty(),
                 reading.quality(),
-                reading.cause(),
+                nothing ? "" : reading.cause().text().en(),
+                reading.cause().kind().label(),
+                nothing ? Optional.empty() : Optional.of(reading.cause().text()),
                 Optional.of(reading.source()),
                 Optional.of(reading.arrival()));
     }
 
     /** A point of which nothing was heard yet. */
     public static PointView neverSeen(Point point) {
+        Cause never = Cause.of(Cause.Kind.NEVER_SEEN);
         return new PointView(
                 point.id(),
                 point.device().id(),
@@ -55,7 +67,9 @@ public record PointView(
                 Optional.empty(),
                 Optional.empty(),
                 Quality.UNDEFINED,
-                "never seen",
+                never.text().en(),
+                never.kind().label(),
+                Optional.of(never.text()),
                 Optional.empty(),
                 Optional.empty());
     }

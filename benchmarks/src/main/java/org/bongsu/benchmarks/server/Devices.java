@@ -1,0 +1,66 @@
+package org.bongsu.benchmarks.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.bongsu.benchmarks.process.Child;
+import org.bongsu.benchmarks.process.Jvm;
+
+/** A running {@link DeviceServer} in a process of its own. */
+public final class Devices implements AutoCloseable {
+
+    private final Child process;
+    private final Fleet fleet;
+
+    private Devices(Child process, Fleet fleet) {
+        this.process = process;
+        this.fleet = fleet;
+    }
+
+    /**
+     * What the server saw of the living devices since {@link #look}, milliseconds.
+     *
+     * @param longest between two requests of one device
+     * @param usual 99 of 100 gaps are no longer
+     * @param asked devices that were asked at all
+     * @param late devices that once waited longer than was given
+     */
+    public record Gaps(long longest, long usual, int asked, int late) {}
+
+    public static Devices start(int devices, boolean dying, Path folder) throws IOException {
+        List<String> command =
+                Jvm.command(DeviceServer.class, 256, List.of("0", Integer.toString(devices), Boolean.toString(dying)));
+        Child process = new Child("the device server", command, Map.of(), folder.resolve("devices.log"), true);
+        int port = Integer.parseInt(process.await("ready ").substring("ready ".length()));
+        return new Devices(process, new Fleet(port, devices, dying));
+    }
+
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    /** Requests answered so far. */
+    public long answered() {
+        return Long.parseLong(process.ask("count"));
+    }
+
+    /** Begins a new look at the gaps. */
+    public void look() {
+        process.ask("reset");
+    }
+
+    public Gaps gaps(long lateMillis) {
+        String[] words = process.ask("gaps " + lateMillis).split(" ");
+        return new Gaps(
+                Long.parseLong(words[0]),
+                Long.parseLong(words[1]),
+                Integer.parseInt(words[2]),
+                Integer.parseInt(words[3]));
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}

@@ -1,0 +1,147 @@
+package org.bongsu.rules.signal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalDouble;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
+import org.bongsu.domain.point.Quality;
+import org.bongsu.domain.point.Reading;
+import org.bongsu.rules.pack.RulePack;
+import org.bongsu.rules.world.Rehearsal;
+import org.bongsu.rules.world.SmallSite;
+import org.junit.jupiter.api.Test;
+
+/** What a device says in one poll is seen by the rules at once, or they see a state that the device was never in. */
+class ProcessImageTest {
+
+    private static final Moment T = Rehearsal.START;
+    private static final RulePack HOT_AND_FULL = SmallSite.pack("own.yaml", """
+            groups:
+              - name: own
+                rules:
+                  - alert: hot-and-full
+                    for_each: {kind: battery}
+                    expr: battery.temperature.max > 60 && battery.voltage.cell.min > 3.5
+                    hazard: fire
+                    modality: heat
+                    grade: pre_alarm
+                    annotations:
+                      summary: {en: "hot and full", ko: "뜨겁고 가득 참"}
+                      source: judgement
+            """);
+
+    private static Reading good(String device, String name, double value) {
+        return Reading.good(Rehearsal.point(device, name), value, T, T);
+    }
+
+    private static final List<Reading> COLD_AND_FULL =
+            List.of(good("rack-a", "battery.temperature.max", 25), good("rack-a", "battery.voltage.cell.min", 3.9));
+    private static final List<Reading> HOT_AND_EMPTY =
+            List.of(good("rack-a", "battery.temperature.max", 70), good("rack-a", "battery.voltage.cell.min", 2.0));
+
+    private static SignalPlane plane(RulePack pack) {
+        return new SignalPlane(SmallSite.SITE, SmallSite.INVENTORY, pack);
+    }
+
+    @Test
+    void noRuleSeesHalfAPoll() {
+        SignalPlane plane = plane(HOT_AND_FULL);
+        assertEquals(List.of(), plane.accept(COLD_AND_FULL, T));
+        assertEquals(List.of(), plane.accept(HOT_AND_EMPTY, T.plusSeconds(5)), "never hot and full at once");
+        SignalPlane oneByOne = plane(HOT_AND_FULL);
+        COLD_AND_FULL.forEach(reading -> oneByOne.accept(reading, T));
+        List<Signal> transientVote = oneByOne.accept(HOT_AND_EMPTY.get(0), T.plusSeconds(5));
+        assertTrue(transientVote.get(0) instanceof Signal.VoteRaised, "one by one they would see what never was");
+    }
+
+    /** A supply that is told with the runtime from before the outage has an hour too much. */
+    @Test
+    void anOutageIsToldWithTheRuntimeOfItsOwnPoll() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        long online = SmallSite.REGISTRY.get("ups.status").mask("OL");
+        long battery = SmallSite.REGISTRY.get("ups.status").mask("OB");
+        plane.accept(List.of(good("ups-a", "ups.status", online), good("ups-a", "battery.runtime", 3_600)), T);
+        List<Signal> said =
+                plane.accept(List.of(good("ups-a", "ups.status", battery), good("ups-a", "battery.runtime", 240)), T);
+        List<OptionalDouble> runtimes = said.stream()
+                .filter(Signal.SupplySeen.class::isInstance)
+                .map(signal -> ((Signal.SupplySeen) signal).runtimeSeconds())
+                .toList();
+        assertEquals(List.of(OptionalDouble.of(240)), runtimes);
+    }
+
+    @Test
+    void aPointThatWasReadTwiceBeginsANewImageAndIsNotPassedOver() {
+        SignalPlane plane = plane(HOT_AND_FULL);
+        List<Reading> flash = List.of(
+                good("rack-a", "battery.voltage.cell.min", 3.9),
+                good("rack-a", "battery.temperature.max", 70),
+                good("rack-a", "battery.temperature.max", 25));
+        List<Signal> said = plane.accept(flash, T);
+        assertEquals(
+                1, said.stream().filter(Signal.VoteRaised.class::isInstance).count(), said.toString());
+    }
+
+    /** A detector whose fault comes after its value in the poll is as blind as one whose fault comes first. */
+    @Test
+    void aFaultBlindsTheValuesOfItsOwnPollInWhateverOrderTheyCome() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        plane.accept(
+                List.of(good("asd-bat-1", "smoke.obscuration", 0), good("asd-bat-1", "smoke.airflow.fault", 0)), T);
+        plane.accept(
+                List.of(good("asd-bat-1", "smoke.obscuration", 9), good("asd-bat-1", "smoke.airflow.fault", 1)), T);
+        List<Signal> later = plane.advance(T.plus(Duration.ofMinutes(5)));
+        assertFalse(later.stream().anyMatch(Signal.VoteRaised.class::isInstance), later.toString());
+    }
+
+    /** The gas is there and the detector stands still: it must neither vote nor keep the others from voting. */
+    @Test
+    void aFrozenDetectorIsToldAtOnceNeitherVotesNorIsLost() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        plane.accept(good("asd-bat-1", "smoke.obscuration", 0.2), T);
+        Cause unchanged = new Cause(Cause.Kind.UNCHANGED, "600 s");
+        Reading frozen = good("asd-bat-1", "smoke.obscuration", 0.2).doubted(Quality.FROZEN, unchanged);
+        List<Signal> said = plane.accept(List.of(frozen), T.plusSeconds(5));
+        assertEquals(1, said.size(), said.toString());
+        Signal.SensorDoubted doubted = (Signal.SensorDoubted) said.get(0);
+        assertEquals("smoke.obscuration unchanged: 600 s", doubted.cause().en());
+        assertEquals("smoke.obscuration 값이 변하지 않음: 600 s", doubted.cause().ko());
+        assertEquals(List.of(), plane.advance(T.plus(Duration.ofHours(1))), "a hold stands still meanwhile");
+        List<Signal> back = plane.accept(good("asd-bat-1", "smoke.obscuration", 0.01), T.plus(Duration.ofHours(1)));
+        assertEquals(List.of(new Signal.SensorTrusted("asd-bat-1", T.plus(Duration.ofHours(1)))), back);
+    }
+
+    @Test
+    void anImpossibleValueIsToldOnlyWhenItStays() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        Reading sound = good("th-bat-1", "ambient.temperature", 22);
+        Reading absurd = sound.doubted(Quality.IMPLAUSIBLE, Cause.of(Cause.Kind.OUT_OF_RANGE));
+        plane.accept(sound, T);
+        plane.accept(absurd, T);
+        plane.accept(sound, T.plusSeconds(5));
+        assertEquals(List.of(), plane.advance(T.plusSeconds(100)), "a glitch is nobody's business");
+        plane.accept(absurd, T.plusSeconds(100));
+        List<Signal> said = plane.advance(T.plusSeconds(160));
+        assertTrue(said.get(0) instanceof Signal.SensorDoubted, said.toString());
+    }
+
+    /** Over a restart the plane forgets who was doubted, and the alert would stand for ever. */
+    @Test
+    void aDeviceDoubtedBeforeARestartIsTrustedWhenItIsBelievedAgain() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        Signal.SensorDoubted known = new Signal.SensorDoubted(
+                "th-bat-1", "bat-1", T, Cause.of(Cause.Kind.UNCHANGED).text());
+        Signal.SensorDoubted gone = new Signal.SensorDoubted("old-1", "bat-1", T, known.cause());
+        assertEquals(
+                List.of(new Signal.SensorTrusted("old-1", T)),
+                plane.restore(List.of(), List.of(), List.of(known, gone), T));
+        assertEquals(
+                List.of(new Signal.SensorTrusted("th-bat-1", T)),
+                plane.accept(good("th-bat-1", "ambient.temperature", 22), T));
+    }
+}
