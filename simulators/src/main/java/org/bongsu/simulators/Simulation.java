@@ -26,16 +26,19 @@ import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.site.Site;
+import org.bongsu.simulators.devices.DeviceObjects;
 import org.bongsu.simulators.devices.EmbeddedBroker;
 import org.bongsu.simulators.devices.ModbusSlave;
 import org.bongsu.simulators.devices.ModbusUnit;
 import org.bongsu.simulators.devices.MqttPublisher;
 import org.bongsu.simulators.devices.Payload;
+import org.bongsu.simulators.devices.SerialSlave;
 import org.bongsu.simulators.fleet.Fleet;
 import org.bongsu.simulators.fleet.FleetJson;
 import org.bongsu.simulators.fleet.FleetServer;
 import org.bongsu.simulators.fleet.FleetTruth;
 import org.bongsu.simulators.operator.OperatorClient;
+import org.bongsu.simulators.physics.RegisterImage;
 import org.bongsu.simulators.physics.ReportSchedule;
 import org.bongsu.simulators.physics.World;
 import org.bongsu.simulators.physics.WorldEvent;
@@ -72,6 +75,7 @@ public final class Simulation {
     private final TenantServer tenantServer;
     private final Optional<OperatorClient> operator;
     private final List<ModbusSlave> slaves = new ArrayList<>();
+    private final List<SerialSlave> serialSlaves = new ArrayList<>();
     private final List<String> endpoints = new ArrayList<>();
     private final List<Consumer<WorldEvent>> listeners = new ArrayList<>();
     private final Promise<Void> ended = Promise.promise();
@@ -157,9 +161,12 @@ public final class Simulation {
 
     private Future<Void> openModbus() {
         Map<String, List<Device>> lanes = new LinkedHashMap<>();
+        Map<String, List<Device>> buses = new LinkedHashMap<>();
         for (Device device : inventory.devices()) {
             if (device.address() instanceof Address.Modbus modbus) {
                 lanes.computeIfAbsent(modbus.lane(), key -> new ArrayList<>()).add(device);
+            } else if (device.address() instanceof Address.Serial serial) {
+                buses.computeIfAbsent(serial.lane(), key -> new ArrayList<>()).add(device);
             }
         }
         Map<String, Integer> ports = new LinkedHashMap<>();
@@ -169,46 +176,77 @@ public final class Simulation {
                     .onSuccess(port -> ports.put(lane.getKey(), port))
                     .mapEmpty());
         }
+        for (List<Device> bus : buses.values()) {
+            opened = opened.compose(done -> openBus(bus));
+        }
         return opened.onSuccess(done -> relocate(ports));
     }
 
     private Future<Integer> openLane(List<Device> devices) {
         Map<Integer, ModbusUnit> units = new LinkedHashMap<>();
-        for (Device device : devices) {
-            units.put(((Address.Modbus) device.address()).unit(), () -> {
-                upToDate();
-                return world.reachable(device) ? Optional.of(world.registersOf(device)) : Optional.empty();
-            });
+        devices.forEach(device -> units.put(((Address.Modbus) device.address()).unit(), unit(device)));
+        Address.Modbus first = (Address.Modbus) devices.get(0).address();
+        if (first.wire() == Address.Wire.TLS && options.modbusTls().isEmpty()) {
+            return Future.failedFuture(new IllegalArgumentException(
+                    devices.get(0).id() + " is read over TLS, but no certificate is given to show"));
         }
-        int port = options.freePorts() ? 0 : ((Address.Modbus) devices.get(0).address()).port();
-        ModbusSlave slave = new ModbusSlave(vertx, units);
+        ModbusSlave slave = first.wire() == Address.Wire.TLS
+                ? ModbusSlave.secured(vertx, units, options.modbusTls().orElseThrow())
+                : ModbusSlave.open(vertx, units, first.wire());
         slaves.add(slave);
-        return slave.listen(options.modbusHost(), port);
+        return slave.listen(options.modbusHost(), options.freePorts() ? 0 : first.port());
     }
 
-    /** The inventory with the addresses that are really served. */
+    private Future<Void> openBus(List<Device> devices) {
+        Map<Integer, ModbusUnit> units = new LinkedHashMap<>();
+        devices.forEach(device -> units.put(((Address.Serial) device.address()).unit(), unit(device)));
+        Address.Serial first = (Address.Serial) devices.get(0).address();
+        String path = options.serialPorts().getOrDefault(first.path(), first.path());
+        Address.Serial ours = new Address.Serial(path, first.baud(), first.parity(), first.stopBits(), first.unit());
+        return SerialSlave.open(vertx, ours, units).onSuccess(serialSlaves::add).mapEmpty();
+    }
+
+    private ModbusUnit unit(Device device) {
+        Map<Integer, byte[]> objects = DeviceObjects.of(inventory.profile(device));
+        return new ModbusUnit() {
+            @Override
+            public Optional<RegisterImage> read() {
+                upToDate();
+                return world.reachable(device) ? Optional.of(world.registersOf(device)) : Optional.empty();
+            }
+
+            @Override
+            public Map<Integer, byte[]> objects() {
+                return objects;
+            }
+        };
+    }
+
+    /** The inventory with the addresses that are really served; a serial port is read at its other end. */
     private void relocate(Map<String, Integer> ports) {
         List<Device> moved = new ArrayList<>();
         for (Device device : inventory.devices()) {
             Device there = device;
+            String unit = " device " + device.id() + " profile " + device.profile();
             if (device.address() instanceof Address.Modbus modbus) {
                 int port = ports.getOrDefault(modbus.lane(), modbus.port());
-                Address address = new Address.Modbus(options.modbusHost(), port, modbus.unit());
-                there = new Device(
-                        device.id(),
-                        device.kind(),
-                        device.profile(),
-                        device.model(),
-                        device.room(),
-                        device.node(),
-                        address,
-                        device.period());
-                endpoints.add("modbus-tcp " + options.modbusHost() + ":" + port + " unit " + modbus.unit() + " device "
-                        + device.id() + " profile " + device.profile());
+                there = device.at(new Address.Modbus(options.modbusHost(), port, modbus.unit(), modbus.wire()));
+                endpoints.add(word(modbus.wire()) + " " + options.modbusHost() + ":" + port + " unit " + modbus.unit()
+                        + unit);
+            } else if (device.address() instanceof Address.Serial serial) {
+                endpoints.add("modbus-rtu " + serial.path() + " unit " + serial.unit() + unit);
             }
             moved.add(there);
         }
         inventory = new Inventory(inventory.registry(), inventory.profiles(), moved);
+    }
+
+    private static String word(Address.Wire wire) {
+        return switch (wire) {
+            case TCP -> "modbus-tcp";
+            case RTU -> "modbus-rtu-tcp";
+            case TLS -> "modbus-tls";
+        };
     }
 
     private Future<Void> openMqtt() {
@@ -507,6 +545,7 @@ public final class Simulation {
     private Future<Void> closeServers() {
         List<Future<Void>> closing = new ArrayList<>();
         slaves.forEach(slave -> closing.add(slave.close()));
+        serialSlaves.forEach(slave -> closing.add(slave.close()));
         operator.ifPresent(client -> closing.add(client.close()));
         HttpServer server = http;
         if (server != null) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Site;
+import org.bongsu.simulators.devices.TlsFiles;
 import org.bongsu.simulators.fleet.FaultRates;
 import org.bongsu.simulators.tenant.TenantFaults;
 
@@ -23,6 +24,8 @@ import org.bongsu.simulators.tenant.TenantFaults;
  * @param tenantSecrets whsec_ keys by tenant
  * @param operatorSecrets whsec_ keys by operators' channel
  * @param daemonUrl where the operator types; empty: nobody types
+ * @param modbusTls what endpoints on the wire TLS show; a site that has one cannot be started without
+ * @param serialPorts the end on which we serve a port, by the path that devices.yaml names; others are served there itself
  */
 public record SimulationOptions(
         String modbusHost,
@@ -36,7 +39,9 @@ public record SimulationOptions(
         Map<String, TenantFaults> tenantFaults,
         Map<String, String> tenantSecrets,
         Map<String, String> operatorSecrets,
-        Optional<String> daemonUrl) {
+        Optional<String> daemonUrl,
+        Optional<TlsFiles> modbusTls,
+        Map<String, String> serialPorts) {
 
     public static final String LOOPBACK = "127.0.0.1";
     public static final int MQTT_PORT = 11883;
@@ -46,6 +51,7 @@ public record SimulationOptions(
         tenantFaults = Ordered.map(tenantFaults);
         tenantSecrets = Ordered.map(tenantSecrets);
         operatorSecrets = Ordered.map(operatorSecrets);
+        serialPorts = Ordered.map(serialPorts);
     }
 
     /**
@@ -65,7 +71,9 @@ public record SimulationOptions(
                 Map.of(),
                 literalSecrets(site),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Optional.empty(),
+                Map.of());
     }
 
     /** The tenants' webhook secrets that are keys and not references. */
@@ -92,7 +100,9 @@ public record SimulationOptions(
                 tenantFaults,
                 tenantSecrets,
                 operatorSecrets,
-                daemonUrl);
+                daemonUrl,
+                modbusTls,
+                serialPorts);
     }
 
     public SimulationOptions withModbusHost(String host) {
@@ -108,7 +118,9 @@ public record SimulationOptions(
                 tenantFaults,
                 tenantSecrets,
                 operatorSecrets,
-                daemonUrl);
+                daemonUrl,
+                modbusTls,
+                serialPorts);
     }
 
     public SimulationOptions withBroker(String url) {
@@ -124,7 +136,9 @@ public record SimulationOptions(
                 tenantFaults,
                 tenantSecrets,
                 operatorSecrets,
-                daemonUrl);
+                daemonUrl,
+                modbusTls,
+                serialPorts);
     }
 
     public SimulationOptions withDaemon(String url) {
@@ -140,7 +154,9 @@ public record SimulationOptions(
                 tenantFaults,
                 tenantSecrets,
                 operatorSecrets,
-                Optional.of(url));
+                Optional.of(url),
+                modbusTls,
+                serialPorts);
     }
 
     public SimulationOptions withFaults(FaultRates fleet, Map<String, TenantFaults> tenants) {
@@ -156,7 +172,9 @@ public record SimulationOptions(
                 tenants,
                 tenantSecrets,
                 operatorSecrets,
-                daemonUrl);
+                daemonUrl,
+                modbusTls,
+                serialPorts);
     }
 
     /** Keys of the receivers, resolved by whoever may read secrets. */
@@ -173,6 +191,27 @@ public record SimulationOptions(
                 tenantFaults,
                 tenants,
                 operators,
-                daemonUrl);
+                daemonUrl,
+                modbusTls,
+                serialPorts);
+    }
+
+    /** What the serving of other wires than plain TCP needs. */
+    public SimulationOptions withWires(Optional<TlsFiles> tls, Map<String, String> ports) {
+        return new SimulationOptions(
+                modbusHost,
+                freePorts,
+                broker,
+                mqttPort,
+                httpHost,
+                httpPort,
+                seed,
+                fleetFaults,
+                tenantFaults,
+                tenantSecrets,
+                operatorSecrets,
+                daemonUrl,
+                tls,
+                ports);
     }
 }

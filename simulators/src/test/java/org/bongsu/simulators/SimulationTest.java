@@ -523,7 +523,9 @@ class SimulationTest {
                 Map.of(),
                 Map.of(),
                 Map.of(),
-                java.util.Optional.empty());
+                java.util.Optional.empty(),
+                java.util.Optional.empty(),
+                Map.of());
         ScenarioClock clock = new ScenarioClock(story.start(), System.currentTimeMillis(), 1);
         Inventory inventory = Sites.DEMO.inventory();
         assertThrows(

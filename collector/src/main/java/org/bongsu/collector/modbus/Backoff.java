@@ -3,13 +3,17 @@ package org.bongsu.collector.modbus;
 import java.time.Duration;
 import java.util.Random;
 
-/** Waits that double from {@code first} to {@code most}, each between half and the whole of it, so that lanes do not beat in step. */
+/**
+ * Waits whose bound doubles from {@code first} to {@code most}, each anywhere below its bound ("full jitter"), so that what
+ * failed together does not come back together.
+ */
 final class Backoff {
 
     private final long firstMillis;
     private final long mostMillis;
     private final Random jitter;
     private int failures;
+    private long waitMillis;
 
     Backoff(Duration first, Duration most, Random jitter) {
         this.firstMillis = first.toMillis();
@@ -19,12 +23,19 @@ final class Backoff {
 
     void reset() {
         failures = 0;
+        waitMillis = 0;
     }
 
-    /** Notes one more failure and says how long to wait after it, in milliseconds of wall time. */
+    /** Notes one more failure and says how long to wait after it, in milliseconds of wall time, at least 1. */
     long afterFailure() {
         long whole = Math.min(mostMillis, firstMillis << Math.min(failures, 20));
         failures++;
-        return whole / 2 + (long) (jitter.nextDouble() * (whole - whole / 2));
+        waitMillis = 1 + (long) (jitter.nextDouble() * whole);
+        return waitMillis;
+    }
+
+    /** The wait now in force, in milliseconds; 0 after a success. */
+    long waitMillis() {
+        return waitMillis;
     }
 }

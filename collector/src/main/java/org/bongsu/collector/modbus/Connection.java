@@ -60,6 +60,8 @@ final class Connection implements Line.Listener {
     /** One timer a connection: it is armed for the oldest request, and finds out by itself that it was answered. */
     private boolean armed;
 
+    private long tookNanos;
+
     /**
      * @param window most requests in flight, 1 to 16; 1 where the framing has no numbers
      * @param firstNumber number of the first request; later ones count up and wrap at 65535
@@ -84,6 +86,15 @@ final class Connection implements Line.Listener {
 
     int inFlight() {
         return inFlight;
+    }
+
+    int window() {
+        return pending.length;
+    }
+
+    /** How long the reply that is being handed on took, in nanoseconds of wall time. */
+    long tookNanos() {
+        return tookNanos;
     }
 
     /** The number that the next request will carry. */
@@ -171,6 +182,7 @@ final class Connection implements Line.Listener {
             return bytes.length();
         }
         remove(at);
+        tookNanos = System.nanoTime() - asked.deadlineNanos + timeoutMillis * 1_000_000;
         asked.asker.answered(asked.asked, reply);
         return reply.end();
     }

@@ -1,11 +1,15 @@
 package org.bongsu.collector.modbus;
 
+import java.security.GeneralSecurityException;
 import java.util.Locale;
+import javax.net.ssl.SSLException;
 
 /** Why a request brought no registers. Each is counted under its own {@link #label()}. */
 public enum Fault {
     /** No connection: refused, unreachable, or not within the time-out. */
     CONNECT,
+    /** No TLS with the device: its certificate is not to be trusted, or ours was refused while connecting. */
+    TLS,
     /** The device closed before the first byte of its reply. */
     CLOSED,
     /** The device closed in the middle of its reply. */
@@ -40,6 +44,16 @@ public enum Fault {
     GATEWAY,
     /** The device is not what its profile describes. */
     IDENTITY;
+
+    /** What it was that kept a line from coming about. */
+    static Fault ofDialling(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SSLException || cause instanceof GeneralSecurityException) {
+                return TLS;
+            }
+        }
+        return CONNECT;
+    }
 
     public String label() {
         return name().toLowerCase(Locale.ROOT);

@@ -13,8 +13,11 @@ interface Framing {
 
     /** The framing of an endpoint's wire. */
     static Framing of(Address endpoint) {
-        if (endpoint instanceof Address.Modbus socket && socket.wire() != Address.Wire.RTU) {
-            return TcpFraming.INSTANCE;
+        if (endpoint instanceof Address.Modbus socket) {
+            return socket.wire() == Address.Wire.RTU ? RtuFraming.INSTANCE : TcpFraming.INSTANCE;
+        }
+        if (endpoint instanceof Address.Serial) {
+            return RtuFraming.INSTANCE;
         }
         throw new IllegalArgumentException("no framing for " + endpoint);
     }

@@ -1,6 +1,8 @@
 package org.bongsu.collector.modbus;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How devices are polled.
@@ -10,12 +12,22 @@ import java.time.Duration;
  * @param backoffMost the longest such wait
  * @param stalePeriods periods without a good poll after which a device's readings are STALE
  * @param seed of the waits' jitter
+ * @param tls for devices on the wire TLS; empty where there is none
  */
 public record ModbusSettings(
-        Duration timeout, Duration backoffFirst, Duration backoffMost, int stalePeriods, long seed) {
+        Duration timeout,
+        Duration backoffFirst,
+        Duration backoffMost,
+        int stalePeriods,
+        long seed,
+        Optional<ModbusTls> tls) {
 
     public static final ModbusSettings DEFAULT =
             new ModbusSettings(Duration.ofSeconds(1), Duration.ofSeconds(1), Duration.ofSeconds(60), 3, 1);
+
+    public ModbusSettings(Duration timeout, Duration backoffFirst, Duration backoffMost, int stalePeriods, long seed) {
+        this(timeout, backoffFirst, backoffMost, stalePeriods, seed, Optional.empty());
+    }
 
     public ModbusSettings {
         if (timeout.toMillis() < 10 || timeout.toSeconds() > 60) {
@@ -27,5 +39,14 @@ public record ModbusSettings(
         if (stalePeriods < 2) {
             throw new IllegalArgumentException("stale after " + stalePeriods + " periods is fewer than 2");
         }
+    }
+
+    public ModbusSettings withTls(ModbusTls files) {
+        return new ModbusSettings(timeout, backoffFirst, backoffMost, stalePeriods, seed, Optional.of(files));
+    }
+
+    /** The same with files looked for in the site's folder. */
+    public ModbusSettings in(Path folder) {
+        return tls.map(files -> withTls(files.in(folder))).orElse(this);
     }
 }

@@ -38,6 +38,27 @@ final class ReplyPdu {
         return function == Request.OBJECTS ? objectsLength(bytes, at) : 2 + 2 * asked.count();
     }
 
+    /**
+     * How many bytes the PDU beginning at {@code at} has by its own account, whatever was asked: for a frame that must be
+     * whole before anything in it can be believed.
+     *
+     * @return {@link #UNKNOWN} while more bytes are needed to say, and for a function that is none of ours
+     */
+    static int declared(Buffer bytes, int at) {
+        if (at >= bytes.length()) {
+            return UNKNOWN;
+        }
+        int function = bytes.getUnsignedByte(at);
+        if ((function & 0x80) != 0) {
+            return EXCEPTION_BYTES;
+        }
+        if (function == Request.OBJECTS) {
+            return objectsLength(bytes, at);
+        }
+        boolean counted = (function == 3 || function == 4) && at + 1 < bytes.length();
+        return counted ? 2 + bytes.getUnsignedByte(at + 1) : UNKNOWN;
+    }
+
     private static int objectsLength(Buffer bytes, int at) {
         if (bytes.length() < at + OBJECTS_HEAD) {
             return UNKNOWN;

@@ -1,7 +1,6 @@
 package org.bongsu.collector.modbus;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
@@ -10,15 +9,14 @@ import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
+import org.bongsu.domain.point.PollGroup;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.profile.Identification;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.profile.RegisterCodec;
-import org.bongsu.domain.profile.RegisterIdentity;
-import org.bongsu.domain.profile.Span;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One device behind a lane: when it is due, what it last said, and whether it still speaks. No input or output; owned by
+ * One device behind a lane: its polls, what it was found to be, and whether it still speaks. No input or output; owned by
  * its lane's event loop.
  */
 final class Unit {
@@ -29,31 +27,37 @@ final class Unit {
     private final Device device;
     private final Profile profile;
     private final int number;
-    private final int order;
-    private final List<Point> points;
-    private final RegisterCodec codec;
-    private final List<Span> identity;
+    private final Framing framing;
+    private final Codecs codecs;
     private final ScenarioClock clock;
     private final ModbusSettings settings;
     private final Backoff backoff;
     private final Moment started;
-    private Moment due;
-    private @Nullable Moment lastGood;
-    private List<Reading> last = List.of();
+    private List<Point> points;
+    private Profile resolved;
+    private RegisterCodec codec;
+    private List<Poll> polls;
+    private final List<Poll> waiting = new ArrayList<>();
+    private boolean busy;
+    private boolean retired;
+    private int identifiedOn;
     private int failures;
+    private long notBefore;
+    private long heardNanos;
     private Optional<Cause> firstCause = Optional.empty();
-    private Optional<Cause> lostFor = Optional.empty();
+    private Optional<String> misfit = Optional.empty();
+    private boolean toldLost;
 
     /**
      * @param number the unit id on the wire
-     * @param order breaks ties between units due at once
-     * @param firstDue the first poll; later ones follow in whole periods
+     * @param firstDue the first polls; later ones follow in whole periods
      */
     Unit(
             Inventory inventory,
             Device device,
             int number,
-            int order,
+            Framing framing,
+            Codecs codecs,
             Moment started,
             Moment firstDue,
             ScenarioClock clock,
@@ -61,160 +65,230 @@ final class Unit {
             Backoff backoff) {
         this.device = device;
         this.profile = inventory.profile(device);
+        this.resolved = profile;
         this.number = number;
-        this.order = order;
         this.points = inventory.pointsOf(device);
-        this.codec = new RegisterCodec(inventory, device);
-        this.identity = identitySpans(profile.identity());
+        this.framing = framing;
+        this.codecs = codecs;
+        this.started = started;
+        this.heardNanos = started.epochNanos();
         this.clock = clock;
         this.settings = settings;
         this.backoff = backoff;
-        this.started = started;
-        this.due = firstDue;
+        this.codec = codecs.codec(profile, points);
+        this.polls = polls(codec, firstDue);
+    }
+
+    private List<Poll> polls(RegisterCodec codec, Moment due) {
+        return codec.groups().stream()
+                .map(group -> new Poll(this, group, codec, framing, clock, started, due))
+                .toList();
     }
 
     Device device() {
         return device;
     }
 
+    Profile profile() {
+        return profile;
+    }
+
     int number() {
         return number;
     }
 
-    int order() {
-        return order;
+    List<Poll> polls() {
+        return polls;
     }
 
-    long dueMillis() {
-        return clock.wallMillis(due);
+    /** Whether this is the same device, of the same profile, at the same address. */
+    boolean is(Inventory next, Device other, int otherNumber) {
+        return number == otherNumber && device.equals(other) && profile.equals(next.profile(other));
     }
 
-    List<Span> identity() {
-        return identity;
+    /** From now on readings carry the points of another inventory. */
+    void rebind(Inventory next) {
+        points = next.pointsOf(device);
+        codec = codecs.codec(resolved, points);
+        polls.forEach(poll -> poll.rebind(codec));
     }
 
-    List<Span> spans() {
-        return codec.spans();
+    /** The readings with the points of the same names among {@code points}. */
+    static List<Reading> rebind(List<Reading> readings, List<Point> points) {
+        List<Reading> bound = new ArrayList<>(readings.size());
+        for (int i = 0; i < readings.size(); i++) {
+            Reading old = readings.get(i);
+            bound.add(new Reading(points.get(i), old.raw(), old.quality(), old.cause(), old.source(), old.arrival()));
+        }
+        return bound;
     }
 
-    Cause notIdentified() {
-        return Cause.misidentified("not a " + profile.model());
+    /** It is no longer of the site; what is still in flight for it is to be ignored. */
+    void retire() {
+        retired = true;
     }
 
-    boolean identifiedBy(RegisterCodec.Registers registers) {
-        return profile.identity().stream().allMatch(id -> registers.get(id.function(), id.address()) == id.value());
+    boolean isRetired() {
+        return retired;
     }
 
-    /** The registers of a whole poll, taken at {@code now}. @return the readings to hand on */
-    List<Reading> succeeded(RegisterCodec.Registers registers, Moment now) {
-        last = codec.decode(registers, now, now);
-        lastGood = now;
+    /** One job at a time: a unit that is asked twice at once is one of the things that real devices do not bear. */
+    boolean isBusy() {
+        return busy;
+    }
+
+    void busy(boolean now) {
+        busy = now;
+    }
+
+    void await(Poll poll) {
+        waiting.add(poll);
+    }
+
+    /** The polls that fell due while the unit was busy. */
+    List<Poll> takeWaiting() {
+        List<Poll> all = List.copyOf(waiting);
+        waiting.clear();
+        return all;
+    }
+
+    boolean isIdentified(int connection) {
+        return identifiedOn == connection;
+    }
+
+    Introduction introduction(Poll afterwards) {
+        return new Introduction(this, framing, Identification.of(profile), afterwards);
+    }
+
+    /**
+     * The device fits. What was refused on another connection is asked for again, and what is read once is due.
+     *
+     * @return whether its polls are other ones than before
+     */
+    boolean identified(int connection, Profile found, Moment now) {
+        identifiedOn = connection;
+        misfit = Optional.empty();
+        boolean other = found != resolved && !found.equals(resolved);
+        if (other) {
+            resolved = found;
+            codec = codecs.codec(found, points);
+            polls = polls(codec, now);
+        }
+        for (Poll poll : polls) {
+            poll.retryRefused();
+            if (poll.group() == PollGroup.ONCE) {
+                poll.dueNow(now);
+            }
+        }
+        return other;
+    }
+
+    /** Points that the device turned out not to have. */
+    List<Reading> missing(Moment now) {
+        return codec.missing().stream()
+                .map(point -> Reading.absent(point, Cause.NOT_IN_PROFILE, now))
+                .toList();
+    }
+
+    /** Whether it failed so often that it is asked with a single request. */
+    boolean isFailing() {
+        return failures > FREE_FAILURES;
+    }
+
+    long notBefore() {
+        return notBefore;
+    }
+
+    long backoffMillis() {
+        return backoff.waitMillis();
+    }
+
+    /** When it last brought something, in scenario time. */
+    long heardNanos() {
+        return heardNanos;
+    }
+
+    /** A poll succeeded. @return whether it had been told of as lost */
+    boolean heard(Moment now) {
+        heardNanos = now.epochNanos();
         failures = 0;
+        notBefore = 0;
         backoff.reset();
         firstCause = Optional.empty();
-        lostFor = Optional.empty();
-        return last;
+        boolean back = toldLost;
+        toldLost = false;
+        return back;
     }
 
-    boolean isLost() {
-        return lostFor.isPresent();
-    }
-
-    /** Notes a failed poll; {@link #judge} says what follows from it. */
-    void failed(Cause cause) {
+    /**
+     * Notes a failed job; {@link #judge} says what follows from it.
+     *
+     * @param backsOff whether the failure is the device's own rather than the lane's
+     */
+    void failed(Cause cause, boolean backsOff, long wallMillis) {
         failures++;
         if (firstCause.isEmpty()) {
             firstCause = Optional.of(cause);
         }
+        if (backsOff && failures > FREE_FAILURES) {
+            notBefore = wallMillis + backoff.afterFailure();
+        }
+    }
+
+    /** The first cause of its silence. */
+    Cause lostFor() {
+        return firstCause.orElse(Cause.DEVICE_SILENT);
     }
 
     /**
-     * STALE readings, once, when nothing good came for the periods allowed. With no more than one failed poll to show for
+     * STALE readings, once, of what nothing good came for in the periods allowed. With no more than one failure to show for
      * it, it may be the lane that is late, or chance (in a fast rehearsal one lost reply outlasts the periods): a time-out
      * more is granted.
      *
      * @return empty when nothing changes
      */
     List<Reading> judge(long wallMillis) {
-        if (isLost() || wallMillis < judgementMillis()) {
-            return List.of();
+        List<Reading> readings = new ArrayList<>();
+        for (Poll poll : polls) {
+            if (wallMillis >= judgementMillis(poll)) {
+                readings.addAll(poll.lose(lostFor(), clock.at(wallMillis)));
+            }
         }
-        return lose(firstCause.orElse(Cause.DEVICE_SILENT), clock.at(wallMillis));
+        return readings;
     }
 
-    /** When {@link #judge} may next say something; far off once the device is lost. */
+    /** Notes that somebody is told. @return whether it is news */
+    boolean tellLost() {
+        boolean news = !toldLost;
+        toldLost = true;
+        return news;
+    }
+
+    /** When {@link #judge} may next say something; far off once everything is lost. */
     long judgementMillis() {
-        if (isLost()) {
-            return Long.MAX_VALUE;
+        long next = Long.MAX_VALUE;
+        for (Poll poll : polls) {
+            next = Math.min(next, judgementMillis(poll));
         }
-        Moment from = lastGood == null ? started : lastGood;
-        long periodsOver = clock.wallMillis(from.plus(device.period().multipliedBy(settings.stalePeriods())));
-        return failures > FREE_FAILURES
-                ? periodsOver
-                : periodsOver + settings.timeout().toMillis();
+        return next;
+    }
+
+    private long judgementMillis(Poll poll) {
+        long at = poll.judgementMillis(settings.stalePeriods());
+        return at == Long.MAX_VALUE || isFailing()
+                ? at
+                : at + settings.timeout().toMillis();
     }
 
     /** UNDEFINED readings, once, for a device that is not what its profile describes. */
-    List<Reading> misidentified(Moment now) {
-        if (lostFor.equals(Optional.of(notIdentified()))) {
+    List<Reading> misidentified(String why, Moment now) {
+        if (misfit.equals(Optional.of(why))) {
             return List.of();
         }
-        lostFor = Optional.of(notIdentified());
-        last = List.of();
-        return points.stream()
-                .map(point -> Reading.absent(point, notIdentified(), now))
-                .toList();
-    }
-
-    /** The last values under their own source times. */
-    private List<Reading> lose(Cause cause, Moment now) {
-        lostFor = Optional.of(cause);
-        if (last.isEmpty()) {
-            return points.stream()
-                    .map(point -> Reading.absent(point, cause, now))
-                    .toList();
-        }
-        return last.stream().map(reading -> reading.lost(cause, now)).toList();
-    }
-
-    Cause lostFor() {
-        return lostFor.orElse(Cause.NONE);
-    }
-
-    /**
-     * The next due time, a whole number of periods after the last.
-     *
-     * @param mayBackOff whether the failure is the device's own rather than the lane's
-     * @return polls that were left out because their time had gone by
-     */
-    long reschedule(long wallMillis, boolean mayBackOff) {
-        long missed = periodsSinceDue(wallMillis);
-        boolean waits = mayBackOff && failures > FREE_FAILURES;
-        long ahead = waits ? periodsSinceDue(wallMillis + backoff.afterFailure()) : missed;
-        due = due.plus(device.period().multipliedBy(ahead + 1));
-        return missed;
-    }
-
-    private long periodsSinceDue(long wallMillis) {
-        long since = due.until(clock.at(wallMillis)).toNanos();
-        return Math.max(0, since / device.period().toNanos());
-    }
-
-    /** Neighbouring identity registers in one request each. */
-    private static List<Span> identitySpans(List<RegisterIdentity> identity) {
-        List<RegisterIdentity> sorted = new ArrayList<>(identity);
-        sorted.sort(Comparator.comparingInt(RegisterIdentity::function).thenComparingInt(RegisterIdentity::address));
-        List<Span> spans = new ArrayList<>();
-        for (RegisterIdentity register : sorted) {
-            Span open = spans.isEmpty() ? null : spans.get(spans.size() - 1);
-            if (open != null
-                    && open.function() == register.function()
-                    && open.address() + open.count() == register.address()) {
-                spans.set(spans.size() - 1, new Span(open.function(), open.address(), open.count() + 1));
-            } else {
-                spans.add(new Span(register.function(), register.address(), 1));
-            }
-        }
-        return List.copyOf(spans);
+        misfit = Optional.of(why);
+        toldLost = true;
+        List<Reading> readings = new ArrayList<>();
+        polls.forEach(poll -> readings.addAll(poll.disown(Cause.misidentified(why), now)));
+        return readings;
     }
 }

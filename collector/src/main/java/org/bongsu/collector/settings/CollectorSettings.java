@@ -2,11 +2,14 @@ package org.bongsu.collector.settings;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.modbus.ModbusTls;
 import org.bongsu.collector.mqtt.MqttSettings;
 import org.bongsu.collector.telemetry.HistorySettings;
 import org.bongsu.collector.telemetry.InfluxSettings;
@@ -22,7 +25,10 @@ import org.bongsu.domain.point.Inventory;
  * What {@code bongsu.yaml} says of collecting. A section that is absent means its defaults.
  *
  * <pre>
- * modbus: {timeout: 1s, backoff_most: 60s}
+ * modbus:
+ *   timeout: 1s
+ *   backoff_most: 60s
+ *   tls: {ca: tls/ca.pem, certificate: tls/bongsu.pem, key: tls/bongsu.key}    # of devices with wire tls
  * mqtt: {url: "tcp://127.0.0.1:1883", client: bongsu, user: u, password: env:MQTT_PASSWORD, keep_alive: 20s}
  * telemetry:
  *   influx: {url: "http://127.0.0.1:8086", version: 1, database: bongsu, user: u, password: env:P}
@@ -55,12 +61,26 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
         if (needsBroker && mqtt.isEmpty()) {
             root.problem(problems, "mqtt: devices.yaml has devices on MQTT, but no broker is named here");
         }
+        ModbusSettings modbus =
+                root.get("modbus").map(node -> modbus(node.object(problems))).orElse(ModbusSettings.DEFAULT);
+        boolean needsTls = inventory.devices().stream()
+                .anyMatch(device ->
+                        device.address() instanceof Address.Modbus address && address.wire() == Address.Wire.TLS);
+        if (needsTls && modbus.tls().isEmpty()) {
+            root.problem(
+                    problems, "modbus.tls: devices.yaml has devices with wire tls, but no certificate is named here");
+        }
         return new CollectorSettings(
-                root.get("modbus").map(node -> modbus(node.object(problems))).orElse(ModbusSettings.DEFAULT),
+                modbus,
                 mqtt,
                 root.get("telemetry")
                         .map(node -> telemetry(node.object(problems)))
                         .orElse(TelemetrySettings.DEFAULT));
+    }
+
+    /** The same with files looked for in the site's folder. */
+    public CollectorSettings in(Path folder) {
+        return new CollectorSettings(modbus.in(folder), mqtt, telemetry);
     }
 
     /** The same with secrets in place of {@code env:} and {@code file:} references. */
@@ -83,8 +103,27 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
         Duration most = object.optional("backoff_most")
                 .map(value -> value.duration(normal.backoffFirst(), Duration.ofHours(1)))
                 .orElse(normal.backoffMost());
+        Optional<ModbusTls> tls = object.optional("tls").map(value -> modbusTls(value.object()));
         object.done();
-        return new ModbusSettings(timeout, normal.backoffFirst(), most, normal.stalePeriods(), normal.seed());
+        return new ModbusSettings(timeout, normal.backoffFirst(), most, normal.stalePeriods(), normal.seed(), tls);
+    }
+
+    private static ModbusTls modbusTls(YamlObject object) {
+        Path ca = path(object.required("ca"));
+        Path certificate = path(object.required("certificate"));
+        Path key = path(object.required("key"));
+        object.done();
+        return new ModbusTls(ca, certificate, key);
+    }
+
+    private static Path path(YamlValue value) {
+        String text = value.string();
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            value.problem("\"" + text + "\" is not a path: " + e.getReason());
+            return Path.of("unknown");
+        }
     }
 
     private static MqttSettings mqtt(YamlObject object) {

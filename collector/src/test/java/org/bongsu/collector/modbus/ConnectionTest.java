@@ -239,7 +239,7 @@ class ConnectionTest {
             }
             tally.faulty.incrementAndGet();
             if (reply instanceof Reply.Refused) {
-                if (misdeed != Misdeed.EXCEPTION) {
+                if (misdeed != Misdeed.EXCEPTION && misdeed != Misdeed.BUSY && misdeed != Misdeed.GATEWAY_SILENT) {
                     tally.misnamed.add(misdeed + " was taken for an exception");
                 }
                 return;

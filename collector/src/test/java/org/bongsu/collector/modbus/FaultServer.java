@@ -29,6 +29,8 @@ final class FaultServer implements AutoCloseable {
         TRUNCATED,
         HANG_UP,
         EXCEPTION,
+        BUSY,
+        GATEWAY_SILENT,
         SPLIT
     }
 
@@ -101,7 +103,8 @@ final class FaultServer implements AutoCloseable {
             case NONE -> socket.write(good);
             case LATE -> vertx.setTimer(lateMillis, ignored -> socket.write(good));
             case DOUBLED -> socket.write(Buffer.buffer().appendBuffer(good).appendBuffer(good));
-            case FOREIGN_TRANSACTION -> socket.write(good.setUnsignedShort(0, request.transaction() + 1 & 0xFFFF));
+            // far from every number in flight: a device that mixes up its own cannot be told from an honest one
+            case FOREIGN_TRANSACTION -> socket.write(good.setUnsignedShort(0, request.transaction() ^ 0x8000));
             case WRONG_PROTOCOL -> socket.write(good.setUnsignedShort(2, 1));
             case WRONG_UNIT -> socket.write(good.setUnsignedByte(6, (short) (request.unit() + 1 & 0xFF)));
             case WRONG_FUNCTION -> socket.write(good.setUnsignedByte(7, (short) (7 - request.function())));
@@ -118,7 +121,9 @@ final class FaultServer implements AutoCloseable {
             case SILENCE -> {}
             case TRUNCATED -> socket.write(good.getBuffer(0, good.length() - 1)).onComplete(done -> socket.close());
             case HANG_UP -> socket.close();
-            case EXCEPTION -> socket.write(exception(request));
+            case EXCEPTION -> socket.write(exception(request, 2));
+            case BUSY -> socket.write(exception(request, 6));
+            case GATEWAY_SILENT -> socket.write(exception(request, 11));
             case SPLIT -> {
                 socket.write(good.getBuffer(0, 7));
                 vertx.setTimer(2, ignored -> socket.write(good.getBuffer(7, good.length())));
@@ -148,13 +153,13 @@ final class FaultServer implements AutoCloseable {
         return frame;
     }
 
-    private static Buffer exception(Request request) {
+    private static Buffer exception(Request request, int code) {
         return Buffer.buffer()
                 .appendUnsignedShort(request.transaction())
                 .appendUnsignedShort(0)
                 .appendUnsignedShort(3)
                 .appendUnsignedByte((short) request.unit())
                 .appendUnsignedByte((short) (request.function() | 0x80))
-                .appendUnsignedByte((short) 2);
+                .appendUnsignedByte((short) code);
     }
 }

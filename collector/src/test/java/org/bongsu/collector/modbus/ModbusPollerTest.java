@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.bongsu.collector.Await;
@@ -110,7 +111,7 @@ class ModbusPollerTest {
             assertEquals(3, of("rack-3").size(), "one reading a point, once");
             of("rack-3").forEach(reading -> {
                 assertEquals(Quality.UNDEFINED, reading.quality());
-                assertEquals(Cause.DEVICE_SILENT, reading.cause());
+                assertEquals("device silent", reading.cause().toString());
             });
         }
     }
@@ -130,7 +131,7 @@ class ModbusPollerTest {
                 Reading last = lastGood(reading);
                 assertEquals(last.raw(), reading.raw());
                 assertEquals(last.source(), reading.source());
-                assertEquals(Cause.DEVICE_SILENT, reading.cause());
+                assertEquals("device silent", reading.cause().toString());
                 assertTrue(last.source().secondsUntil(reading.arrival()) >= 3, "not before three periods");
             }
             int before = readings.size();
@@ -149,7 +150,7 @@ class ModbusPollerTest {
             Await.until("both speak", LIMIT, () -> of("rack-2").size() >= 3);
         }
         Await.until("both are stale", LIMIT, () -> stale().size() == 6);
-        assertEquals(Cause.TRANSPORT_LOST, stale().get(0).cause());
+        assertEquals("transport lost", stale().get(0).cause().toString());
         int before = readings.size();
         try (FaultServer again = new FaultServer(vertx, port, 0, request -> Misdeed.NONE)) {
             Await.until("both are back", LIMIT, () -> readings.size() >= before + 6);
@@ -158,15 +159,48 @@ class ModbusPollerTest {
     }
 
     @Test
-    void anExceptionIsTheCauseInItsOwnName() throws Exception {
+    void aRefusedRegisterIsUndefinedByItsExceptionWhileTheOthersGoOn() throws Exception {
         try (FaultServer server =
                 new FaultServer(vertx, 0, request -> request.address() == 60 ? Misdeed.EXCEPTION : Misdeed.NONE)) {
-            start(Fixtures.racks(server.port(), 1, Duration.ofSeconds(1)), 20, 50);
-            Await.until("it is told of", LIMIT, () -> readings.size() >= 3);
-            assertTrue(
-                    readings.get(0).cause().equals(Cause.exception(2)),
-                    readings.get(0).cause().toString());
+            start(Fixtures.racks(server.port(), 1, Duration.ofSeconds(1)), 20, 500);
+            Await.until("some polls", LIMIT, () -> readings.size() >= 15);
+            for (Reading reading : readings.subList(0, 15)) {
+                boolean refused = reading.point().name().equals("battery.charge");
+                assertEquals(refused ? Quality.UNDEFINED : Quality.GOOD, reading.quality());
+                assertEquals(refused ? Cause.exception(2) : Cause.NONE, reading.cause());
+            }
             assertEquals(1, server.connections.get(), "an exception does not cost the connection");
+            double faults = meters.get("bongsu_modbus_faults")
+                    .tag("fault", "exception")
+                    .counter()
+                    .count();
+            assertEquals(1, faults, "it is not asked again at the next period");
+        }
+    }
+
+    @Test
+    void aUnitBehindALostGatewayPathSaysSoAndKeepsTheConnection() throws Exception {
+        try (FaultServer server =
+                new FaultServer(vertx, 0, request -> request.unit() == 2 ? Misdeed.GATEWAY_SILENT : Misdeed.NONE)) {
+            start(Fixtures.racks(server.port(), 2, Duration.ofSeconds(1)), 20, 500);
+            Await.until("it is told of", LIMIT, () -> !of("rack-2").isEmpty());
+            assertEquals("gateway lost", of("rack-2").get(0).cause().toString());
+            assertEquals(1, server.connections.get());
+            assertTrue(of("rack-1").size() >= 6, "its neighbour goes on");
+        }
+    }
+
+    @Test
+    void aBusyDeviceIsAskedThreeTimesWithinTheSamePoll() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        try (FaultServer server = new FaultServer(
+                vertx,
+                0,
+                request -> request.address() == 60 && asked.incrementAndGet() % 3 != 0 ? Misdeed.BUSY : Misdeed.NONE)) {
+            start(Fixtures.racks(server.port(), 1, Duration.ofSeconds(1)), 1, 500);
+            Await.until("two polls", LIMIT, () -> readings.size() >= 6);
+            readings.forEach(reading -> assertEquals(Quality.GOOD, reading.quality()));
+            assertTrue(asked.get() >= 6, "two refusals before each answer: " + asked);
         }
     }
 
@@ -179,7 +213,9 @@ class ModbusPollerTest {
             Await.pass(Duration.ofMillis(300));
             assertEquals(3, readings.size(), "told once");
             assertEquals(Quality.UNDEFINED, readings.get(0).quality());
-            assertEquals(Cause.misidentified("not a Rack 1"), readings.get(0).cause());
+            assertEquals(
+                    Cause.misidentified("not a Rack 1: register 0 holds 21365, expected [1]"),
+                    readings.get(0).cause());
             assertTrue(meters.get("bongsu_modbus_faults")
                             .tag("fault", "identity")
                             .counter()

@@ -3,6 +3,9 @@ package org.bongsu.daemon.cli;
 import io.vertx.core.Vertx;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +14,7 @@ import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.simulators.Simulation;
 import org.bongsu.simulators.SimulationOptions;
+import org.bongsu.simulators.devices.TlsFiles;
 import org.bongsu.simulators.scenario.Scenario;
 import org.bongsu.simulators.scenario.ScenarioFile;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +64,18 @@ public final class SimulateCommand implements Callable<Integer> {
             description = "An MQTT broker to publish to (default: an embedded one).")
     private @Nullable String broker;
 
+    @Option(
+            names = "--modbus-tls",
+            paramLabel = "DIR",
+            description = "ca.pem, certificate.pem and key.pem of the endpoints that are read over TLS.")
+    private @Nullable Path modbusTls;
+
+    @Option(
+            names = "--serial",
+            paramLabel = "PORT=END",
+            description = "Serve the serial port that devices.yaml names at this other end of it.")
+    private Map<String, String> serial = new LinkedHashMap<>();
+
     @Option(names = "--free-ports", description = "Take any free port for each endpoint.")
     private boolean freePorts;
 
@@ -76,6 +92,7 @@ public final class SimulateCommand implements Callable<Integer> {
                 SimulationOptions.defaults(setup.site(), seed).withModbusHost(modbusHost);
         options = broker == null ? options : options.withBroker(broker);
         options = freePorts ? options.onFreePorts() : options;
+        options = options.withWires(Optional.ofNullable(modbusTls).map(TlsFiles::in), serial);
         options = keyed(options, setup, command);
         Vertx vertx = Vertx.vertx();
         ScenarioClock clock = new ScenarioClock(played.start(), System.currentTimeMillis(), speed);

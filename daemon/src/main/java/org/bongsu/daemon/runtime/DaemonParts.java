@@ -37,7 +37,7 @@ public record DaemonParts(
     /** The same with secrets looked up; what is not there stops the start, before anything runs. */
     public DaemonParts resolved(Path siteFolder) {
         SecretResolver secrets = SecretResolver.of(siteFolder);
-        return new DaemonParts(collectors.resolve(secrets::text), channels, drivers, endpoints, listen);
+        return new DaemonParts(collectors.in(siteFolder).resolve(secrets::text), channels, drivers, endpoints, listen);
     }
 
     WebhookChannel moved(WebhookChannel channel) {

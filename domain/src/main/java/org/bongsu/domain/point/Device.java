@@ -47,6 +47,11 @@ public record Device(
         this(id, kind, profile, model, room, node, address, period, Map.of(), Map.of());
     }
 
+    /** The same device reached in another way. */
+    public Device at(Address there) {
+        return new Device(id, kind, profile, model, room, node, there, period, periods, limits);
+    }
+
     /** The period of a group; ONCE has the slow one, for trying again where it failed. */
     public Duration period(PollGroup group) {
         Duration set = periods.get(group);

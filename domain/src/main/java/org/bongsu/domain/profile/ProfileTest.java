@@ -1,20 +1,14 @@
 package org.bongsu.domain.profile;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Ordered;
-import org.bongsu.domain.point.Address;
-import org.bongsu.domain.point.Device;
-import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
 import org.bongsu.domain.point.Quality;
@@ -100,57 +94,22 @@ public record ProfileTest(String name, GivenRegisters registers, Map<String, Exp
             GivenRegisters given,
             Map<String, PointDefinition> registry) {
         PointDefinition definition = Ordered.require(registry, point, "point");
-        List<RegisterField> fields = resolved.registers().stream()
-                .filter(field -> field.point().equals(point))
-                .toList();
-        if (fields.isEmpty()) {
+        Excerpt excerpt = new Excerpt(resolved, point, registry);
+        if (!excerpt.exists()) {
             return expected.equals(new Expected.Without(Quality.UNDEFINED))
                     ? Optional.empty()
                     : Optional.of("expected " + words(definition, expected) + ", the device has no such point");
         }
-        for (RegisterField field : fields) {
-            Optional<Integer> missing = missing(field, given);
-            if (missing.isPresent()) {
-                return Optional.of("needs register " + missing.get() + " of function " + field.function()
-                        + ", which the test does not give");
-            }
+        Optional<Span> missing = excerpt.missing(given);
+        if (missing.isPresent()) {
+            return Optional.of("needs register " + missing.get().address() + " of function "
+                    + missing.get().function() + ", which the test does not give");
         }
-        Reading reading = read(resolved, fields, given, registry);
+        Reading reading = excerpt.read(given, Moment.ofEpochMillis(0));
         return agrees(definition, expected, reading)
                 ? Optional.empty()
                 : Optional.of("expected " + words(definition, expected) + ", the registers say "
                         + words(definition, reading));
-    }
-
-    private static Optional<Integer> missing(RegisterField field, GivenRegisters given) {
-        for (int i = 0; i < field.type().registers(); i++) {
-            if (!given.has(field.function(), field.address() + i, 1)) {
-                return Optional.of(field.address() + i);
-            }
-        }
-        return field.scaleRegister().isPresent()
-                        && !given.has(field.function(), field.scaleRegister().getAsInt(), 1)
-                ? Optional.of(field.scaleRegister().getAsInt())
-                : Optional.empty();
-    }
-
-    /** One point alone, so that a test need not give the registers of all others. */
-    private static Reading read(
-            Profile resolved, List<RegisterField> fields, GivenRegisters given, Map<String, PointDefinition> registry) {
-        Profile alone = resolved.resolved(fields, List.of());
-        Device device = new Device(
-                "test",
-                alone.kind(),
-                alone.id(),
-                alone.model(),
-                "test",
-                Optional.empty(),
-                new Address.Modbus("localhost", 502, 1),
-                Duration.ofSeconds(1));
-        Moment now = Moment.ofEpochMillis(0);
-        return new RegisterCodec(new Inventory(registry, List.of(alone), List.of(device)), device)
-                .decode(given, now, now)
-                .get(0);
     }
 
     private static boolean agrees(PointDefinition definition, Expected expected, Reading reading) {
@@ -181,12 +140,5 @@ public record ProfileTest(String name, GivenRegisters registers, Map<String, Exp
             case STATUS -> value == 0 ? "none" : definition.describe(value);
             case NUMBER -> definition.describe(value);
         };
-    }
-
-    /** Points of which no example says what they read. */
-    public static Set<String> untested(Profile profile, List<ProfileTest> tests) {
-        Set<String> points = new LinkedHashSet<>(profile.pointNames());
-        tests.forEach(test -> points.removeAll(test.expected().keySet()));
-        return points;
     }
 }

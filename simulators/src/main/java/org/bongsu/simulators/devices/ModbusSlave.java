@@ -1,37 +1,61 @@
 package org.bongsu.simulators.devices;
 
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ClientAuth;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
 import org.bongsu.domain.Ordered;
-import org.bongsu.domain.profile.Span;
-import org.bongsu.simulators.physics.RegisterImage;
+import org.bongsu.domain.point.Address;
 
 /**
- * A Modbus TCP endpoint with any number of units, functions 3 and 4. Exceptions: 01 for another function, 02 for
- * registers the device has not, 03 for a count outside 1 to 125, 0B (gateway target failed to respond) for a unit that
- * is not there or silent behind a gateway. A device with an endpoint of its own hangs up when it is silent. What is no
- * Modbus TCP frame ends the connection. Belongs to the Vert.x context on which it was started.
+ * A Modbus endpoint on the network with any number of units, on one of three wires: {@link TcpIntake}, the same inside
+ * mutual TLS, or {@link RtuIntake}. Belongs to the Vert.x context on which it was started.
  */
 public final class ModbusSlave {
 
-    private static final int HEADER = 7;
-    private static final int LONGEST = 260;
-    private static final int ILLEGAL_FUNCTION = 1;
-    private static final int ILLEGAL_ADDRESS = 2;
-    private static final int ILLEGAL_VALUE = 3;
-    private static final int TARGET_SILENT = 0x0B;
-
+    private final Vertx vertx;
     private final NetServer server;
     private final Map<Integer, ModbusUnit> units;
+    private final boolean rtu;
 
-    public ModbusSlave(Vertx vertx, Map<Integer, ModbusUnit> units) {
+    private ModbusSlave(Vertx vertx, Map<Integer, ModbusUnit> units, boolean rtu, NetServerOptions options) {
+        this.vertx = vertx;
         this.units = Ordered.map(units);
-        this.server = vertx.createNetServer().connectHandler(this::connected);
+        this.rtu = rtu;
+        this.server = vertx.createNetServer(options).connectHandler(this::connected);
+    }
+
+    /** @param wire {@link Address.Wire#TCP} or {@link Address.Wire#RTU} */
+    public static ModbusSlave open(Vertx vertx, Map<Integer, ModbusUnit> units, Address.Wire wire) {
+        if (wire == Address.Wire.TLS) {
+            throw new IllegalArgumentException("TLS wants its files");
+        }
+        return new ModbusSlave(vertx, units, wire == Address.Wire.RTU, new NetServerOptions());
+    }
+
+    /**
+     * Modbus/TCP Security: a client without a certificate of the authority is not let in. What its certificate's role may do
+     * is not looked at, since nothing here can be written.
+     */
+    public static ModbusSlave secured(Vertx vertx, Map<Integer, ModbusUnit> units, TlsFiles files) {
+        NetServerOptions options = new NetServerOptions()
+                .setSsl(true)
+                .setClientAuth(ClientAuth.REQUIRED)
+                .setKeyCertOptions(new PemKeyCertOptions()
+                        .addCertPath(files.certificate().toString())
+                        .addKeyPath(files.key().toString()))
+                .setTrustOptions(
+                        new PemTrustOptions().addCertPath(files.authority().toString()));
+        options.setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
+        return new ModbusSlave(vertx, units, false, options);
     }
 
     /**
@@ -47,92 +71,9 @@ public final class ModbusSlave {
     }
 
     private void connected(NetSocket socket) {
-        Incoming incoming = new Incoming(socket);
-        socket.handler(incoming::more);
+        Handler<Buffer> intake =
+                rtu ? new RtuIntake(vertx, units, socket::write) : new TcpIntake(units, socket::write, socket::close);
+        socket.handler(intake);
         socket.exceptionHandler(failure -> socket.close());
-    }
-
-    /** Bytes of one connection until they make a frame. */
-    private final class Incoming {
-        private final NetSocket socket;
-        private Buffer bytes = Buffer.buffer();
-        private boolean closed;
-
-        Incoming(NetSocket socket) {
-            this.socket = socket;
-        }
-
-        void more(Buffer chunk) {
-            bytes.appendBuffer(chunk);
-            int at = 0;
-            while (!closed && bytes.length() - at >= HEADER) {
-                int length = bytes.getUnsignedShort(at + 4);
-                if (bytes.getUnsignedShort(at + 2) != 0 || length < 2 || length > LONGEST - 6) {
-                    hangUp();
-                    return;
-                }
-                if (bytes.length() - at < 6 + length) {
-                    break;
-                }
-                answer(bytes.slice(at, at + 6 + length));
-                at += 6 + length;
-            }
-            bytes = bytes.getBuffer(Math.min(at, bytes.length()), bytes.length());
-        }
-
-        private void answer(Buffer frame) {
-            int unit = frame.getUnsignedByte(6);
-            Optional<RegisterImage> image = Optional.ofNullable(units.get(unit)).flatMap(ModbusUnit::read);
-            if (image.isPresent()) {
-                socket.write(reply(frame, pdu(frame, image.get())));
-            } else if (units.size() > 1 || !units.containsKey(unit)) {
-                socket.write(reply(frame, exception(frame.getUnsignedByte(HEADER), TARGET_SILENT)));
-            } else {
-                hangUp();
-            }
-        }
-
-        private void hangUp() {
-            closed = true;
-            socket.close();
-        }
-    }
-
-    private static Buffer pdu(Buffer frame, RegisterImage image) {
-        int function = frame.getUnsignedByte(HEADER);
-        if (function != 3 && function != 4) {
-            return exception(function, ILLEGAL_FUNCTION);
-        }
-        if (frame.length() != HEADER + 5) {
-            return exception(function, ILLEGAL_VALUE);
-        }
-        int address = frame.getUnsignedShort(HEADER + 1);
-        int count = frame.getUnsignedShort(HEADER + 3);
-        if (count < 1 || count > Span.MAX_REGISTERS) {
-            return exception(function, ILLEGAL_VALUE);
-        }
-        if (address + count > 65_536 || !image.answers(new Span(function, address, count))) {
-            return exception(function, ILLEGAL_ADDRESS);
-        }
-        Buffer pdu = Buffer.buffer(2 + 2 * count)
-                .appendUnsignedByte((short) function)
-                .appendUnsignedByte((short) (2 * count));
-        for (int i = 0; i < count; i++) {
-            pdu.appendUnsignedShort(image.get(function, address + i));
-        }
-        return pdu;
-    }
-
-    private static Buffer exception(int function, int code) {
-        return Buffer.buffer(2).appendUnsignedByte((short) (function | 0x80)).appendUnsignedByte((short) code);
-    }
-
-    private static Buffer reply(Buffer frame, Buffer pdu) {
-        return Buffer.buffer(HEADER + pdu.length())
-                .appendUnsignedShort(frame.getUnsignedShort(0))
-                .appendUnsignedShort(0)
-                .appendUnsignedShort(pdu.length() + 1)
-                .appendUnsignedByte(frame.getUnsignedByte(6))
-                .appendBuffer(pdu);
     }
 }
