@@ -21,6 +21,7 @@ import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Site;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine's thread last published, for the API's threads. */
 final class LiveView implements DaemonView {
@@ -32,12 +33,11 @@ final class LiveView implements DaemonView {
     }
 
     private final Site site;
-    private final Inventory inventory;
+    private volatile Table table;
     private final Supplier<Moment> clock;
     private final PermitSigner signer;
     private final History history;
     private final Supplier<List<CheckView>> checks;
-    private final AtomicReferenceArray<Optional<Reading>> last;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
 
@@ -49,20 +49,59 @@ final class LiveView implements DaemonView {
             History history,
             Supplier<List<CheckView>> checks) {
         this.site = site;
-        this.inventory = inventory;
         this.clock = clock;
         this.signer = signer;
         this.history = history;
         this.checks = checks;
-        this.last = new AtomicReferenceArray<>(inventory.points().size());
-        for (int i = 0; i < last.length(); i++) {
-            last.set(i, Optional.empty());
-        }
+        this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
 
+    /** The last reading of each point of one inventory. */
+    private static final class Table {
+        private final Inventory inventory;
+        private final List<Point> points;
+        private final AtomicReferenceArray<@Nullable Reading> last;
+
+        Table(Inventory inventory) {
+            this.inventory = inventory;
+            this.points = inventory.points();
+            this.last = new AtomicReferenceArray<>(points.size());
+        }
+
+        void put(Reading reading) {
+            int index = reading.point().index();
+            if (index < points.size() && points.get(index) == reading.point()) {
+                last.set(index, reading);
+            } else {
+                inventory
+                        .point(reading.point().id())
+                        .ifPresent(point -> last.set(point.index(), bound(reading, point)));
+            }
+        }
+
+        private static Reading bound(Reading reading, Point point) {
+            return new Reading(
+                    point, reading.raw(), reading.quality(), reading.cause(), reading.source(), reading.arrival());
+        }
+    }
+
     void read(List<Reading> readings) {
-        readings.forEach(reading -> last.set(reading.point().index(), Optional.of(reading)));
+        Table now = table;
+        readings.forEach(now::put);
+    }
+
+    /** Other devices from now on; what is known of points that stay is kept. One thread at a time. */
+    void replace(Inventory inventory) {
+        Table before = table;
+        Table next = new Table(inventory);
+        for (int i = 0; i < before.last.length(); i++) {
+            Reading reading = before.last.get(i);
+            if (reading != null) {
+                next.put(reading);
+            }
+        }
+        table = next;
     }
 
     void publish(DaemonSnapshot next) {
@@ -96,8 +135,10 @@ final class LiveView implements DaemonView {
     @Override
     public List<PointView> points() {
         List<PointView> views = new ArrayList<>();
-        for (Point point : inventory.points()) {
-            views.add(last.get(point.index()).map(PointView::of).orElseGet(() -> PointView.neverSeen(point)));
+        Table now = table;
+        for (Point point : now.points) {
+            Reading reading = now.last.get(point.index());
+            views.add(reading == null ? PointView.neverSeen(point) : PointView.of(reading));
         }
         return views;
     }

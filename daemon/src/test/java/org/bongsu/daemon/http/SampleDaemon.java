@@ -411,6 +411,11 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     }
 
     @Override
+    public CompletionStage<Outcome> reload(String by, String reason) {
+        return take("reload", by, reason);
+    }
+
+    @Override
     public CompletionStage<Outcome> acknowledge(String alert, String by) {
         return take("acknowledge", alert, by);
     }
