@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Intake {
 
-    /** Wall time after a gap within which a broker hands over what it kept. */
+    /** Wall time after a gap, or after the last message that had waited, within which a broker goes on handing over what it kept. */
     static final long CATCH_UP_MILLIS = 60_000;
 
     private static final Cause RETAINED = new Cause(Cause.Kind.TOO_OLD, "retained");
@@ -58,6 +58,9 @@ final class Intake {
         private boolean caughtUp;
         /** Source and arrival of each point's last message that seemed to have waited, by point name. */
         private final Map<String, Reading> waited = new HashMap<>();
+
+        /** When the last of them came: a long backlog goes on for as long as it flows. */
+        private long waitedMillis = Long.MIN_VALUE / 2;
     }
 
     /** What is known of one device. */
@@ -215,7 +218,10 @@ final class Intake {
             waited = !sane && !age.isNegative();
         } else {
             progress.caughtUp |= sane || keepsPace(progress.waited.get(point.name()), said, now, watch.device.period());
-            waited = !sane && !age.isNegative() && !progress.caughtUp && nowMillis - gapEndedMillis <= CATCH_UP_MILLIS;
+            waited = !sane
+                    && !age.isNegative()
+                    && !progress.caughtUp
+                    && nowMillis - Math.max(gapEndedMillis, progress.waitedMillis) <= CATCH_UP_MILLIS;
         }
         boolean arrivalUsed = !sane && !waited;
         Reading read = reading(point, payload, arrivalUsed ? now : said, now);
@@ -224,6 +230,7 @@ final class Intake {
                 : read;
         if (waited && !message.retained()) {
             progress.waited.put(point.name(), reading);
+            progress.waitedMillis = nowMillis;
         }
         Reading before = watch.last.get(point.name());
         boolean news = !waited && (before == null || !reading.source().isBefore(before.source()));
