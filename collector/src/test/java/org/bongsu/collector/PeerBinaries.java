@@ -70,6 +70,12 @@ public final class PeerBinaries {
         return new Peer(builder.start(), log);
     }
 
+    /** A file of an unpacked or installed package, which need not exist. */
+    public static Path file(String path) {
+        Path unpacked = Path.of(System.getProperty("bongsu.peers", ""), path);
+        return Files.exists(unpacked) ? unpacked : Path.of("/", path);
+    }
+
     public static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.mqtt.MqttSettings;
+import org.bongsu.collector.mqtt.MqttTls;
 import org.bongsu.collector.telemetry.HistorySettings;
 import org.bongsu.collector.telemetry.InfluxSettings;
 import org.bongsu.collector.telemetry.TelemetrySettings;
@@ -62,6 +65,65 @@ class CollectorSettingsTest {
         CollectorSettings resolved = settings.resolve(reference -> "<" + reference + ">");
         assertEquals("<env:P>", resolved.mqtt().orElseThrow().password());
         assertEquals("<file:t>", resolved.telemetry().influx().orElseThrow().secret());
+    }
+
+    @Test
+    void theBrokersVersionSecurityAndSessionsAreRead() {
+        CollectorSettings settings = decode("""
+                mqtt:
+                  url: "ssl://broker:8883"
+                  client: b-1
+                  version: 5
+                  tls: {ca: tls/ca.pem, certificate: /etc/b.pem, key: tls/b.key}
+                  share: halls
+                  sessions: 4
+                  session_expiry: 24h
+                  in_flight: 500
+                """);
+        assertEquals(List.of(), messages());
+        MqttSettings mqtt = settings.in(Path.of("/site")).mqtt().orElseThrow();
+        assertEquals(5, mqtt.version());
+        assertEquals(
+                new MqttTls(
+                        Optional.of(Path.of("/site/tls/ca.pem")),
+                        Optional.of(Path.of("/etc/b.pem")),
+                        Optional.of(Path.of("/site/tls/b.key"))),
+                mqtt.tls().orElseThrow());
+        assertEquals("halls", mqtt.share());
+        assertEquals(4, mqtt.sessions());
+        assertEquals(Duration.ofHours(24), mqtt.sessionExpiry());
+        assertEquals(500, mqtt.inFlight());
+
+        MqttSettings normal =
+                decode("mqtt: {url: \"tcp://b:1883\", client: b}").mqtt().orElseThrow();
+        assertEquals(3, normal.version());
+        assertEquals(Optional.empty(), normal.tls());
+        assertEquals(1, normal.sessions());
+        assertEquals(Duration.ofHours(72), normal.sessionExpiry());
+        assertEquals(2_000, normal.inFlight());
+    }
+
+    @Test
+    void mistakesAboutTheBrokerAreReportedWhereTheyStand() {
+        decode("""
+                mqtt:
+                  url: "tcp://broker:1883"
+                  client: b-1
+                  version: 4
+                  tls: {certificate: b.pem}
+                  share: "halls/a"
+                  sessions: 33
+                  session_expiry: 1s
+                  in_flight: 65536
+                  sesions: 2
+                """);
+        List<String> messages = messages();
+        List<Integer> lines = List.of(4, 5, 5, 6, 7, 8, 9, 10);
+        assertEquals(lines.size(), messages.size(), messages.toString());
+        for (int i = 0; i < lines.size(); i++) {
+            assertTrue(messages.get(i).startsWith("bongsu.yaml:" + lines.get(i) + ":"), messages.toString());
+        }
+        assertTrue(messages.get(7).contains("sessions"), "did you mean: " + messages);
     }
 
     @Test
