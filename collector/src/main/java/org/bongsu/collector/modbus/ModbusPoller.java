@@ -48,6 +48,7 @@ public final class ModbusPoller {
     private final UnaryOperator<Address.Modbus> override;
     private final QualityJudges judges;
     private final Lane.Setting setting;
+    private final Codecs codecs = new Codecs();
     private final Map<String, Running> running = new ConcurrentHashMap<>();
     private Inventory inventory;
 
@@ -205,6 +206,7 @@ public final class ModbusPoller {
                 device,
                 place.unit(),
                 Framing.of(place.endpoint()),
+                codecs,
                 now,
                 now.plus(phase(device.period(), place.rank(), devices)),
                 clock,

@@ -78,7 +78,7 @@ final class Poll extends Job {
         this.retryNanos = unit.device().period(PollGroup.SLOW).toNanos();
         this.plan = codec.plan(group);
         this.image = new byte[plan.imageBytes()];
-        this.whole = codec.decoder(group, plan);
+        this.whole = codec.decoder(group);
         this.decoder = whole;
         this.startedNanos = started.epochNanos();
         steps();
@@ -104,9 +104,10 @@ final class Poll extends Job {
         return counted;
     }
 
+    /** A poll may begin a millisecond early, which is the clock's grain: waiting for less would cost more than asking. */
     private void due(long nanos) {
         dueNanos = nanos;
-        dueMillis = nanos == NEVER ? NEVER : clock.wallMillis(new Moment(nanos));
+        dueMillis = nanos == NEVER ? NEVER : clock.wallMillis(new Moment(nanos)) - 1;
     }
 
     /** Due at once: a group that is read on each connection, on a new one. */
@@ -116,7 +117,7 @@ final class Poll extends Job {
 
     /** The same polls of a changed inventory: nothing but the points is different. */
     void rebind(RegisterCodec codec) {
-        whole = codec.decoder(group, plan);
+        whole = codec.decoder(group);
         decoder = plan.refusals().isEmpty() ? whole : whole.refusing(plan, Cause::exception);
         last = Unit.rebind(last, whole.points());
     }

@@ -28,6 +28,7 @@ final class Unit {
     private final Profile profile;
     private final int number;
     private final Framing framing;
+    private final Codecs codecs;
     private final ScenarioClock clock;
     private final ModbusSettings settings;
     private final Backoff backoff;
@@ -56,6 +57,7 @@ final class Unit {
             Device device,
             int number,
             Framing framing,
+            Codecs codecs,
             Moment started,
             Moment firstDue,
             ScenarioClock clock,
@@ -67,12 +69,13 @@ final class Unit {
         this.number = number;
         this.points = inventory.pointsOf(device);
         this.framing = framing;
+        this.codecs = codecs;
         this.started = started;
         this.heardNanos = started.epochNanos();
         this.clock = clock;
         this.settings = settings;
         this.backoff = backoff;
-        this.codec = new RegisterCodec(points, profile);
+        this.codec = codecs.codec(profile, points);
         this.polls = polls(codec, firstDue);
     }
 
@@ -106,7 +109,7 @@ final class Unit {
     /** From now on readings carry the points of another inventory. */
     void rebind(Inventory next) {
         points = next.pointsOf(device);
-        codec = new RegisterCodec(points, resolved);
+        codec = codecs.codec(resolved, points);
         polls.forEach(poll -> poll.rebind(codec));
     }
 
@@ -168,7 +171,7 @@ final class Unit {
         boolean other = found != resolved && !found.equals(resolved);
         if (other) {
             resolved = found;
-            codec = new RegisterCodec(points, found);
+            codec = codecs.codec(found, points);
             polls = polls(codec, now);
         }
         for (Poll poll : polls) {

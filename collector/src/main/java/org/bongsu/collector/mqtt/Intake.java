@@ -36,7 +36,7 @@ final class Intake {
     /** Wall time after a gap within which a broker hands over what it kept. */
     static final long CATCH_UP_MILLIS = 60_000;
 
-    private static final Cause RETAINED = new Cause(Cause.Kind.TOO_OLD, "kept by the broker");
+    private static final Cause RETAINED = new Cause(Cause.Kind.TOO_OLD, "retained");
 
     private final ScenarioClock clock;
     private final MqttSettings settings;
@@ -248,16 +248,10 @@ final class Intake {
         return arrived >= period.toMillis() / 2_000.0 && Math.abs(made - arrived) <= arrived / 2;
     }
 
-    private static Cause absence(Payload payload) {
-        return payload.absence().equals(Payload.NONE)
-                ? Cause.NO_VALUE
-                : new Cause(Cause.Kind.NO_VALUE, payload.absence());
-    }
-
     private static Reading reading(Point point, Payload payload, Moment source, Moment arrival) {
         Optional<Double> value = payload.value();
         if (value.isEmpty()) {
-            return new Reading(point, 0, Quality.UNDEFINED, absence(payload), source, arrival);
+            return new Reading(point, 0, Quality.UNDEFINED, payload.absence(), source, arrival);
         }
         PointDefinition definition = point.definition();
         double v = value.get();

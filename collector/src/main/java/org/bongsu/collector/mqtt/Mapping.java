@@ -17,6 +17,7 @@ import org.bongsu.collector.mqtt.Garbage.Reason;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address.TimeFormat;
 import org.bongsu.domain.point.Address.TopicMapping;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PointDefinition;
 
 /** Reads one point out of somebody else's payload. */
@@ -53,9 +54,9 @@ final class Mapping implements Payload.Reader {
         }
         JsonNode node = body.json(Body.MOST_BYTES).at(value.get());
         if (node.isMissingNode()) {
-            return Payload.absent("the message has no " + value.get(), said);
+            return Payload.absent(new Cause(Cause.Kind.NO_VALUE, value.get().toString()), said);
         }
-        return node.isNull() ? Payload.absent(Payload.NONE, said) : Payload.of(node(node), said);
+        return node.isNull() ? Payload.absent(Cause.NO_VALUE, said) : Payload.of(node(node), said);
     }
 
     private double node(JsonNode node) throws Garbage {

@@ -57,9 +57,9 @@ public final class MqttCollector {
     private final ReadingSink store;
     private final HealthListener health;
     private final DeadLetters deadLetters;
-    private final MqttMeters meters;
     private final QualityJudges judges;
     private final QualityCounts counts;
+    private final MqttMeters meters;
     private final BlockingQueue<Session.Message> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Acknowledgements<Session.Message> acknowledgements;
     private final List<Session> sessions = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.util.Optional;
 import org.bongsu.collector.mqtt.Garbage.Reason;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PointDefinition;
 import org.jspecify.annotations.Nullable;
 
@@ -12,12 +13,10 @@ import org.jspecify.annotations.Nullable;
  * What a message says of one point.
  *
  * @param value in the point's unit, or empty where there is none; a flag is 0 or 1, a status its bits
- * @param absence why there is no value; empty where there is one
+ * @param absence why there is no value; NONE where there is one
  * @param time what the source says
  */
-record Payload(Optional<Double> value, String absence, Optional<Moment> time) {
-
-    static final String NONE = "the device has no value";
+record Payload(Optional<Double> value, Cause absence, Optional<Moment> time) {
 
     /** Larger than any payload of our own shape; a longer one is not read at all. */
     private static final int MOST_BYTES = 4_096;
@@ -29,10 +28,10 @@ record Payload(Optional<Double> value, String absence, Optional<Moment> time) {
     }
 
     static Payload of(double value, Optional<Moment> time) {
-        return new Payload(Optional.of(value), "", time);
+        return new Payload(Optional.of(value), Cause.NONE, time);
     }
 
-    static Payload absent(String why, Optional<Moment> time) {
+    static Payload absent(Cause why, Optional<Moment> time) {
         return new Payload(Optional.empty(), why, time);
     }
 
@@ -47,7 +46,7 @@ record Payload(Optional<Double> value, String absence, Optional<Moment> time) {
             throw new Garbage(Reason.WRONG_SHAPE, "not an object with a member v");
         }
         Optional<Moment> time = time(root.get("t"));
-        return v.isNull() ? absent(NONE, time) : of(value(v, definition), time);
+        return v.isNull() ? absent(Cause.NO_VALUE, time) : of(value(v, definition), time);
     }
 
     private static double value(JsonNode v, PointDefinition definition) throws Garbage {

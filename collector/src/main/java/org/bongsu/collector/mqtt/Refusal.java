@@ -1,5 +1,6 @@
 package org.bongsu.collector.mqtt;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -43,6 +44,9 @@ final class Refusal {
         }
         if (one instanceof SocketTimeoutException) {
             return Optional.of(new Text("no answer", "응답 없음"));
+        }
+        if (one instanceof EOFException) {
+            return Optional.of(new Text("the broker closed the connection", "브로커가 연결을 닫음"));
         }
         if (one instanceof NoSuchFileException) {
             return Optional.of(new Text("no file " + one.getMessage(), "파일 없음 " + one.getMessage()));

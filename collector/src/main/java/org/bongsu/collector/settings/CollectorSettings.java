@@ -86,9 +86,7 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
     }
 
     private static boolean isOnMqtt(Address address) {
-        return address instanceof Address.Mqtt
-                || address instanceof Address.MappedMqtt
-                || address instanceof Address.Sparkplug;
+        return !(address instanceof Address.Modbus || address instanceof Address.Serial);
     }
 
     /** The same with files looked for in the site's folder. */

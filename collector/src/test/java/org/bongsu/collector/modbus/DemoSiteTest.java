@@ -93,6 +93,10 @@ class DemoSiteTest {
         for (RegisterIdentity id : inventory.profile(device).identity()) {
             image.put(id.function() << 16 | id.address(), id.value());
         }
+        inventory
+                .profile(device)
+                .identityTexts()
+                .forEach(text -> text.write((function, at, value) -> image.put(function << 16 | at, value)));
         if (!servers.containsKey(address.port())) {
             NetServer server = vertx.createNetServer().connectHandler(socket -> serve(socket, address.port()));
             server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);

@@ -22,6 +22,7 @@ import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Address.TimeFormat;
 import org.bongsu.domain.point.Address.TopicMapping;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
@@ -184,10 +185,10 @@ class MappingTest {
         assertEquals(20, good(part, "ambient.temperature"));
         assertEquals(Quality.UNDEFINED, reading(part, "ambient.humidity").quality());
         assertEquals(
-                "no value: the message has no /a/humidity",
-                reading(part, "ambient.humidity").cause().toString());
+                new Cause(Cause.Kind.NO_VALUE, "/a/humidity"),
+                reading(part, "ambient.humidity").cause());
         Map<String, Reading> none = readings(intake, "t", "{\"a\":{\"temperature\":null,\"humidity\":1}}");
-        assertEquals("no value", reading(none, "ambient.temperature").cause().toString());
+        assertEquals(Cause.NO_VALUE, reading(none, "ambient.temperature").cause());
     }
 
     @Test

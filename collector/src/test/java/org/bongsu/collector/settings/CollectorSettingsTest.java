@@ -47,6 +47,7 @@ class CollectorSettingsTest {
                   influx: {url: "http://127.0.0.1:8086", version: 2, bucket: b, org: o, token: file:t}
                   history: 24h
                   spool_mib: 16
+                  spool_age: 48h
                   hold_back: 1m
                 """);
         assertEquals(List.of(), messages());
@@ -61,6 +62,7 @@ class CollectorSettingsTest {
                 Optional.of(HistorySettings.of(Duration.ofHours(24))),
                 settings.telemetry().history());
         assertEquals(16L << 20, settings.telemetry().spoolBytes());
+        assertEquals(Duration.ofDays(2), settings.telemetry().spoolAge());
 
         CollectorSettings resolved = settings.resolve(reference -> "<" + reference + ">");
         assertEquals("<env:P>", resolved.mqtt().orElseThrow().password());
@@ -134,6 +136,38 @@ class CollectorSettingsTest {
                 new InfluxSettings("http://h:1", 1, "d", "", "", ""),
                 settings.telemetry().influx().orElseThrow());
         assertEquals(Optional.empty(), settings.telemetry().history());
+    }
+
+    @Test
+    void historySaysHowLongEachOfItsTablesIsKept() {
+        assertEquals(
+                Optional.of(HistorySettings.DEFAULT),
+                decode("telemetry: {history: 7d}").telemetry().history());
+        assertEquals(
+                Optional.of(new HistorySettings(Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(730))),
+                decode("telemetry: {history: {raw: 3d, minute: 30d}}")
+                        .telemetry()
+                        .history());
+        assertEquals(
+                Optional.of(HistorySettings.of(Duration.ofDays(1000))),
+                decode("telemetry: {history: 1000d}").telemetry().history());
+        assertEquals(List.of(), messages());
+    }
+
+    @Test
+    void aCoarserTableThatIsKeptForLessThanAFinerOneIsAMistake() {
+        decode("""
+                telemetry:
+                  history: {raw: 30d, minute: 7d, quater: 1y}
+                  spool_age: 10s
+                """);
+        List<String> messages = messages();
+        assertTrue(
+                messages.stream().anyMatch(m -> m.startsWith("bongsu.yaml:2:31: ") && m.contains("7d is not in 720h")),
+                messages.toString());
+        assertTrue(messages.stream().anyMatch(m -> m.contains("quater") && m.contains("quarter")), messages.toString());
+        assertTrue(messages.stream().anyMatch(m -> m.startsWith("bongsu.yaml:3:14: ")), messages.toString());
+        assertEquals(3, messages.size(), messages.toString());
     }
 
     @Test

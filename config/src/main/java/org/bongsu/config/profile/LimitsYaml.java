@@ -70,9 +70,10 @@ public final class LimitsYaml {
         }
         double least = definition == null ? -LIMIT : definition.min();
         double most = definition == null ? LIMIT : definition.max();
+        int before = value.problems().count();
         double min = ends.get(0).number(least, most);
         double max = ends.get(1).number(least, most);
-        if (min >= max) {
+        if (min >= max && value.problems().count() == before) {
             ends.get(1).problem("the end of the range is not above its begin");
         }
         return new double[] {min, max};

@@ -235,8 +235,9 @@ final class RegistersYaml {
             value.problem("a mask cuts bits out of whole numbers, not out of " + word(type));
             return 0;
         }
+        int before = value.problems().count();
         long mask = value.bits(type.registers() * 16);
-        if (mask == 0 && value.isThere()) {
+        if (mask == 0 && value.problems().count() == before) {
             value.problem("leaves no bit");
         }
         return mask;

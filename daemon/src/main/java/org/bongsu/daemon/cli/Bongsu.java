@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
-            GenerateCommand.class
+            GenerateCommand.class,
+            ProbeCommand.class
         })
 public final class Bongsu implements Runnable {
 

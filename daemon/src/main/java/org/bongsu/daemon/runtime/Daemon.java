@@ -43,6 +43,7 @@ import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.ApiServer;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.http.Outcome;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
@@ -203,7 +204,7 @@ public final class Daemon {
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
-        this.view = new LiveView(setup.site(), setup.inventory(), this::now, signer, this::history, this::readiness);
+        this.view = new LiveView(setup.site(), setup.inventory(), this::now, signer, new Stored(), this::readiness);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -518,14 +519,34 @@ public final class Daemon {
                 delivery.attempt());
     }
 
-    private CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
-        Future<List<SampleView>> read = vertx.executeBlocking(() -> {
-            List<SampleView> samples = telemetry.history(point, from, to).stream()
-                    .map(sample -> new SampleView(sample.at(), sample.value()))
-                    .toList();
-            return samples.subList(Math.max(0, samples.size() - limit), samples.size());
-        });
-        return read.toCompletionStage();
+    /** Local history, read on a worker. */
+    private final class Stored implements LiveView.History {
+        @Override
+        public CompletionStage<List<SampleView>> samples(String point, Moment from, Moment to, int limit) {
+            Future<List<SampleView>> read = vertx.executeBlocking(() -> {
+                List<SampleView> samples = telemetry.history(point, from, to).stream()
+                        .map(sample -> new SampleView(sample.at(), sample.value()))
+                        .toList();
+                return samples.subList(Math.max(0, samples.size() - limit), samples.size());
+            });
+            return read.toCompletionStage();
+        }
+
+        @Override
+        public CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most) {
+            Future<List<BucketView>> read =
+                    vertx.executeBlocking(() -> telemetry.history(point, from, to, most).stream()
+                            .map(bucket -> new BucketView(
+                                    bucket.start(),
+                                    bucket.width().toMillis() / 1000.0,
+                                    bucket.count(),
+                                    bucket.min(),
+                                    bucket.mean(),
+                                    bucket.max(),
+                                    bucket.last()))
+                            .toList());
+            return read.toCompletionStage();
+        }
     }
 
     private List<CheckView> readiness() {

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.bongsu.daemon.http.DaemonView;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.KeyView;
@@ -27,9 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class LiveView implements DaemonView {
 
     /** Reads the history of a point on a worker. */
-    @FunctionalInterface
     interface History {
-        CompletionStage<List<SampleView>> of(String point, Moment from, Moment to, int limit);
+        CompletionStage<List<SampleView>> samples(String point, Moment from, Moment to, int limit);
+
+        CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most);
     }
 
     private final Site site;
@@ -145,7 +147,12 @@ final class LiveView implements DaemonView {
 
     @Override
     public CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
-        return history.of(point, from, to, limit);
+        return history.samples(point, from, to, limit);
+    }
+
+    @Override
+    public CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most) {
+        return history.buckets(point, from, to, most);
     }
 
     @Override

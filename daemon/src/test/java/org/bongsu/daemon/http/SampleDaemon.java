@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
@@ -356,6 +357,13 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     public CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
         return storeUp
                 ? CompletableFuture.completedFuture(List.of(new SampleView(from, 24.5), new SampleView(to, 61.5)))
+                : CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    }
+
+    @Override
+    public CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most) {
+        return storeUp
+                ? CompletableFuture.completedFuture(List.of(new BucketView(from, 60, 12, 24.5, 30.25, 61.5, 61.5)))
                 : CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
     }
 

@@ -20,7 +20,10 @@ public final class ImageDecoder {
     private static final int MOST_EXPONENT = 10;
     private static final double[] POWERS = powers();
 
+    /** Shared by all devices of a profile: a thousand copies would not stay in a processor's cache. */
     private final Slot[] slots;
+
+    private final Point[] points;
 
     private static double[] powers() {
         double[] powers = new double[2 * MOST_EXPONENT + 1];
@@ -39,10 +42,9 @@ public final class ImageDecoder {
         return exponent < 0 ? 1 / power : power;
     }
 
-    /** One point. */
+    /** One point of any device. */
     private static final class Slot {
         final RegisterCodec.Mapping mapping;
-        final Point point;
         final FieldReader[] readers;
         final double min;
         final double max;
@@ -53,8 +55,7 @@ public final class ImageDecoder {
 
         Slot(RegisterCodec.Mapping mapping, IntBinaryOperator offsets, @Nullable Cause absent) {
             this.mapping = mapping;
-            this.point = mapping.point();
-            PointDefinition definition = point.definition();
+            PointDefinition definition = mapping.point().definition();
             this.readers = absent == null
                     ? mapping.fields().stream()
                             .map(field -> new FieldReader(field, definition, offsets))
@@ -67,7 +68,7 @@ public final class ImageDecoder {
             this.absent = absent;
         }
 
-        Reading read(byte[] image, Moment source, Moment arrival) {
+        Reading read(Point point, byte[] image, Moment source, Moment arrival) {
             if (absent != null) {
                 return Reading.absent(point, absent, arrival);
             }
@@ -84,7 +85,7 @@ public final class ImageDecoder {
                 }
                 int exponent = reader.hasScaleRegister() ? reader.exponent(image) : 0;
                 if (exponent < -MOST_EXPONENT || exponent > MOST_EXPONENT) {
-                    return unscaled(exponent, source, arrival);
+                    return unscaled(point, exponent, source, arrival);
                 }
                 value = reader.value(raw, POWERS[exponent + MOST_EXPONENT]);
             }
@@ -98,7 +99,7 @@ public final class ImageDecoder {
             return new Reading(point, shown, Quality.IMPLAUSIBLE, outOfRange, source, arrival);
         }
 
-        private Reading unscaled(int exponent, Moment source, Moment arrival) {
+        private static Reading unscaled(Point point, int exponent, Moment source, Moment arrival) {
             return exponent == Short.MIN_VALUE
                     ? new Reading(point, 0, Quality.UNDEFINED, Cause.SCALE_FACTOR_MISSING, source, arrival)
                     : new Reading(
@@ -111,15 +112,26 @@ public final class ImageDecoder {
         }
     }
 
-    private ImageDecoder(Slot[] slots) {
+    private ImageDecoder(Slot[] slots, Point[] points) {
         this.slots = slots;
+        this.points = points;
     }
 
     /** @param offsets byte offset in the image by function and address */
     static ImageDecoder of(List<RegisterCodec.Mapping> mappings, IntBinaryOperator offsets) {
-        return new ImageDecoder(mappings.stream()
+        Slot[] slots = mappings.stream()
                 .map(mapping -> new Slot(mapping, offsets, mapping.fields().isEmpty() ? Cause.NOT_IN_PROFILE : null))
-                .toArray(Slot[]::new));
+                .toArray(Slot[]::new);
+        return new ImageDecoder(
+                slots, mappings.stream().map(RegisterCodec.Mapping::point).toArray(Point[]::new));
+    }
+
+    /** The same for another device. @param others its points, as many and in the same order */
+    ImageDecoder with(List<Point> others) {
+        if (others.size() != slots.length) {
+            throw new IllegalArgumentException(others.size() + " points for " + slots.length);
+        }
+        return new ImageDecoder(slots, others.toArray(Point[]::new));
     }
 
     /**
@@ -128,9 +140,10 @@ public final class ImageDecoder {
      * @param cause of an exception
      */
     public ImageDecoder refusing(SpanPlan plan, IntFunction<Cause> cause) {
-        return new ImageDecoder(Arrays.stream(slots)
+        Slot[] after = Arrays.stream(slots)
                 .map(slot -> new Slot(slot.mapping, plan::offset, refused(slot.mapping, plan, cause)))
-                .toArray(Slot[]::new));
+                .toArray(Slot[]::new);
+        return new ImageDecoder(after, points);
     }
 
     private static @Nullable Cause refused(RegisterCodec.Mapping mapping, SpanPlan plan, IntFunction<Cause> cause) {
@@ -149,14 +162,14 @@ public final class ImageDecoder {
 
     /** The points read, in the order of the readings. */
     public List<Point> points() {
-        return Arrays.stream(slots).map(slot -> slot.point).toList();
+        return List.of(points);
     }
 
     /** One reading a point, in the order of the inventory. */
     public List<Reading> decode(byte[] image, Moment source, Moment arrival) {
         Reading[] readings = new Reading[slots.length];
         for (int i = 0; i < readings.length; i++) {
-            readings[i] = slots[i].read(image, source, arrival);
+            readings[i] = slots[i].read(points[i], image, source, arrival);
         }
         return Collections.unmodifiableList(Arrays.asList(readings));
     }

@@ -42,6 +42,9 @@ public record ProfileFit(
 
     private static final double READABLE = 0.5;
 
+    /** A device that says what it is may still lack much of what its like can have. */
+    private static final double READABLE_IDENTIFIED = 0.25;
+
     private static final Comparator<ProfileFit> BEST_FIRST = Comparator.comparing((ProfileFit fit) -> fit.verdict())
             .thenComparing(
                     Comparator.comparingDouble((ProfileFit fit) -> fit.score()).reversed())
@@ -125,8 +128,8 @@ public record ProfileFit(
         if (readable == 0 || believable == 0) {
             return Verdict.MISFIT;
         }
-        if (identified && readable >= READABLE && believable >= READABLE) {
-            return Verdict.CONFIRMED;
+        if (identified && believable >= READABLE) {
+            return readable >= READABLE_IDENTIFIED ? Verdict.CONFIRMED : Verdict.DOUBTFUL;
         }
         if (readable == 1 && believable == 1 && telling() > 0) {
             return Verdict.PLAUSIBLE;

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
@@ -30,6 +32,10 @@ public final class RegisterCodec {
     private final int[] registers;
 
     private final ImageDecoder decoder;
+    private final Map<PollGroup, GroupCodec> groups;
+
+    /** What reads one group, for the device for which it was first compiled. */
+    private record GroupCodec(SpanPlan plan, ImageDecoder decoder) {}
 
     /**
      * A point and where it lies.
@@ -91,8 +97,34 @@ public final class RegisterCodec {
         for (int i = 0; i < registers.length; i++) {
             offsets.put(registers[i], 2 * i);
         }
+        this.groups = new ConcurrentHashMap<>();
         this.decoder =
                 ImageDecoder.of(mappings, (function, address) -> offsets.getOrDefault(register(function, address), 0));
+    }
+
+    private RegisterCodec(RegisterCodec like, List<Point> points) {
+        this.profile = like.profile;
+        this.mappings = IntStream.range(0, points.size())
+                .mapToObj(i -> new Mapping(points.get(i), like.mappings.get(i).fields()))
+                .toList();
+        this.registers = like.registers;
+        this.decoder = like.decoder.with(points);
+        this.groups = like.groups;
+    }
+
+    /**
+     * The codec of another device of the same profile, which shares what was compiled for this one.
+     *
+     * @param points of that device
+     * @throws IllegalArgumentException when they are not of the same definitions in the same order
+     */
+    public RegisterCodec with(List<Point> points) {
+        List<PointDefinition> own =
+                mappings.stream().map(mapping -> mapping.point().definition()).toList();
+        if (!own.equals(points.stream().map(Point::definition).toList())) {
+            throw new IllegalArgumentException("other points than those of " + profile.id());
+        }
+        return new RegisterCodec(this, points);
     }
 
     private static int register(int function, int address) {
@@ -133,13 +165,23 @@ public final class RegisterCodec {
 
     /** The requests of one group's points. */
     public SpanPlan plan(PollGroup group) {
-        return SpanPlan.of(
-                of(group).stream().flatMap(mapping -> mapping.fields().stream()).toList(), profile.tuning());
+        return group(group).plan();
     }
 
-    /** Reads one group's points from the image of its plan. */
-    public ImageDecoder decoder(PollGroup group, SpanPlan plan) {
-        return ImageDecoder.of(of(group), plan::offset);
+    /** Reads one group's points from the image of {@link #plan}, or of what became of it. */
+    public ImageDecoder decoder(PollGroup group) {
+        return group(group)
+                .decoder()
+                .with(of(group).stream().map(Mapping::point).toList());
+    }
+
+    private GroupCodec group(PollGroup group) {
+        return groups.computeIfAbsent(group, key -> {
+            List<Mapping> own = of(key);
+            SpanPlan plan = SpanPlan.of(
+                    own.stream().flatMap(mapping -> mapping.fields().stream()).toList(), profile.tuning());
+            return new GroupCodec(plan, ImageDecoder.of(own, plan::offset));
+        });
     }
 
     private List<Mapping> of(PollGroup group) {

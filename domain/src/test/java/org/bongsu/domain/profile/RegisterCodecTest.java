@@ -69,7 +69,7 @@ class RegisterCodecTest {
                 image[at + 1] = (byte) registers[span.address() + i];
             }
         }
-        return codec.decoder(PollGroup.NORMAL, plan).decode(image, NOW, NOW).get(0);
+        return codec.decoder(PollGroup.NORMAL).decode(image, NOW, NOW).get(0);
     }
 
     /** Bytes laid out as the order's letters say, most significant first. */
@@ -259,8 +259,7 @@ class RegisterCodecTest {
         for (PollGroup group : PollGroup.values()) {
             SpanPlan plan = codec.plan(group);
             assertEquals(List.of(new Span(3, group.ordinal() * 10, 1), new Span(3, 99, 1)), plan.spans());
-            assertEquals(
-                    "v." + group, codec.decoder(group, plan).points().get(0).name());
+            assertEquals("v." + group, codec.decoder(group).points().get(0).name());
         }
     }
 
@@ -273,7 +272,7 @@ class RegisterCodecTest {
         RegisterCodec codec = codec(
                 List.of(scaled, plain), List.of(definition("a", PointType.NUMBER), definition("b", PointType.NUMBER)));
         SpanPlan plan = codec.plan(PollGroup.NORMAL).refuse(new Span(3, 40, 1), 2);
-        List<Reading> read = codec.decoder(PollGroup.NORMAL, plan)
+        List<Reading> read = codec.decoder(PollGroup.NORMAL)
                 .refusing(plan, Cause::exception)
                 .decode(new byte[plan.imageBytes()], NOW, NOW);
         assertEquals(Cause.exception(2), read.get(0).cause());

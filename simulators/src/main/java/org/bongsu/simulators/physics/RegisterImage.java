@@ -7,6 +7,7 @@ import org.bongsu.domain.profile.RegisterCodec;
 import org.bongsu.domain.profile.RegisterField;
 import org.bongsu.domain.profile.RegisterIdentity;
 import org.bongsu.domain.profile.Span;
+import org.bongsu.domain.profile.TextIdentity;
 
 /**
  * The registers of one unit as a client sees them. Owned by its world's thread; a client keeps no reference over an
@@ -40,6 +41,12 @@ public final class RegisterImage implements RegisterCodec.Registers, RegisterCod
                     high = Math.max(high, identity.address() + 1);
                 }
             }
+            for (TextIdentity text : profile.identityTexts()) {
+                if (text.function() == function) {
+                    low = Math.min(low, text.address());
+                    high = Math.max(high, text.address() + text.registers());
+                }
+            }
             this.base = low == Integer.MAX_VALUE ? 0 : low;
             this.registers = new int[Math.max(0, high - base)];
             Arrays.fill(registers, UNDEFINED);
@@ -55,6 +62,7 @@ public final class RegisterImage implements RegisterCodec.Registers, RegisterCod
         this.holding = new Bank(profile, 3);
         this.input = new Bank(profile, 4);
         profile.identity().forEach(identity -> put(identity.function(), identity.address(), identity.value()));
+        profile.identityTexts().forEach(text -> text.write(this));
     }
 
     @Override
