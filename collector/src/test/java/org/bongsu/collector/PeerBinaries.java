@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
@@ -48,6 +49,11 @@ public final class PeerBinaries {
 
     /** Starts it, or gives the test up where it is not to be had and not required. */
     public static Peer start(Path log, String path, String... arguments) throws IOException {
+        return start(log, Map.of(), path, arguments);
+    }
+
+    private static Peer start(Path log, Map<String, String> environment, String path, String... arguments)
+            throws IOException {
         String root = System.getProperty("bongsu.peers", "");
         Path unpacked = Path.of(root, path);
         boolean isUnpacked = !root.isEmpty() && Files.isExecutable(unpacked);
@@ -63,6 +69,7 @@ public final class PeerBinaries {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
         if (isUnpacked) {
             builder.environment()
                     .put("LD_LIBRARY_PATH", root + "/usr/lib/x86_64-linux-gnu:" + root + "/lib/x86_64-linux-gnu");
@@ -74,6 +81,24 @@ public final class PeerBinaries {
     public static Path file(String path) {
         Path unpacked = Path.of(System.getProperty("bongsu.peers", ""), path);
         return Files.exists(unpacked) ? unpacked : Path.of("/", path);
+    }
+
+    /**
+     * Starts a script with Debian's Python, which finds the packages unpacked for it.
+     *
+     * @param needs a package of Python's without which the test is given up
+     */
+    public static Peer python(Path log, String needs, String... arguments) throws IOException {
+        String packages = "usr/lib/python3/dist-packages";
+        String root = System.getProperty("bongsu.peers", "");
+        boolean found = !root.isEmpty() && Files.isDirectory(Path.of(root, packages, needs));
+        if (!found && !Files.isDirectory(Path.of("/", packages, needs))) {
+            if (Boolean.getBoolean("bongsu.peers.required")) {
+                Assertions.fail("needs " + needs);
+            }
+            Assumptions.abort("needs " + needs);
+        }
+        return start(log, Map.of("PYTHONPATH", root + "/" + packages), "usr/bin/python3", arguments);
     }
 
     public static int freePort() throws IOException {

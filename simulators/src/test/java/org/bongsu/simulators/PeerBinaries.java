@@ -29,7 +29,15 @@ final class PeerBinaries {
         root.ifPresent(peers -> builder.environment()
                 .put(
                         "LD_LIBRARY_PATH",
-                        peers.resolve("usr/lib/x86_64-linux-gnu").toString()));
+                        peers.resolve("usr/lib/x86_64-linux-gnu") + ":" + peers.resolve("lib/x86_64-linux-gnu")));
         return builder;
+    }
+
+    /** A file that belongs to such a program, where it was unpacked or installed. */
+    static Path file(String path) {
+        return Optional.ofNullable(System.getProperty("bongsu.peers"))
+                .map(peers -> Path.of(peers, path))
+                .filter(Files::exists)
+                .orElse(Path.of("/", path));
     }
 }

@@ -2,6 +2,7 @@ package org.bongsu.collector.modbus;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -245,14 +246,15 @@ final class Connection implements Line.Listener {
     }
 
     @Override
-    public void closed() {
+    public void closed(Optional<Fault> why) {
         if (!open) {
             return;
         }
         int have = received == null ? 0 : received.length();
         breach(
                 new Reply.Failed(
-                        have == 0 ? Fault.CLOSED : Fault.TRUNCATED, "closed by the device after " + have + " bytes"),
+                        why.orElse(have == 0 ? Fault.CLOSED : Fault.TRUNCATED),
+                        "closed by the device after " + have + " bytes"),
                 inFlight == 0 ? null : at(0));
         owner.settled();
     }

@@ -8,8 +8,10 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -34,6 +36,8 @@ import org.slf4j.LoggerFactory;
 final class Lane implements Deployable, Connection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
+
+    private static final Set<Fault> HANG_UPS = EnumSet.of(Fault.TLS, Fault.CLOSED, Fault.TRUNCATED);
 
     private static final long NO_TIMER = -1;
     private static final long BUSY_PAUSE_MILLIS = 100;
@@ -306,7 +310,7 @@ final class Lane implements Deployable, Connection.Owner {
         } else {
             misses++;
             restate();
-            hungUp = failed.fault() == Fault.CLOSED || failed.fault() == Fault.TRUNCATED;
+            hungUp = HANG_UPS.contains(failed.fault());
             job.fail(new Job.Setback(cause(failed.fault()), true));
         }
     }
@@ -579,7 +583,7 @@ final class Lane implements Deployable, Connection.Owner {
 
     private static Cause cause(Fault fault) {
         return switch (fault) {
-            case CONNECT, CLOSED, TRUNCATED -> Cause.TRANSPORT_LOST;
+            case CONNECT, TLS, CLOSED, TRUNCATED -> Cause.TRANSPORT_LOST;
             case SILENT, SLOW -> Cause.DEVICE_SILENT;
             default -> Cause.notBelieved(fault.label());
         };

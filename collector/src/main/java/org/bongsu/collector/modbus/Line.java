@@ -1,6 +1,7 @@
 package org.bongsu.collector.modbus;
 
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 
 /**
  * An open stream of bytes to a gateway: a socket, TLS on one, or a serial port. Used from one event loop, on which its
@@ -8,14 +9,18 @@ import io.vertx.core.buffer.Buffer;
  */
 interface Line {
 
-    /** What happens on a line. Nothing more comes after {@link #closed()}. */
+    /** What happens on a line. Nothing more comes after {@link #closed}. */
     interface Listener {
 
         /** @param bytes any part of any number of replies; the listener may keep them */
         void received(Buffer bytes);
 
-        /** The other side went away, or the line broke. */
-        void closed();
+        /**
+         * The other side went away, or the line broke.
+         *
+         * @param why what the line itself can say of the reason; empty where nothing but that it is gone
+         */
+        void closed(Optional<Fault> why);
     }
 
     /** To be called once, before anything is written. */

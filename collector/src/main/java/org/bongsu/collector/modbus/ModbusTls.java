@@ -3,8 +3,8 @@ package org.bongsu.collector.modbus;
 import java.nio.file.Path;
 
 /**
- * Modbus/TCP Security: what is shown to devices and who is trusted. PEM files as OpenSSL writes them, read when the first
- * device is dialled and again after a handshake that failed, so that a renewed certificate needs no restart.
+ * Modbus/TCP Security: what is shown to devices and who is trusted. PEM files as OpenSSL writes them. They are
+ * read again for every connection, so that a renewed certificate needs no restart.
  *
  * @param ca what signs the devices' certificates
  * @param certificate ours, with its intermediate ones behind it; the role that a device grants us is in it

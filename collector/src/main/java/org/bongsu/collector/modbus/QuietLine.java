@@ -5,6 +5,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,13 +70,13 @@ final class QuietLine implements Line, Line.Listener {
     }
 
     @Override
-    public void closed() {
+    public void closed(Optional<Fault> why) {
         broken = true;
         Listener told = listener;
         if (told == null) {
             settled.tryFail(new IOException("closed before anything was asked"));
         } else {
-            told.closed();
+            told.closed(why);
         }
     }
 
@@ -83,7 +84,7 @@ final class QuietLine implements Line, Line.Listener {
     public void listen(Listener to) {
         listener = to;
         if (broken) {
-            to.closed();
+            to.closed(Optional.empty());
         }
     }
 

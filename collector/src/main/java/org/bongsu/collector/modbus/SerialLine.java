@@ -4,6 +4,7 @@ import com.ghgande.j2mod.modbus.net.AbstractSerialConnection;
 import com.ghgande.j2mod.modbus.net.SerialConnection;
 import io.vertx.core.Context;
 import io.vertx.core.buffer.Buffer;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -81,7 +82,7 @@ final class SerialLine implements Line {
         if (!closed) {
             close();
             if (told != null) {
-                told.closed();
+                told.closed(Optional.empty());
             }
         }
     }

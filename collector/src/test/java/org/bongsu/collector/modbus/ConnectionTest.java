@@ -34,7 +34,7 @@ class ConnectionTest {
     private final Vertx vertx = Vertx.vertx();
     private final NetClient client = vertx.createNetClient();
 
-    private static Map<Misdeed, Fault> names() {
+    static Map<Misdeed, Fault> names() {
         Map<Misdeed, Fault> names = new EnumMap<>(Misdeed.class);
         names.put(Misdeed.LATE, Fault.SILENT);
         names.put(Misdeed.DOUBLED, Fault.UNASKED);
@@ -47,6 +47,7 @@ class ConnectionTest {
         names.put(Misdeed.HUGE_LENGTH, Fault.LENGTH);
         names.put(Misdeed.TRICKLE, Fault.SLOW);
         names.put(Misdeed.SILENCE, Fault.SILENT);
+        names.put(Misdeed.HALF_OPEN, Fault.SILENT);
         names.put(Misdeed.TRUNCATED, Fault.TRUNCATED);
         names.put(Misdeed.HANG_UP, Fault.CLOSED);
         return names;
@@ -232,7 +233,9 @@ class ConnectionTest {
                         tally.wrongValues.incrementAndGet();
                     }
                 }
-                if (misdeed != Misdeed.NONE && misdeed != Misdeed.SPLIT) {
+                if (misdeed == Misdeed.LATE || misdeed == Misdeed.TRICKLE) {
+                    tally.machineSlow.incrementAndGet();
+                } else if (misdeed != Misdeed.NONE && misdeed != Misdeed.SPLIT) {
                     tally.misnamed.add(misdeed + " was taken for good");
                 }
                 return;

@@ -3,7 +3,10 @@ package org.bongsu.collector.modbus;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,10 +34,16 @@ final class FaultServer implements AutoCloseable {
         EXCEPTION,
         BUSY,
         GATEWAY_SILENT,
+        /** The device vanishes without a word; its connection stays open and dead. */
+        HALF_OPEN,
         SPLIT
     }
 
-    record Request(int transaction, int unit, int function, int address, int count) {}
+    record Request(int transaction, int unit, int function, int address, int count) {
+        Request withCount(int other) {
+            return new Request(transaction, unit, function, address, other);
+        }
+    }
 
     final AtomicInteger connections = new AtomicInteger();
     final AtomicInteger requests = new AtomicInteger();
@@ -48,11 +57,16 @@ final class FaultServer implements AutoCloseable {
     }
 
     FaultServer(Vertx vertx, int port, long lateMillis, Function<Request, Misdeed> conduct) throws Exception {
+        this(vertx, new NetServerOptions().setPort(port), lateMillis, conduct);
+    }
+
+    FaultServer(Vertx vertx, NetServerOptions options, long lateMillis, Function<Request, Misdeed> conduct)
+            throws Exception {
         this.vertx = vertx;
         this.lateMillis = lateMillis;
         this.conduct = conduct;
-        this.server = vertx.createNetServer().connectHandler(this::serve);
-        server.listen(port, "127.0.0.1").await(10, TimeUnit.SECONDS);
+        this.server = vertx.createNetServer(options).connectHandler(this::serve);
+        server.listen(options.getPort(), "0.0.0.0").await(10, TimeUnit.SECONDS);
     }
 
     int port() {
@@ -78,6 +92,7 @@ final class FaultServer implements AutoCloseable {
 
     private void serve(NetSocket socket) {
         connections.incrementAndGet();
+        Outlet outlet = new Outlet(socket);
         Buffer[] received = {Buffer.buffer()};
         socket.handler(chunk -> {
             received[0] = Buffer.buffer().appendBuffer(received[0]).appendBuffer(chunk);
@@ -85,57 +100,88 @@ final class FaultServer implements AutoCloseable {
                 Buffer frame = received[0].getBuffer(0, 12);
                 received[0] = received[0].getBuffer(12, received[0].length());
                 requests.incrementAndGet();
-                answer(
-                        socket,
-                        new Request(
-                                frame.getUnsignedShort(0),
-                                frame.getUnsignedByte(6),
-                                frame.getUnsignedByte(7),
-                                frame.getUnsignedShort(8),
-                                frame.getUnsignedShort(10)));
+                outlet.answer(new Request(
+                        frame.getUnsignedShort(0),
+                        frame.getUnsignedByte(6),
+                        frame.getUnsignedByte(7),
+                        frame.getUnsignedShort(8),
+                        frame.getUnsignedShort(10)));
             }
         });
     }
 
-    private void answer(NetSocket socket, Request request) {
-        Buffer good = good(request);
-        switch (conduct.apply(request)) {
-            case NONE -> socket.write(good);
-            case LATE -> vertx.setTimer(lateMillis, ignored -> socket.write(good));
-            case DOUBLED -> socket.write(Buffer.buffer().appendBuffer(good).appendBuffer(good));
-            // far from every number in flight: a device that mixes up its own cannot be told from an honest one
-            case FOREIGN_TRANSACTION -> socket.write(good.setUnsignedShort(0, request.transaction() ^ 0x8000));
-            case WRONG_PROTOCOL -> socket.write(good.setUnsignedShort(2, 1));
-            case WRONG_UNIT -> socket.write(good.setUnsignedByte(6, (short) (request.unit() + 1 & 0xFF)));
-            case WRONG_FUNCTION -> socket.write(good.setUnsignedByte(7, (short) (7 - request.function())));
-            case SHORT_COUNT ->
-                socket.write(good(new Request(
-                        request.transaction(),
-                        request.unit(),
-                        request.function(),
-                        request.address(),
-                        request.count() + 1)));
-            case LYING_LENGTH -> socket.write(good.setUnsignedShort(4, good.getUnsignedShort(4) + 2));
-            case HUGE_LENGTH -> socket.write(good.setUnsignedShort(4, 32_767));
-            case TRICKLE -> trickle(socket, good, 0);
-            case SILENCE -> {}
-            case TRUNCATED -> socket.write(good.getBuffer(0, good.length() - 1)).onComplete(done -> socket.close());
-            case HANG_UP -> socket.close();
-            case EXCEPTION -> socket.write(exception(request, 2));
-            case BUSY -> socket.write(exception(request, 6));
-            case GATEWAY_SILENT -> socket.write(exception(request, 11));
-            case SPLIT -> {
-                socket.write(good.getBuffer(0, 7));
-                vertx.setTimer(2, ignored -> socket.write(good.getBuffer(7, good.length())));
+    /** One connection's way out. Frames never mix: what comes after a slow one waits behind it, as on any device. */
+    private final class Outlet {
+        private final NetSocket socket;
+        private final Queue<Runnable> behind = new ArrayDeque<>();
+        private boolean slow;
+        private boolean vanished;
+
+        Outlet(NetSocket socket) {
+            this.socket = socket;
+        }
+
+        private void write(Buffer frame) {
+            if (slow) {
+                behind.add(() -> write(frame));
+            } else {
+                socket.write(frame);
             }
         }
-    }
 
-    /** So slow that the whole would take several time-outs, though something arrives within each. */
-    private void trickle(NetSocket socket, Buffer frame, int at) {
-        if (at < frame.length()) {
-            socket.write(frame.getBuffer(at, at + 1));
-            vertx.setTimer(Math.max(1, lateMillis / 4), ignored -> trickle(socket, frame, at + 1));
+        void answer(Request request) {
+            if (vanished) {
+                return;
+            }
+            if (slow) {
+                behind.add(() -> answer(request));
+                return;
+            }
+            Buffer good = good(request);
+            switch (conduct.apply(request)) {
+                case NONE -> write(good);
+                case LATE -> vertx.setTimer(lateMillis, ignored -> write(good));
+                case DOUBLED -> write(Buffer.buffer().appendBuffer(good).appendBuffer(good));
+                // far from every number in flight: a device that mixes up its own cannot be told from an honest one
+                case FOREIGN_TRANSACTION -> write(good.setUnsignedShort(0, request.transaction() ^ 0x8000));
+                case WRONG_PROTOCOL -> write(good.setUnsignedShort(2, 1));
+                case WRONG_UNIT -> write(good.setUnsignedByte(6, (short) (request.unit() + 1 & 0xFF)));
+                case WRONG_FUNCTION -> write(good.setUnsignedByte(7, (short) (7 - request.function())));
+                case SHORT_COUNT -> write(good(request.withCount(request.count() + 1)));
+                case LYING_LENGTH -> write(good.setUnsignedShort(4, good.getUnsignedShort(4) + 2));
+                case HUGE_LENGTH -> write(good.setUnsignedShort(4, 32_767));
+                case TRICKLE -> pieces(good, 1, Math.max(1, lateMillis / 4));
+                case SILENCE -> {}
+                case HALF_OPEN -> vanished = true;
+                case TRUNCATED -> {
+                    vanished = true;
+                    socket.write(good.getBuffer(0, good.length() - 1)).onComplete(done -> socket.close());
+                }
+                case HANG_UP -> socket.close();
+                case EXCEPTION -> write(exception(request, 2));
+                case BUSY -> write(exception(request, 6));
+                case GATEWAY_SILENT -> write(exception(request, 11));
+                case SPLIT -> pieces(good, 7, 2);
+            }
+        }
+
+        /** The first {@code size} bytes now, then after each pause as many again or, from the second piece of 7 on, the rest. */
+        private void pieces(Buffer frame, int size, long pauseMillis) {
+            slow = true;
+            piece(frame, 0, size, pauseMillis);
+        }
+
+        private void piece(Buffer frame, int at, int size, long pauseMillis) {
+            if (at >= frame.length()) {
+                slow = false;
+                while (!slow && !behind.isEmpty()) {
+                    behind.remove().run();
+                }
+                return;
+            }
+            int end = size > 1 && at > 0 ? frame.length() : Math.min(frame.length(), at + size);
+            socket.write(frame.getBuffer(at, end));
+            vertx.setTimer(pauseMillis, ignored -> piece(frame, end, size, pauseMillis));
         }
     }
 

@@ -23,6 +23,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Random;
+import org.bongsu.domain.profile.Identification;
 import org.bongsu.domain.profile.Span;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -110,6 +111,26 @@ class TcpFramingTest {
                 assertFalse(judge(changed, 3, span) instanceof Reply.Registers, "byte " + at + " xor " + other);
             }
         }
+    }
+
+    /** Device identification comes in parts; each part's length is known only from its objects. */
+    @Test
+    void aDevicesObjectsAreReadWithWhatFollowsAndALyingLengthIsFoundOut() {
+        byte[] bytes = {0, 5, 0, 0, 0, 17, 9, 0x2B, 0x0E, 1, 1, (byte) 0xFF, 2, 2, 0, 3, 'A', 'P', 'C', 1, 2, 'S', 'U'};
+        Request asked = Request.of(TcpFraming.INSTANCE, 9, new Identification.Question.Objects(1, 0));
+        assertArrayEquals(new byte[] {0, 0, 0, 0, 0, 5, 9, 0x2B, 0x0E, 1, 0}, asked.frame());
+        for (int length = 0; length < bytes.length; length++) {
+            assertNull(TcpFraming.INSTANCE.judge(Buffer.buffer(bytes).getBuffer(0, length), 0, asked));
+        }
+        Reply reply = TcpFraming.INSTANCE.judge(Buffer.buffer(bytes), 0, asked);
+        Reply.Objects objects = assertInstanceOf(Reply.Objects.class, reply);
+        assertEquals(2, objects.next());
+        assertArrayEquals(new byte[] {'A', 'P', 'C'}, objects.values().get(0));
+        assertArrayEquals(new byte[] {'S', 'U'}, objects.values().get(1));
+
+        bytes[5]--;
+        Reply lying = TcpFraming.INSTANCE.judge(Buffer.buffer(bytes), 0, asked);
+        assertEquals(Fault.LENGTH, assertInstanceOf(Reply.Failed.class, lying).fault());
     }
 
     /** Garbage never throws and is never registers, whatever its length. */
