@@ -72,7 +72,7 @@ public final class ProbeJson {
             node.put("text", reading.point().definition().describe(reading.raw()));
             node.put("unit", reading.point().definition().unit());
         } else {
-            node.put("cause", reading.cause());
+            node.put("cause", reading.cause().toString());
         }
         return node;
     }
