@@ -109,6 +109,7 @@ public final class Bench implements Callable<Integer> {
         String at = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         Path folder = emptied(home.resolve("target/bench"));
         out.println(machine);
+        out.flush();
         List<Outcome> outcomes = new ArrayList<>();
         for (Map.Entry<String, Benchmark> one : chosen.entrySet()) {
             Path own = Files.createDirectories(folder.resolve(one.getKey()));

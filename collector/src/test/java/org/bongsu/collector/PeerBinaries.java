@@ -77,6 +77,12 @@ public final class PeerBinaries {
         return new Peer(builder.start(), log);
     }
 
+    /** A file of an unpacked or installed package, which need not exist. */
+    public static Path file(String path) {
+        Path unpacked = Path.of(System.getProperty("bongsu.peers", ""), path);
+        return Files.exists(unpacked) ? unpacked : Path.of("/", path);
+    }
+
     /**
      * Starts a script with Debian's Python, which finds the packages unpacked for it.
      *

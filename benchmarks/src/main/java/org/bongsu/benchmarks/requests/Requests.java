@@ -123,8 +123,9 @@ public final class Requests implements Benchmark {
             throws IOException, InterruptedException {
         Child child = client.start().run(devices.fleet(), shop.folder());
         try {
+            devices.awaitAllAsked(child);
             long before = devices.answered();
-            child.run(shop.time(WARM_UP_SECONDS).plusSeconds(1));
+            child.run(shop.time(WARM_UP_SECONDS));
             if (devices.answered() == before) {
                 throw new IllegalStateException(client.who() + " asked nothing; see " + shop.folder());
             }

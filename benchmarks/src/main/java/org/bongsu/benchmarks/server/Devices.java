@@ -2,6 +2,7 @@ package org.bongsu.benchmarks.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.bongsu.benchmarks.process.Child;
@@ -9,6 +10,9 @@ import org.bongsu.benchmarks.process.Jvm;
 
 /** A running {@link DeviceServer} in a process of its own. */
 public final class Devices implements AutoCloseable {
+
+    private static final Duration START = Duration.ofMinutes(1);
+    private static final long NANOS = 1_000_000;
 
     private final Child process;
     private final Fleet fleet;
@@ -43,6 +47,18 @@ public final class Devices implements AutoCloseable {
     /** Requests answered so far. */
     public long answered() {
         return Long.parseLong(process.ask("count"));
+    }
+
+    /**
+     * Waits until every living device was asked, as long as that takes on a busy machine but no longer than a minute; what
+     * is missing then is for the measurement to say.
+     */
+    public void awaitAllAsked(Child client) throws InterruptedException {
+        look();
+        long deadline = System.nanoTime() + START.toNanos();
+        while (gaps(Long.MAX_VALUE / NANOS).asked() < fleet.living() && System.nanoTime() < deadline) {
+            client.run(Duration.ofMillis(200));
+        }
     }
 
     /** Begins a new look at the gaps. */

@@ -80,7 +80,8 @@ public final class Growth implements Benchmark {
         try (Devices devices = Devices.start(size, true, folder)) {
             BenchSite site = BenchSite.write(shop.home(), folder, devices.fleet(), PERIOD_MILLIS, "http://127.0.0.1:1");
             try (DaemonProcess daemon = DaemonProcess.start(site, folder.resolve("data"), HEAP_MIB, folder)) {
-                daemon.process().run(shop.time(WARM_UP_SECONDS).plusSeconds(2));
+                devices.awaitAllAsked(daemon.process());
+                daemon.process().run(shop.time(WARM_UP_SECONDS));
                 devices.look();
                 Duration cpu = daemon.process().cpu();
                 long began = System.nanoTime();

@@ -39,7 +39,8 @@ public final class Points implements Benchmark {
                     BenchSite.write(shop.home(), shop.folder(), devices.fleet(), PERIOD_MILLIS, "http://127.0.0.1:1");
             Path data = shop.folder().resolve("data");
             try (DaemonProcess daemon = DaemonProcess.start(site, data, HEAP_MIB, shop.folder())) {
-                daemon.process().run(shop.time(WARM_UP_SECONDS).plusSeconds(5));
+                devices.awaitAllAsked(daemon.process());
+                daemon.process().run(shop.time(WARM_UP_SECONDS));
                 return measure(shop, devices, daemon);
             }
         }

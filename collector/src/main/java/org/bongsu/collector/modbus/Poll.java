@@ -6,7 +6,6 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PollGroup;
-import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Identification.Question;
 import org.bongsu.domain.profile.ImageDecoder;
@@ -292,13 +291,7 @@ final class Poll extends Job {
         if (!everGood) {
             return undefined(cause, now);
         }
-        return last.stream().map(reading -> stale(reading, cause, now)).toList();
-    }
-
-    private static Reading stale(Reading reading, Cause cause, Moment now) {
-        return reading.quality() == Quality.UNDEFINED
-                ? Reading.absent(reading.point(), cause, now)
-                : new Reading(reading.point(), reading.raw(), Quality.STALE, cause, reading.source(), now);
+        return last.stream().map(reading -> reading.lost(cause, now)).toList();
     }
 
     /** Readings of a device that is not what its profile describes. */

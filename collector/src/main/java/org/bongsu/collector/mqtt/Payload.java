@@ -1,79 +1,71 @@
 package org.bongsu.collector.mqtt;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.IOException;
 import java.time.DateTimeException;
 import java.util.Optional;
+import org.bongsu.collector.mqtt.Garbage.Reason;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.PointDefinition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message's payload: {@code {"v": 23.4, "t": "2022-10-15T06:19:00Z"}}, where v is a number, a boolean, a string of a
- * status point's tokens, or null for "none"; t may be left out.
+ * What a message says of one point.
  *
- * @param value in the point's unit, or empty where the device says it has none; a flag is 0 or 1, a status its bits
+ * @param value in the point's unit, or empty where there is none; a flag is 0 or 1, a status its bits
+ * @param absence why there is no value; NONE where there is one
  * @param time what the source says
  */
-record Payload(Optional<Double> value, Optional<Moment> time) {
+record Payload(Optional<Double> value, Cause absence, Optional<Moment> time) {
 
-    /** Larger than any payload of this shape; a longer one is not read at all. */
-    static final int MOST_BYTES = 4096;
+    /** Larger than any payload of our own shape; a longer one is not read at all. */
+    private static final int MOST_BYTES = 4_096;
 
-    private static final ObjectReader READER = new ObjectMapper()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .reader();
-
-    /** The message cannot be understood; the message of this says why. */
-    static final class Garbage extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        Garbage(String why) {
-            super(why);
-        }
+    /** Says what a message's body means for one point. */
+    @FunctionalInterface
+    interface Reader {
+        Payload read(Body body) throws Garbage;
     }
 
-    static Payload read(byte[] bytes, PointDefinition definition) throws Garbage {
-        if (bytes.length > MOST_BYTES) {
-            throw new Garbage(bytes.length + " bytes are more than " + MOST_BYTES);
-        }
-        JsonNode root;
-        try {
-            root = READER.readTree(bytes);
-        } catch (IOException e) {
-            throw new Garbage("not JSON: " + firstLine(e));
-        }
-        if (!root.isObject() || !root.has("v")) {
-            throw new Garbage("not an object with a member v");
-        }
-        return new Payload(value(root.get("v"), definition), time(root.get("t")));
+    static Payload of(double value, Optional<Moment> time) {
+        return new Payload(Optional.of(value), Cause.NONE, time);
     }
 
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    static Payload absent(Cause why, Optional<Moment> time) {
+        return new Payload(Optional.empty(), why, time);
     }
 
-    private static Optional<Double> value(JsonNode v, PointDefinition definition) throws Garbage {
-        if (v.isNull()) {
-            return Optional.empty();
+    /**
+     * Our own shape: {@code {"v": 23.4, "t": "2022-10-15T06:19:00Z"}}, where v is a number, a boolean, a string of a status
+     * point's tokens, or null for "none"; t may be left out.
+     */
+    static Payload read(Body body, PointDefinition definition) throws Garbage {
+        JsonNode root = body.json(MOST_BYTES);
+        JsonNode v = root.get("v");
+        if (v == null) {
+            throw new Garbage(Reason.WRONG_SHAPE, "not an object with a member v");
         }
-        return Optional.of(
-                switch (definition.type()) {
-                    case NUMBER -> number(v);
-                    case FLAG -> flag(v);
-                    case STATUS -> status(v, definition);
-                });
+        Optional<Moment> time = time(root.get("t"));
+        return v.isNull() ? absent(Cause.NO_VALUE, time) : of(value(v, definition), time);
+    }
+
+    private static double value(JsonNode v, PointDefinition definition) throws Garbage {
+        return switch (definition.type()) {
+            case NUMBER -> number(v);
+            case FLAG -> flag(v);
+            case STATUS -> {
+                if (!v.isTextual()) {
+                    throw new Garbage(Reason.UNKNOWN_TOKEN, "v is not a string of tokens: " + v);
+                }
+                yield status(v.textValue(), definition);
+            }
+        };
     }
 
     private static double number(JsonNode v) throws Garbage {
         double value = v.doubleValue();
         if (!v.isNumber() || !Double.isFinite(value)) {
-            throw new Garbage("v is not a number: " + v);
+            throw new Garbage(Reason.NOT_A_NUMBER, "v is not a number: " + v);
         }
         return value;
     }
@@ -85,20 +77,18 @@ record Payload(Optional<Double> value, Optional<Moment> time) {
         if (v.isNumber() && (v.doubleValue() == 0 || v.doubleValue() == 1)) {
             return v.doubleValue();
         }
-        throw new Garbage("v is neither true nor false: " + v);
+        throw new Garbage(Reason.NOT_A_FLAG, "v is neither true nor false: " + v);
     }
 
-    private static double status(JsonNode v, PointDefinition definition) throws Garbage {
-        if (!v.isTextual()) {
-            throw new Garbage("v is not a string of tokens: " + v);
-        }
+    /** @param tokens blank separated, as NUT writes them */
+    static double status(String tokens, PointDefinition definition) throws Garbage {
         long bits = 0;
-        for (String token : v.textValue().trim().split("\\s+")) {
+        for (String token : tokens.trim().split("\\s+")) {
             if (token.isEmpty()) {
                 continue;
             }
             if (!definition.tokens().contains(token)) {
-                throw new Garbage("unknown token " + token);
+                throw new Garbage(Reason.UNKNOWN_TOKEN, "unknown token " + token);
             }
             bits |= definition.mask(token);
         }
@@ -112,7 +102,7 @@ record Payload(Optional<Double> value, Optional<Moment> time) {
         try {
             return Optional.of(Moment.parse(t.asText()));
         } catch (DateTimeException | ArithmeticException e) {
-            throw new Garbage("t is not a time: " + t);
+            throw new Garbage(Reason.NOT_A_TIME, "t is not a time: " + t);
         }
     }
 }

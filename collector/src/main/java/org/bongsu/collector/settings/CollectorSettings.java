@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.bongsu.collector.modbus.ModbusSettings;
 import org.bongsu.collector.modbus.ModbusTls;
 import org.bongsu.collector.mqtt.MqttSettings;
+import org.bongsu.collector.mqtt.MqttTls;
 import org.bongsu.collector.telemetry.HistorySettings;
 import org.bongsu.collector.telemetry.InfluxSettings;
 import org.bongsu.collector.telemetry.TelemetrySettings;
@@ -29,7 +30,15 @@ import org.bongsu.domain.point.Inventory;
  *   timeout: 1s
  *   backoff_most: 60s
  *   tls: {ca: tls/ca.pem, certificate: tls/bongsu.pem, key: tls/bongsu.key}    # of devices with wire tls
- * mqtt: {url: "tcp://127.0.0.1:1883", client: bongsu, user: u, password: env:MQTT_PASSWORD, keep_alive: 20s}
+ * mqtt:
+ *   url: "ssl://broker:8883"
+ *   client: bongsu
+ *   version: 5           # 3 is MQTT 3.1.1
+ *   user: u
+ *   password: env:MQTT_PASSWORD
+ *   keep_alive: 20s
+ *   tls: {ca: tls/ca.pem, certificate: tls/bongsu.pem, key: tls/bongsu.key}    # beside bongsu.yaml, or absolute
+ *   sessions: 4          # divide the subscriptions; with share: GROUP the broker deals out the messages
  * telemetry:
  *   influx: {url: "http://127.0.0.1:8086", version: 1, database: bongsu, user: u, password: env:P}
  *   influx: {url: "http://127.0.0.1:8086", version: 2, bucket: bongsu, org: o, token: file:/etc/bongsu/token}
@@ -55,9 +64,7 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
      */
     public static CollectorSettings decode(YamlNode root, Inventory inventory, Problems problems) {
         Optional<MqttSettings> mqtt = root.get("mqtt").map(node -> mqtt(node.object(problems)));
-        boolean needsBroker = inventory.devices().stream()
-                .anyMatch(device ->
-                        !(device.address() instanceof Address.Modbus || device.address() instanceof Address.Serial));
+        boolean needsBroker = inventory.devices().stream().anyMatch(device -> isOnMqtt(device.address()));
         if (needsBroker && mqtt.isEmpty()) {
             root.problem(problems, "mqtt: devices.yaml has devices on MQTT, but no broker is named here");
         }
@@ -78,9 +85,13 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
                         .orElse(TelemetrySettings.DEFAULT));
     }
 
+    private static boolean isOnMqtt(Address address) {
+        return !(address instanceof Address.Modbus || address instanceof Address.Serial);
+    }
+
     /** The same with files looked for in the site's folder. */
     public CollectorSettings in(Path folder) {
-        return new CollectorSettings(modbus.in(folder), mqtt, telemetry);
+        return new CollectorSettings(modbus.in(folder), mqtt.map(broker -> broker.in(folder)), telemetry);
     }
 
     /** The same with secrets in place of {@code env:} and {@code file:} references. */
@@ -127,11 +138,24 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
     }
 
     private static MqttSettings mqtt(YamlObject object) {
-        String url = url(object.required("url"), BROKER_SCHEMES);
+        YamlValue address = object.required("url");
+        String url = url(address, BROKER_SCHEMES);
         String client = object.required("client").string();
         MqttSettings normal = MqttSettings.of(url, client.isBlank() ? "bongsu" : client);
+        int version = object.optional("version").map(CollectorSettings::version).orElse(normal.version());
         String user = text(object, "user");
         String password = text(object, "password");
+        Optional<MqttTls> tls = object.optional("tls").map(value -> tls(value, url));
+        String share = object.optional("share").map(CollectorSettings::group).orElse(normal.share());
+        int sessions = object.optional("sessions")
+                .map(value -> value.integer(1, MqttSettings.MOST_SESSIONS))
+                .orElse(normal.sessions());
+        Duration expiry = object.optional("session_expiry")
+                .map(value -> value.duration(Duration.ofMinutes(1), Duration.ofDays(365)))
+                .orElse(normal.sessionExpiry());
+        int inFlight = object.optional("in_flight")
+                .map(value -> value.integer(1, MqttSettings.MOST_IN_FLIGHT / sessions))
+                .orElse(Math.min(normal.inFlight(), MqttSettings.MOST_IN_FLIGHT / sessions));
         Duration keepAlive = object.optional("keep_alive")
                 .map(value -> value.duration(Duration.ofSeconds(1), Duration.ofHours(1)))
                 .orElse(normal.keepAlive());
@@ -139,14 +163,54 @@ public record CollectorSettings(ModbusSettings modbus, Optional<MqttSettings> mq
         object.done();
         return new MqttSettings(
                 url,
+                version,
                 normal.client(),
                 user,
                 password,
+                tls,
+                share,
+                sessions,
+                expiry,
+                inFlight,
                 keepAlive,
                 skew,
                 normal.stalePeriods(),
                 normal.grace(),
                 normal.deadLetterBytes());
+    }
+
+    private static int version(YamlValue value) {
+        int version = value.integer(3, 5);
+        if (version == 4) {
+            value.problem("4 is MQTT 3.1.1 on the wire and 3 here; 5 is MQTT 5");
+            return 3;
+        }
+        return version;
+    }
+
+    private static MqttTls tls(YamlValue value, String url) {
+        YamlObject object = value.object();
+        Optional<Path> ca = object.optional("ca").map(CollectorSettings::path);
+        Optional<Path> certificate = object.optional("certificate").map(CollectorSettings::path);
+        Optional<Path> key = object.optional("key").map(CollectorSettings::path);
+        object.done();
+        if (certificate.isPresent() != key.isPresent()) {
+            object.problem("a certificate needs its key, and a key its certificate");
+        }
+        if (url.startsWith("tcp:") || url.startsWith("ws:")) {
+            object.problem("the url has no TLS; use ssl:// or wss://");
+        }
+        boolean both = certificate.isPresent() && key.isPresent();
+        return new MqttTls(ca, both ? certificate : Optional.empty(), both ? key : Optional.empty());
+    }
+
+    /** MQTT 5.0, 4.8.2: a share name has at least one character and none of {@code /}, {@code +} and {@code #}. */
+    private static String group(YamlValue value) {
+        String name = value.string();
+        if (name.contains("/") || name.contains("+") || name.contains("#")) {
+            value.problem("\"" + name + "\" is not a name for a group: it must not contain '/', '+' or '#'");
+        }
+        return name;
     }
 
     private static TelemetrySettings telemetry(YamlObject object) {

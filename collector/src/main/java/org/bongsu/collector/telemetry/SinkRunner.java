@@ -167,10 +167,12 @@ final class SinkRunner implements AutoCloseable {
 
     /** Reads the next batch and hands it to a writer. @return whether there was one */
     private boolean send(SpoolFile.Reader reader) throws SpoolFile.Refused {
+        // Before the blocks are read: one that is committed meanwhile must not be passed over.
+        long newest = spool.lastId();
         List<Block> blocks = reader.after(readTo, BATCH_COMPRESSED_BYTES);
         if (blocks.isEmpty()) {
-            // Its blocks gave way to newer ones; nothing is left up to there.
-            readTo = sent.isEmpty() ? Math.max(readTo, spool.lastId()) : readTo;
+            // All up to there were dropped.
+            readTo = Math.max(readTo, newest);
             return false;
         }
         LineBuffer text = spare.isEmpty() ? new LineBuffer(2 * BATCH_BYTES) : spare.remove();
@@ -230,23 +232,20 @@ final class SinkRunner implements AutoCloseable {
             return batch.outcome().get();
         } catch (ExecutionException e) {
             LOG.error("{}: internal fault, trying again", id, e.getCause());
-            return new Outcome(new Delivery.Denied("internal fault: " + e.getCause()), 0, List.of());
+            return new Outcome(new Delivery.Unavailable(false, "internal fault: " + e.getCause()), 0, List.of());
         }
     }
 
     private void failed(Delivery delivery) throws InterruptedException {
         counters.failures.increment();
         recall();
-        boolean denied = delivery instanceof Delivery.Denied;
         if (failuresInRow++ == 0) {
             report(delivery);
         }
         if (delivery instanceof Delivery.Unavailable away && away.connectionLost() && acknowledgedSinceRewind) {
             rewind();
         }
-        long whole = denied
-                ? BACKOFF_MOST_MILLIS
-                : Math.min(BACKOFF_MOST_MILLIS, BACKOFF_FIRST_MILLIS << Math.min(failuresInRow - 1, 10));
+        long whole = Math.min(BACKOFF_MOST_MILLIS, BACKOFF_FIRST_MILLIS << Math.min(failuresInRow - 1, 10));
         waitMillis(whole / 2 + (long) (jitter.nextDouble() * (whole / 2)));
     }
 

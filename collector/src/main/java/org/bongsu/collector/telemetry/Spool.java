@@ -410,7 +410,7 @@ final class Spool implements AutoCloseable {
             }
             boolean roomy = bytes <= CLEAR_SHARE * settings.spoolBytes()
                     && most <= CLEAR_SHARE * settings.spoolAge().toMillis();
-            if (losingOldest && roomy && now - lostAtMillis >= CLEAR_MILLIS) {
+            if (losingOldest && roomy && now - lostAtMillis >= clearMillis()) {
                 losingOldest = false;
                 LOG.info("the spool loses nothing any more");
                 health.cleared(LOSS);
@@ -418,6 +418,10 @@ final class Spool implements AutoCloseable {
         } catch (SpoolFile.Refused e) {
             LOG.debug("the sinks' lag cannot be read: {}", e.getMessage());
         }
+    }
+
+    private long clearMillis() {
+        return Math.min(CLEAR_MILLIS, settings.spoolAge().toMillis() / 10);
     }
 
     private void lost(SpoolFile.Written written) {

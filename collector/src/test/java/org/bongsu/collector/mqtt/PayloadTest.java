@@ -58,13 +58,12 @@ class PayloadTest {
                 Map.entry("{\"v\":1,\"t\":\"+999999999-01-01T00:00:00Z\"}", "not a time"),
                 Map.entry("x".repeat(5000), "5000 bytes"));
         bad.forEach((text, why) -> {
-            Payload.Garbage garbage =
-                    assertThrows(Payload.Garbage.class, () -> read("ambient.temperature", text), text);
+            Garbage garbage = assertThrows(Garbage.class, () -> read("ambient.temperature", text), text);
             assertEquals(true, String.valueOf(garbage.getMessage()).contains(why), garbage.getMessage());
         });
-        assertThrows(Payload.Garbage.class, () -> read("water.leak", "{\"v\":2}"));
-        assertThrows(Payload.Garbage.class, () -> read("ups.status", "{\"v\":\"OB ZZ\"}"));
-        assertThrows(Payload.Garbage.class, () -> read("ups.status", "{\"v\":1}"));
+        assertThrows(Garbage.class, () -> read("water.leak", "{\"v\":2}"));
+        assertThrows(Garbage.class, () -> read("ups.status", "{\"v\":\"OB ZZ\"}"));
+        assertThrows(Garbage.class, () -> read("ups.status", "{\"v\":1}"));
     }
 
     /** Whatever comes, it is a payload or garbage, and never another exception. */
@@ -82,8 +81,8 @@ class PayloadTest {
             }
             for (String point : List.of("ambient.temperature", "water.leak", "ups.status")) {
                 try {
-                    Payload.read(bytes, definition(point));
-                } catch (Payload.Garbage e) {
+                    Payload.read(new Body(bytes, bytes.length), definition(point));
+                } catch (Garbage e) {
                     garbage++;
                 }
             }
@@ -91,8 +90,9 @@ class PayloadTest {
         assertEquals(true, garbage > 2_000, "the control: most of it is garbage");
     }
 
-    private static Payload read(String point, String text) throws Payload.Garbage {
-        return Payload.read(text.getBytes(StandardCharsets.UTF_8), definition(point));
+    private static Payload read(String point, String text) throws Garbage {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return Payload.read(new Body(bytes, bytes.length), definition(point));
     }
 
     private static PointDefinition definition(String point) {

@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.mqtt.MqttSettings;
+import org.bongsu.collector.mqtt.MqttTls;
 import org.bongsu.collector.telemetry.HistorySettings;
 import org.bongsu.collector.telemetry.InfluxSettings;
 import org.bongsu.collector.telemetry.TelemetrySettings;
@@ -44,6 +47,7 @@ class CollectorSettingsTest {
                   influx: {url: "http://127.0.0.1:8086", version: 2, bucket: b, org: o, token: file:t}
                   history: 24h
                   spool_mib: 16
+                  spool_age: 48h
                   hold_back: 1m
                 """);
         assertEquals(List.of(), messages());
@@ -58,10 +62,70 @@ class CollectorSettingsTest {
                 Optional.of(HistorySettings.of(Duration.ofHours(24))),
                 settings.telemetry().history());
         assertEquals(16L << 20, settings.telemetry().spoolBytes());
+        assertEquals(Duration.ofDays(2), settings.telemetry().spoolAge());
 
         CollectorSettings resolved = settings.resolve(reference -> "<" + reference + ">");
         assertEquals("<env:P>", resolved.mqtt().orElseThrow().password());
         assertEquals("<file:t>", resolved.telemetry().influx().orElseThrow().secret());
+    }
+
+    @Test
+    void theBrokersVersionSecurityAndSessionsAreRead() {
+        CollectorSettings settings = decode("""
+                mqtt:
+                  url: "ssl://broker:8883"
+                  client: b-1
+                  version: 5
+                  tls: {ca: tls/ca.pem, certificate: /etc/b.pem, key: tls/b.key}
+                  share: halls
+                  sessions: 4
+                  session_expiry: 24h
+                  in_flight: 500
+                """);
+        assertEquals(List.of(), messages());
+        MqttSettings mqtt = settings.in(Path.of("/site")).mqtt().orElseThrow();
+        assertEquals(5, mqtt.version());
+        assertEquals(
+                new MqttTls(
+                        Optional.of(Path.of("/site/tls/ca.pem")),
+                        Optional.of(Path.of("/etc/b.pem")),
+                        Optional.of(Path.of("/site/tls/b.key"))),
+                mqtt.tls().orElseThrow());
+        assertEquals("halls", mqtt.share());
+        assertEquals(4, mqtt.sessions());
+        assertEquals(Duration.ofHours(24), mqtt.sessionExpiry());
+        assertEquals(500, mqtt.inFlight());
+
+        MqttSettings normal =
+                decode("mqtt: {url: \"tcp://b:1883\", client: b}").mqtt().orElseThrow();
+        assertEquals(3, normal.version());
+        assertEquals(Optional.empty(), normal.tls());
+        assertEquals(1, normal.sessions());
+        assertEquals(Duration.ofHours(72), normal.sessionExpiry());
+        assertEquals(2_000, normal.inFlight());
+    }
+
+    @Test
+    void mistakesAboutTheBrokerAreReportedWhereTheyStand() {
+        decode("""
+                mqtt:
+                  url: "tcp://broker:1883"
+                  client: b-1
+                  version: 4
+                  tls: {certificate: b.pem}
+                  share: "halls/a"
+                  sessions: 33
+                  session_expiry: 1s
+                  in_flight: 65536
+                  sesions: 2
+                """);
+        List<String> messages = messages();
+        List<Integer> lines = List.of(4, 5, 5, 6, 7, 8, 9, 10);
+        assertEquals(lines.size(), messages.size(), messages.toString());
+        for (int i = 0; i < lines.size(); i++) {
+            assertTrue(messages.get(i).startsWith("bongsu.yaml:" + lines.get(i) + ":"), messages.toString());
+        }
+        assertTrue(messages.get(7).contains("sessions"), "did you mean: " + messages);
     }
 
     @Test
@@ -72,6 +136,38 @@ class CollectorSettingsTest {
                 new InfluxSettings("http://h:1", 1, "d", "", "", ""),
                 settings.telemetry().influx().orElseThrow());
         assertEquals(Optional.empty(), settings.telemetry().history());
+    }
+
+    @Test
+    void historySaysHowLongEachOfItsTablesIsKept() {
+        assertEquals(
+                Optional.of(HistorySettings.DEFAULT),
+                decode("telemetry: {history: 7d}").telemetry().history());
+        assertEquals(
+                Optional.of(new HistorySettings(Duration.ofDays(3), Duration.ofDays(30), Duration.ofDays(730))),
+                decode("telemetry: {history: {raw: 3d, minute: 30d}}")
+                        .telemetry()
+                        .history());
+        assertEquals(
+                Optional.of(HistorySettings.of(Duration.ofDays(1000))),
+                decode("telemetry: {history: 1000d}").telemetry().history());
+        assertEquals(List.of(), messages());
+    }
+
+    @Test
+    void aCoarserTableThatIsKeptForLessThanAFinerOneIsAMistake() {
+        decode("""
+                telemetry:
+                  history: {raw: 30d, minute: 7d, quater: 1y}
+                  spool_age: 10s
+                """);
+        List<String> messages = messages();
+        assertTrue(
+                messages.stream().anyMatch(m -> m.startsWith("bongsu.yaml:2:31: ") && m.contains("7d is not in 720h")),
+                messages.toString());
+        assertTrue(messages.stream().anyMatch(m -> m.contains("quater") && m.contains("quarter")), messages.toString());
+        assertTrue(messages.stream().anyMatch(m -> m.startsWith("bongsu.yaml:3:14: ")), messages.toString());
+        assertEquals(3, messages.size(), messages.toString());
     }
 
     @Test

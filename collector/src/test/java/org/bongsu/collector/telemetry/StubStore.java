@@ -19,6 +19,9 @@ final class StubStore implements AutoCloseable {
     /** A batch with a line that contains this is refused whole, as QuestDB does. */
     volatile String poison = "\u0000";
 
+    /** Of an answer that is not 204. */
+    volatile String told = "{\"code\":\"x\",\"message\":\"as told\"}";
+
     /** Closes each connection after its first answer. */
     volatile boolean closesEach;
 
@@ -48,9 +51,7 @@ final class StubStore implements AutoCloseable {
             if (answer == 204) {
                 lines.addAll(batch);
             }
-            request.response()
-                    .setStatusCode(answer)
-                    .end(answer == 204 ? "" : "{\"code\":\"x\",\"message\":\"as told\"}");
+            request.response().setStatusCode(answer).end(answer == 204 ? "" : told);
         });
     }
 

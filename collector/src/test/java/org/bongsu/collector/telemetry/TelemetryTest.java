@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -247,6 +249,92 @@ class TelemetryTest {
         }
     }
 
+    /** A store that is away for longer than anyone can wait: the loss is counted, told once, and over when it is over. */
+    @Test
+    void readingsThatNoStoreTookInTimeAreLostByNameAndTheAlertEndsWhenNoMoreAre() throws Exception {
+        TelemetrySettings brief = new TelemetrySettings(
+                Optional.of(influx("http://127.0.0.1:1")),
+                Optional.empty(),
+                1 << 20,
+                Duration.ofSeconds(6),
+                Duration.ofMillis(1),
+                50,
+                1000,
+                Duration.ofSeconds(1),
+                1 << 20);
+        Telemetry telemetry = start(brief);
+        telemetry.accept(readings(0, 40));
+        Await.until("the sink is behind", LIMIT, () -> gauge("bongsu_sink_lag_seconds") > 0.5);
+        assertTrue(gauge("bongsu_sink_lag_blocks") >= 1);
+        assertEquals(gauge("bongsu_spool_bytes"), gauge("bongsu_sink_lag_bytes"), "nothing is acknowledged");
+        Await.until("an alert", LIMIT, () -> health.faults.containsKey("spool-loss"));
+        assertEquals(40, lost("spool too old"));
+        assertTrue(health.faults.get("spool-loss").ko().contains("손실"), health.faults.toString());
+        Await.until("the alert is over", LIMIT, () -> !health.faults.containsKey("spool-loss"));
+        assertEquals(
+                List.of("fault spool-loss", "cleared spool-loss"),
+                health.heard.stream().filter(h -> h.contains("spool-loss")).toList());
+        assertEquals(0, gauge("bongsu_spool_bytes"));
+        assertEquals(0, gauge("bongsu_sink_lag_blocks"));
+    }
+
+    /** A wrong token is a person's matter; what should have been stored waits for it. */
+    @Test
+    void aStoreThatRefusesUsRaisesAnAlertAndTheSpoolKeepsEverythingUntilItTakesUsAgain() throws Exception {
+        try (StubStore store = new StubStore(vertx, 0)) {
+            store.status = 401;
+            store.told = "{\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}";
+            Telemetry telemetry = start(onlyStore(TelemetrySettings.DEFAULT, influx(store.url())));
+            telemetry.accept(readings(0, 40));
+            Await.until("an alert", LIMIT, () -> health.faults.containsKey("sink-influx"));
+            assertTrue(health.faults.get("sink-influx").en().contains("refuses us"), health.faults.toString());
+            assertTrue(gauge("bongsu_spool_bytes") > 0);
+            store.status = 204;
+            Await.until("all are stored", LIMIT, () -> store.lines.size() == 40);
+            Await.until("the alert is over", LIMIT, () -> health.faults.isEmpty());
+            assertEquals(0, lost("spool full") + lost("spool too old"));
+        }
+    }
+
+    /** As the stores answer: InfluxDB 2.7 and 3 Core, and proxies before them. */
+    @Test
+    void whatAStoreAnswersIsEitherAboutTheLinesOrAboutUsOrPasses() throws Exception {
+        Map<String, Class<? extends Delivery>> answers = new LinkedHashMap<>();
+        answers.put("204 ", Delivery.Stored.class);
+        answers.put(
+                "400 {\"code\":\"invalid\",\"message\":\"unable to parse 'x': missing fields\",\"line\":1}",
+                Delivery.Rejected.class);
+        answers.put(
+                "422 {\"code\":\"unprocessable entity\",\"message\":\"failure writing points to database: partial write:"
+                        + " field type conflict: input field \\\"a\\\" on measurement \\\"m\\\" is type float, already"
+                        + " exists as type integer dropped=1\"}",
+                Delivery.Rejected.class);
+        answers.put(
+                "400 {\"error\":\"partial write of line protocol occurred\",\"data\":[{\"error_message\":\"invalid column"
+                        + " type for column 'a', expected iox::column_type::field::integer, got"
+                        + " iox::column_type::field::float\",\"line_number\":2,\"original_line\":\"m a=0.5 1\"}]}",
+                Delivery.Rejected.class);
+        answers.put(
+                "413 {\"code\":\"request too large\",\"message\":\"cannot read data: points batch is too large\"}",
+                Delivery.Rejected.class);
+        answers.put("401 {\"code\":\"unauthorized\",\"message\":\"unauthorized access\"}", Delivery.Denied.class);
+        answers.put("403 {\"error\": \"the request was not authorized\"}", Delivery.Denied.class);
+        answers.put("404 {\"code\":\"not found\",\"message\":\"bucket \\\"b\\\" not found\"}", Delivery.Denied.class);
+        answers.put("404 <html>nginx</html>", Delivery.Denied.class);
+        answers.put("429 {\"code\":\"too many requests\",\"message\":\"slow down\"}", Delivery.Unavailable.class);
+        answers.put("500 {\"error\": \"internal error\"}", Delivery.Unavailable.class);
+        answers.put("503 ", Delivery.Unavailable.class);
+        try (StubStore store = new StubStore(vertx, 0);
+                InfluxSink sink = new InfluxSink(influx(store.url()), Duration.ZERO)) {
+            answers.forEach((answer, verdict) -> {
+                store.status = Integer.parseInt(answer.substring(0, 3));
+                store.told = answer.substring(4);
+                assertEquals(verdict, sink.write(Lines.of("m a=1 1\n")).getClass(), answer);
+            });
+            assertEquals(0, sink.reconnections(), "an answer is no lost connection");
+        }
+    }
+
     @Test
     void whatTheStoreHasIsFreedAfterTheHoldBackAndNotBefore() throws Exception {
         try (StubStore store = new StubStore(vertx, 0)) {
@@ -376,6 +464,10 @@ class TelemetryTest {
 
     private List<Sample> stored(Telemetry telemetry) {
         return telemetry.history(POINT, T, T.plus(Duration.ofDays(30)));
+    }
+
+    private double gauge(String name) {
+        return meters.get(name).gauge().value();
     }
 
     private double lost(String reason) {

@@ -4,11 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,17 +14,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.bongsu.collector.Await;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.Health;
-import org.bongsu.collector.PeerBinaries;
-import org.bongsu.collector.PeerBinaries.Peer;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Device;
@@ -44,8 +32,9 @@ import org.bongsu.domain.profile.RegisterField;
 import org.bongsu.domain.profile.RegisterType;
 
 /**
- * Not a test: how fast the spool takes readings and how fast it gives them to a real store, beside the same lines from a
- * bulk loader. Arguments: {@code intake SECONDS}, or {@code drain influx|victoria POINTS}.
+ * Not a test: what the spool costs at 120,000 points a second, how long a chart takes, and a disk that is really full.
+ * Arguments: {@code intake SECONDS}, {@code history DAYS}, or {@code full DIR}, a small file system with a file {@code
+ * filler} that is removed when the spool finds the disk full.
  */
 final class Throughput {
 
@@ -65,8 +54,12 @@ final class Throughput {
         Throughput run = new Throughput();
         if (arguments[0].equals("intake")) {
             run.intake(Integer.parseInt(arguments[1]));
+        } else if (arguments[0].equals("history")) {
+            run.history(Integer.parseInt(arguments[1]));
+        } else if (arguments[0].equals("full")) {
+            run.full(Path.of(arguments[1]));
         } else {
-            run.drain(arguments[1].equals("influx"), Long.parseLong(arguments[2]));
+            throw new IllegalArgumentException(arguments[0]);
         }
         System.exit(0);
     }
@@ -173,176 +166,69 @@ final class Throughput {
         return (cpuSeconds() - cpu) / ((System.nanoTime() - began) / 1e9);
     }
 
-    private void drain(boolean influx, long count) throws Exception {
-        Path data = Files.createTempDirectory("drain");
-        SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Telemetry telemetry = telemetry(data.resolve("spool"), "http://127.0.0.1:1", 2, meters);
-        int polls = 0;
-        for (long given = 0; given < count; given += POINTS, polls++) {
-            telemetry.accept(poll(polls % DEVICES, T.plusSeconds(1 + polls / DEVICES)));
-            while (meters.get("bongsu_spool_buffered_readings").gauge().value() > 300_000) {
-                Await.pass(Duration.ofMillis(1));
-            }
-        }
-        telemetry.stop();
-        System.out.printf(
-                "backlog: %d points, %.0f MB compressed%n",
-                count, meters.get("bongsu_spool_bytes").gauge().value() / 1e6);
-        double bulk = bulk(influx, data, count);
-        double drained = drained(influx, data, count, polls);
-        System.out.printf(
-                "%s: bulk %.0f points/s, drain %.0f points/s, ratio %.2f%n",
-                influx ? "influx" : "victoria", bulk, drained, drained / bulk);
-    }
-
-    /** The very same batches, formatted beforehand, two at a time. */
-    private double bulk(boolean influx, Path data, long count) throws Exception {
-        int port = PeerBinaries.freePort();
-        List<byte[]> batches = batches(data.resolve("spool/spool.db"));
-        Peer store = store(influx, data.resolve("bulk"), port);
-        try {
-            HttpClient http =
-                    HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-            awaitStore(influx, port);
-            String url = influx
-                    ? "http://127.0.0.1:" + port + "/write?db=drain&precision=ns"
-                    : "http://127.0.0.1:" + port + "/api/v2/write?bucket=drain&precision=ns";
-            Semaphore two = new Semaphore(2);
-            AtomicInteger refused = new AtomicInteger();
-            long began = System.nanoTime();
-            for (byte[] batch : batches) {
-                two.acquire();
-                http.sendAsync(
-                                HttpRequest.newBuilder(URI.create(url))
-                                        .POST(HttpRequest.BodyPublishers.ofByteArray(batch))
-                                        .build(),
-                                HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8))
-                        .whenComplete((answer, failure) -> {
-                            if (failure != null || answer.statusCode() != 204) {
-                                refused.incrementAndGet();
-                            }
-                            two.release();
-                        });
-            }
-            two.acquire(2);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            System.out.printf("bulk: %d batches, %d refused, %.1f s%n", batches.size(), refused.get(), seconds);
-            return count / seconds;
-        } finally {
-            store.close();
-        }
-    }
-
-    private static List<byte[]> batches(Path spool) throws Exception {
-        List<byte[]> batches = new ArrayList<>();
-        try (BlockCodec codec = new BlockCodec();
-                SpoolFile.Reader reader = new SpoolFile(spool).reader()) {
-            LineBuffer text = new LineBuffer(2 << 20);
-            long last = 0;
-            for (List<Block> blocks = reader.after(0, 128 << 10);
-                    !blocks.isEmpty();
-                    blocks = reader.after(last, 128 << 10)) {
-                for (Block block : blocks) {
-                    codec.expand(block.compressed(), text);
-                    last = block.id();
-                    if (text.length() > 1 << 20) {
-                        break;
-                    }
+    /** One point every five seconds among nine others, asked for in as many buckets as a screen is wide. */
+    private void history(int days) throws Exception {
+        HistorySettings kept = HistorySettings.of(Duration.ofDays(days + 1));
+        try (LocalHistory history =
+                new LocalHistory(Files.createTempDirectory("history").resolve("history.db"), kept)) {
+            List<String> lines = new ArrayList<>();
+            for (int second = 0; second < days * 86_400; second += 5) {
+                for (int device = 0; device < 10; device++) {
+                    lines.add("ambient,device=th-" + device + " ambient.temperature=" + random.nextInt(1000) / 10.0
+                            + " " + T.plusSeconds(second).epochNanos());
                 }
-                batches.add(text.toBytes());
-                text.clear();
+                if (lines.size() >= 50_000) {
+                    history.write(Lines.of(lines));
+                    lines.clear();
+                }
+            }
+            for (int buckets : new int[] {100, 500, 1_000, 2_000, 5_000}) {
+                long worst = 0;
+                int found = 0;
+                for (int i = 0; i < 20; i++) {
+                    long began = System.nanoTime();
+                    found = history.buckets(
+                                    "th-3/ambient.temperature",
+                                    T.plusSeconds(i),
+                                    T.plusSeconds(days * 86_400 - i),
+                                    buckets)
+                            .size();
+                    worst = Math.max(worst, System.nanoTime() - began);
+                }
+                System.out.printf(
+                        "history: %d days in %d of at most %d buckets: %.1f ms at worst%n",
+                        days, found, buckets, worst / 1e6);
             }
         }
-        return batches;
     }
 
-    private double drained(boolean influx, Path data, long count, int polls) throws Exception {
-        int port = PeerBinaries.freePort();
+    private void full(Path dir) throws Exception {
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        Peer store = store(influx, data.resolve("drained"), port);
-        try {
-            awaitStore(influx, port);
-            double cpu = cpuSeconds();
-            long began = System.nanoTime();
-            Telemetry telemetry = telemetry(data.resolve("spool"), "http://127.0.0.1:" + port, influx ? 1 : 2, meters);
-            ScheduledExecutorService polling = Executors.newSingleThreadScheduledExecutor();
-            AtomicInteger poll = new AtomicInteger(polls);
-            ScheduledFuture<?> ticks = polling.scheduleAtFixedRate(
-                    () -> {
-                        for (int i = 0; i < 667; i++) {
-                            int number = poll.getAndIncrement();
-                            telemetry.accept(poll(number % DEVICES, T.plusSeconds(1 + number / DEVICES)));
-                        }
-                    },
-                    0,
-                    1000,
-                    TimeUnit.MILLISECONDS);
-            long lines = count / POINTS;
-            Await.until(
-                    "drained",
-                    Duration.ofMinutes(10),
-                    () -> meters.get("bongsu_sink_lines").counter().count() >= lines);
-            double seconds = (System.nanoTime() - began) / 1e9;
-            System.out.printf(
-                    "drain: %.1f s, %.2f core, polled meanwhile %d points, in the buffer %.0f, lost %.0f%n",
-                    seconds,
-                    (cpuSeconds() - cpu) / seconds,
-                    (poll.get() - polls) * POINTS,
-                    meters.get("bongsu_spool_buffered_readings").gauge().value(),
-                    meters.get("bongsu_telemetry_lost_readings").counters().stream()
-                            .mapToDouble(counter -> counter.count())
-                            .sum());
-            ticks.cancel(false);
-            polling.shutdownNow();
-            telemetry.stop();
-            return count / seconds;
-        } finally {
-            store.close();
+        AtomicInteger given = new AtomicInteger();
+        AtomicInteger committed = new AtomicInteger();
+        Health health = new Health();
+        Telemetry telemetry = new Telemetry(
+                TelemetrySettings.DEFAULT, dir, Fixtures.site(), inventory, health, System::currentTimeMillis, meters);
+        telemetry.start();
+        while (!health.faults.containsKey("spool")) {
+            telemetry.accept(
+                    poll(given.getAndIncrement() % DEVICES, T.plusSeconds(given.get())), committed::incrementAndGet);
+            Await.pass(Duration.ofNanos(100_000));
         }
-    }
-
-    private static void awaitStore(boolean influx, int port) {
-        HttpClient http = HttpClient.newHttpClient();
-        String path = influx ? "/query?q=CREATE%20DATABASE%20drain" : "/health";
-        Await.until("the store answers", Duration.ofSeconds(30), () -> {
-            try {
-                HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-                HttpRequest asked = influx
-                        ? request.POST(HttpRequest.BodyPublishers.noBody()).build()
-                        : request.build();
-                return http.send(asked, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-            } catch (IOException e) {
-                return false;
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        });
-    }
-
-    private static Peer store(boolean influx, Path dir, int port) throws IOException {
-        Files.createDirectories(dir);
-        if (!influx) {
-            return PeerBinaries.start(
-                    dir.resolve("log"),
-                    "usr/bin/victoria-metrics",
-                    "-httpListenAddr=127.0.0.1:" + port,
-                    "-storageDataPath=" + dir.resolve("data"),
-                    "-retentionPeriod=100y");
+        System.out.printf(
+                "full: %s after %d commits of polls%n",
+                health.faults.get("spool").en(), committed.get());
+        for (int i = 0; i < 100; i++) {
+            telemetry.accept(
+                    poll(given.getAndIncrement() % DEVICES, T.plusSeconds(given.get())), committed::incrementAndGet);
         }
-        Path config = dir.resolve("influxdb.conf");
-        Files.write(
-                config,
-                List.of(
-                        "reporting-disabled = true",
-                        "bind-address = \"127.0.0.1:" + PeerBinaries.freePort() + "\"",
-                        "[meta]",
-                        "dir = \"" + dir.resolve("meta") + "\"",
-                        "[data]",
-                        "dir = \"" + dir.resolve("shards") + "\"",
-                        "wal-dir = \"" + dir.resolve("wal") + "\"",
-                        "[http]",
-                        "log-enabled = false",
-                        "bind-address = \"127.0.0.1:" + port + "\""));
-        return PeerBinaries.start(dir.resolve("log"), "usr/bin/influxd", "-config", config.toString());
+        Await.pass(Duration.ofSeconds(3));
+        System.out.printf("full: %d of %d polls committed while it is full%n", committed.get(), given.get());
+        Files.delete(dir.resolve("filler"));
+        Await.until("all are committed", Duration.ofSeconds(30), () -> committed.get() == given.get());
+        Await.until("the alert is over", Duration.ofSeconds(30), () -> !health.faults.containsKey("spool"));
+        System.out.printf(
+                "full: all %d polls committed after a file was removed; heard %s%n", given.get(), health.heard);
+        telemetry.stop();
     }
 }

@@ -98,6 +98,7 @@ public final class RunCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             int port = daemon.start();
+            Hangup.onSignal(() -> daemon.reload("SIGHUP", ""));
             command().commandLine().getOut().println("listening on port " + port);
             command().commandLine().getOut().flush();
         } catch (IOException e) {

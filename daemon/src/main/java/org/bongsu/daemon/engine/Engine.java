@@ -27,6 +27,7 @@ import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
 
 /**
@@ -52,8 +53,13 @@ public final class Engine {
     private Moment last = new Moment(0);
 
     public Engine(Site site, Inventory inventory, EngineSettings settings) {
+        this(site, DevicePlace.of(inventory), settings);
+    }
+
+    /** @param devices as they were when the journal began; {@link Input.DevicesChanged} says what they became */
+    public Engine(Site site, List<DevicePlace> devices, EngineSettings settings) {
         this.site = site;
-        this.stages = new Stages(site, inventory);
+        this.stages = new Stages(site, devices);
         this.evacuation = new Evacuation(site, settings);
         this.outbox = new Outbox(site, "/tenant/v1/events");
     }
@@ -87,6 +93,10 @@ public final class Engine {
         }
         if (input instanceof Input.Started started) {
             return started(started, now, wallMillis);
+        }
+        if (input instanceof Input.DevicesChanged changed) {
+            stages.change(changed.devices());
+            return true;
         }
         if (input instanceof Input.Observed observed) {
             return evacuation.observe(observed.observations(), now);
@@ -288,6 +298,11 @@ public final class Engine {
 
     public Site site() {
         return site;
+    }
+
+    /** As the stages know them. */
+    public List<DevicePlace> devices() {
+        return stages.devices();
     }
 
     public List<Vote> votes() {

@@ -8,6 +8,7 @@ import org.bongsu.domain.Text;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DevicePlace;
 
 /** What the engine is told. Every one is journaled before any of its effects is released; names are the journal's. */
 public sealed interface Input {
@@ -28,6 +29,13 @@ public sealed interface Input {
 
     /** The signal plane changed its mind about something. */
     record Sensed(Signal signal) implements Input {}
+
+    /** The configuration was read again, and devices came, went or moved. */
+    record DevicesChanged(List<DevicePlace> devices) implements Input {
+        public DevicesChanged {
+            devices = List.copyOf(devices);
+        }
+    }
 
     /** The fire service or an operator cuts the room's power; without a time, 12 minutes are assumed. */
     record CutDeclared(String room, Optional<Moment> at, String by, String reason) implements Input {}

@@ -6,16 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.migration.deadline.BurningCompartment;
+import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.PowerOutlook;
 import org.bongsu.rules.stage.Question;
 import org.bongsu.rules.stage.StageInput;
+import org.bongsu.rules.stage.StageLimits;
 import org.bongsu.rules.stage.StageMachine;
 import org.bongsu.rules.stage.StageState;
 import org.bongsu.rules.stage.StageVerdict;
@@ -25,13 +26,15 @@ import org.bongsu.rules.stage.Standing;
 public final class Stages {
 
     private final Site site;
-    private final StageMachine machine;
+    private StageMachine machine;
+    private List<DevicePlace> devices;
     private Optional<StageState> state = Optional.empty();
     private Optional<Moment> due = Optional.empty();
 
-    Stages(Site site, Inventory inventory) {
+    Stages(Site site, List<DevicePlace> devices) {
         this.site = site;
-        this.machine = new StageMachine(site, inventory);
+        this.machine = new StageMachine(site, devices, StageLimits.DEFAULT);
+        this.devices = devices;
     }
 
     List<Effect.StageChanged> judge(org.bongsu.daemon.engine.Standing standing, Evacuation evacuation, Moment now) {
@@ -73,6 +76,16 @@ public final class Stages {
                     .ifPresent(outlook -> outlooks.put(compartment.id(), outlook));
         }
         return outlooks;
+    }
+
+    /** Devices came, went or moved; the state goes on. */
+    void change(List<DevicePlace> next) {
+        devices = next;
+        machine = new StageMachine(site, next, StageLimits.DEFAULT);
+    }
+
+    List<DevicePlace> devices() {
+        return devices;
     }
 
     Optional<Moment> nextDue() {

@@ -1,5 +1,6 @@
 package org.bongsu.daemon.http;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -59,7 +60,9 @@ public final class ApiServer {
         this.context = vertx.getOrCreateContext();
         this.streams = new EventStreams(vertx, new EventFeed(run, EventFeed.CAPACITY));
         this.router = Router.router(vertx);
-        meters.gauge("bongsu.http.listeners", streams, EventStreams::count);
+        Gauge.builder("bongsu_http_listeners", streams, EventStreams::count)
+                .description("Browsers and programs that follow the event stream")
+                .register(meters);
         route(port, meters);
     }
 

@@ -3,6 +3,7 @@ package org.bongsu.daemon.http;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.KeyView;
@@ -40,6 +41,13 @@ public interface DaemonView {
      * @param limit at most so many, the newest of the span
      */
     CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit);
+
+    /**
+     * The same summed up for a chart; a span without values has no bucket.
+     *
+     * @param most buckets, at least 2
+     */
+    CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most);
 
     /** A permit on fresh evidence, signed; empty where the room is unknown. */
     Optional<PermitView> permit(String room);

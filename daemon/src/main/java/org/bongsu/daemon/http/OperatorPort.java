@@ -25,6 +25,9 @@ public interface OperatorPort {
     /** People work in the room until the moment. */
     CompletionStage<Outcome> workOrder(String room, Moment until, String by, String reason);
 
+    /** Devices, profiles and points are read again; {@link Outcome.Unfit} where they cannot be taken up. */
+    CompletionStage<Outcome> reload(String by, String reason);
+
     CompletionStage<Outcome> acknowledge(String alert, String by);
 
     CompletionStage<Outcome> arm(String plan, String by);

@@ -44,6 +44,7 @@ final class OrderRoutes {
         router.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port::confirm));
         router.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port::reject));
         router.post("/api/v1/rooms/:room/work-order").handler(this::workOrder);
+        router.post("/api/v1/reload").handler(this::reload);
         router.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
         router.post("/api/v1/plans/:plan/arm").handler(this::arm);
         router.post("/api/v1/plans/:plan/cancel").handler(this::cancel);
@@ -77,6 +78,14 @@ final class OrderRoutes {
         String reason = body.reason();
         body.done();
         answer(context, by, order.give(room, by, reason));
+    }
+
+    private void reload(RoutingContext context) {
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.reload(by, reason));
     }
 
     private void acknowledge(RoutingContext context) {
@@ -150,6 +159,8 @@ final class OrderRoutes {
             Answers.json(context, 202, new Acceptance(true, accepted.sequence(), accepted.at(), accepted.effect()));
         } else if (outcome instanceof Outcome.Refused refused) {
             Problems.answer(context, Problem.of(refused));
+        } else if (outcome instanceof Outcome.Unfit unfit) {
+            Problems.answer(context, Problem.unfit(unfit.problems()));
         }
     }
 

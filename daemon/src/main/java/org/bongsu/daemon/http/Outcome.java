@@ -1,5 +1,6 @@
 package org.bongsu.daemon.http;
 
+import java.util.List;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 
@@ -17,6 +18,17 @@ public sealed interface Outcome {
 
     /** It changed nothing. */
     record Refused(Reason reason, Text why) implements Outcome {}
+
+    /**
+     * The configuration was not taken up; the former one stays.
+     *
+     * @param problems all of them, each {@code file:line:column: message}
+     */
+    record Unfit(List<String> problems) implements Outcome {
+        public Unfit {
+            problems = List.copyOf(problems);
+        }
+    }
 
     /** Why an order is refused; each has its own HTTP status. */
     enum Reason {

@@ -27,7 +27,8 @@ record Problem(
     /**
      * One wrong member.
      *
-     * @param pointer JSON pointer as a URI fragment, such as {@code #/in}, or the name of a query parameter
+     * @param pointer JSON pointer as a URI fragment, such as {@code #/in}, or the name of a query parameter, or
+     *     a place {@code file:line:column} in the configuration
      */
     record FieldError(String pointer, String detail) {}
 
@@ -56,6 +57,28 @@ record Problem(
         String more = errors.size() == 1 ? "" : " (and " + (errors.size() - 1) + " more)";
         Problem problem = of("invalid-request", "The request says something impossible", 422, detail + more);
         return new Problem(problem.type, problem.title, 422, problem.detail, "", List.of(), errors);
+    }
+
+    /** @param problems each {@code file:line:column: message} */
+    static Problem unfit(List<String> problems) {
+        List<FieldError> errors = problems.stream().map(Problem::placed).toList();
+        String more = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
+        Problem problem = of("invalid-configuration", "The configuration cannot be taken up", 422, "");
+        return new Problem(
+                problem.type,
+                problem.title,
+                422,
+                problems.get(0) + more + "; the former one stays",
+                "",
+                List.of(),
+                errors);
+    }
+
+    private static FieldError placed(String problem) {
+        int end = problem.indexOf(": ");
+        return end < 0
+                ? new FieldError("", problem)
+                : new FieldError(problem.substring(0, end), problem.substring(end + 2));
     }
 
     static Problem forbidden(String detail) {

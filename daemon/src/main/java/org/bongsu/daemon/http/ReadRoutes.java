@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.KeyView;
@@ -30,6 +31,9 @@ final class ReadRoutes {
     static final int STEPS_MAX = 1_000;
 
     static final int SAMPLES_MAX = 10_000;
+
+    /** More than any screen is wide. */
+    static final int BUCKETS_MAX = 2_000;
 
     private static final Duration HISTORY_DEFAULT = Duration.ofHours(1);
 
@@ -97,9 +101,14 @@ final class ReadRoutes {
             throw Answers.invalid("from", from + " is after to, " + to);
         }
         int limit = Answers.number(context, "limit", 1, SAMPLES_MAX, SAMPLES_MAX);
-        Future.fromCompletionStage(view.history(id, from, to, limit), vertx.getOrCreateContext())
-                .timeout(HISTORY_SECONDS_MAX, TimeUnit.SECONDS)
-                .onSuccess(samples -> Answers.json(context, 200, new History(id, from, to, samples)))
+        int buckets = Answers.number(context, "buckets", 2, BUCKETS_MAX, 0);
+        Future<History> read = buckets > 0
+                ? Future.fromCompletionStage(view.buckets(id, from, to, buckets), vertx.getOrCreateContext())
+                        .map(found -> new History(id, from, to, List.of(), found))
+                : Future.fromCompletionStage(view.history(id, from, to, limit), vertx.getOrCreateContext())
+                        .map(found -> new History(id, from, to, found, List.of()));
+        read.timeout(HISTORY_SECONDS_MAX, TimeUnit.SECONDS)
+                .onSuccess(history -> Answers.json(context, 200, history))
                 .onFailure(cause -> Problems.answer(
                         context, Problem.unavailable("the telemetry store did not answer: " + cause.getMessage())));
     }
@@ -137,7 +146,8 @@ final class ReadRoutes {
 
     record Points(Moment at, List<PointView> points) {}
 
-    record History(String point, Moment from, Moment to, List<SampleView> samples) {}
+    /** Samples, or where they were asked for, buckets. */
+    record History(String point, Moment from, Moment to, List<SampleView> samples, List<BucketView> buckets) {}
 
     record Compartments(Moment at, long revision, List<CompartmentView> compartments) {}
 

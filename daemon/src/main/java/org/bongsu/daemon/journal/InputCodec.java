@@ -13,12 +13,15 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DevicePlace;
 
 /** Inputs as the journal's rows and back. The kind is the record's name; a new kind is added, none is ever renamed. */
 public final class InputCodec {
@@ -50,6 +53,19 @@ public final class InputCodec {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an input that cannot be written: " + input, e);
         }
+    }
+
+    /** What {@link Journal#DEVICES} holds. */
+    public String devices(List<DevicePlace> devices) {
+        return body(new Input.DevicesChanged(devices));
+    }
+
+    /** The devices with which the journal begins; the given ones for a journal that does not say. */
+    public List<DevicePlace> devices(Journal journal, List<DevicePlace> otherwise) throws JournalException {
+        Optional<String> said = journal.meta(Journal.DEVICES);
+        return said.isPresent() && read("DevicesChanged", said.get()) instanceof Input.DevicesChanged first
+                ? first.devices()
+                : otherwise;
     }
 
     /** @throws JournalException when the kind is unknown or the body is not its JSON: the journal is of another version */

@@ -25,6 +25,9 @@ public final class Journal implements AutoCloseable {
     /** Room for some 100,000 inputs, more than the evacuation of 32,000 servers makes in ten minutes. */
     private static final long RESERVE_BYTES = 32L << 20;
 
+    /** The key under which the devices stand with which the journal begins. */
+    public static final String DEVICES = "devices";
+
     private final Connection connection;
     private final Path reserve;
     private long last;

@@ -1,5 +1,6 @@
 package org.bongsu.daemon.runtime;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Future;
@@ -35,19 +36,26 @@ import org.bongsu.collector.mqtt.MqttCollector;
 import org.bongsu.collector.settings.CollectorSettings;
 import org.bongsu.collector.sparkplug.SparkplugCollector;
 import org.bongsu.collector.telemetry.Telemetry;
+import org.bongsu.config.Check;
+import org.bongsu.config.Problems;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Engine;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.ApiServer;
 import org.bongsu.daemon.http.ListenAddress;
+import org.bongsu.daemon.http.Outcome;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.journal.InputCodec;
 import org.bongsu.daemon.journal.Journal;
 import org.bongsu.daemon.journal.JournalException;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.driver.DriverListener;
@@ -57,6 +65,7 @@ import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.rules.signal.SignalPlane;
+import org.bongsu.rules.stage.DevicePlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,6 +90,9 @@ public final class Daemon {
 
     private static final long START_SECONDS = 30;
 
+    /** Our name in faults. */
+    private static final String CONFIGURATION = "configuration";
+
     private final Setup setup;
     private final CollectorSettings collectors;
     private final DaemonParts parts;
@@ -104,6 +116,9 @@ public final class Daemon {
     private final Views views;
     private final ApiServer api;
     private final AtomicBoolean stopped = new AtomicBoolean();
+    private final FixedFiles fixed;
+    private final ReloadMeters reloads;
+    private volatile Inventory inventory;
     private volatile boolean started;
     private volatile Moment lastLook = new Moment(0);
     private long publishedMillis;
@@ -126,10 +141,18 @@ public final class Daemon {
         Files.createDirectories(data);
         this.journal = Journal.open(data);
         journal.putMeta("site", setup.folder().toAbsolutePath().normalize().toString());
-        this.engine =
-                new Engine(setup.site(), setup.inventory(), setup.settings().engine());
+        List<DevicePlace> devices = DevicePlace.of(setup.inventory());
+        InputCodec codec = new InputCodec();
+        if (journal.last() == 0) {
+            journal.putMeta(Journal.DEVICES, codec.devices(devices));
+        }
+        this.engine = new Engine(
+                setup.site(), codec.devices(journal, devices), setup.settings().engine());
+        this.fixed = FixedFiles.of(setup.folder(), Setup.configHome());
+        this.inventory = setup.inventory();
+        this.reloads = new ReloadMeters(meters, wall.getAsLong());
         SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
-        this.loop = new EngineLoop(engine, plane, journal, clock, wall, new Release(), new Faults());
+        this.loop = new EngineLoop(engine, plane, journal, clock, wall, new Release(), new Faults(), meters);
         long replayed = loop.recover();
         if (replayed > 0) {
             LOG.info("{} inputs replayed from the journal", replayed);
@@ -181,16 +204,92 @@ public final class Daemon {
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
-        this.view = new LiveView(setup.site(), setup.inventory(), this::now, signer, this::history, this::readiness);
+        this.view = new LiveView(setup.site(), setup.inventory(), this::now, signer, new Stored(), this::readiness);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
                 view,
-                new Orders(loop, view),
+                new Orders(loop, view, this::reload),
                 meters,
                 "e" + loop.epoch() + "t" + Long.toString(wall.getAsLong(), Character.MAX_RADIX));
-        meters.gauge("bongsu.epoch", loop, EngineLoop::epoch);
-        meters.gauge("bongsu.faults", faults, Set::size);
+        Gauge.builder("bongsu_epoch", loop, EngineLoop::epoch)
+                .description("The epoch of this daemon's commands: one more with every start")
+                .register(meters);
+        Gauge.builder("bongsu_faults", faults, Set::size)
+                .description("Parts of the daemon that are faulty now, such as a full spool or a lost broker")
+                .register(meters);
+    }
+
+    /**
+     * Reads devices, profiles and points again. What cannot be taken up changes nothing, is told with all its problems and
+     * stands as a fault until a later attempt succeeds. Connections of what did not change are kept. Any thread; one at a
+     * time.
+     */
+    public CompletionStage<Outcome> reload(String by, String reason) {
+        Future<Outcome> done = vertx.executeBlocking(this::readAgain, true);
+        return done.toCompletionStage().whenComplete((outcome, failure) -> {
+            if (outcome instanceof Outcome.Accepted) {
+                LOG.info("configuration read again for {} {}", by, reason);
+            } else if (outcome instanceof Outcome.Unfit unfit) {
+                LOG.warn("configuration not taken up for {}: {}", by, String.join("; ", unfit.problems()));
+            } else {
+                LOG.error("configuration not taken up for {}", by, failure);
+            }
+        });
+    }
+
+    private Outcome readAgain() throws IOException {
+        Problems problems = new Problems();
+        Optional<Setup> read = Setup.read(setup.folder(), problems);
+        read.ifPresent(next -> DaemonParts.decode(next, parts.endpoints(), Optional.of(parts.listen()), problems));
+        List<String> unfit = new ArrayList<>();
+        Check.named(setup.folder(), problems.list()).forEach(problem -> unfit.add(problem.toString()));
+        fixed.changed(FixedFiles.of(setup.folder(), Setup.configHome()))
+                .forEach(name -> unfit.add(
+                        name + ":1:1: changed since the start; only devices, profiles and points are read again while"
+                                + " running: restart to take it up"));
+        if (read.isPresent()
+                && unfit.isEmpty()
+                && !unpolled(read.get().inventory()).equals(unpolled(inventory))) {
+            unfit.add("devices.yaml:1:1: devices that publish changed; that takes a restart");
+        }
+        if (read.isEmpty() || !unfit.isEmpty()) {
+            reloads.failed();
+            new Faults().raised(CONFIGURATION, unfit(unfit));
+            return new Outcome.Unfit(unfit);
+        }
+        long sequence = takeUp(read.get());
+        reloads.succeeded(wall.getAsLong());
+        new Faults().cleared(CONFIGURATION);
+        int count = inventory.devices().size();
+        return new Outcome.Accepted(
+                sequence, now(), new Text(count + " devices are read from now on", "이제 장치 " + count + "대를 읽습니다"));
+    }
+
+    /** Whoever takes readings goes first, so that no reading of a new point comes to somebody who does not know it. */
+    private long takeUp(Setup next) throws IOException {
+        inventory = next.inventory();
+        view.replace(inventory);
+        telemetry.replace(inventory, setup.site());
+        long sequence = await(loop.change(inventory, next.rules()), "the journal");
+        await(modbus.replace(inventory).toCompletionStage(), "the Modbus poller");
+        return sequence;
+    }
+
+    /** Devices that speak of themselves, with their profiles. */
+    private static List<List<Object>> unpolled(Inventory inventory) {
+        return inventory.devices().stream()
+                .filter(device ->
+                        !(device.address() instanceof Address.Modbus) && !(device.address() instanceof Address.Serial))
+                .map(device -> List.<Object>of(device, inventory.profile(device)))
+                .toList();
+    }
+
+    private static Text unfit(List<String> problems) {
+        String first = problems.get(0) + (problems.size() == 1 ? "" : " (+" + (problems.size() - 1) + ")");
+        return new Text(
+                "the configuration cannot be taken up, the former one stays: " + first,
+                "설정을 적용할 수 없어 이전 설정을 유지합니다: " + first);
     }
 
     private Moment now() {
@@ -409,14 +508,34 @@ public final class Daemon {
                 delivery.attempt());
     }
 
-    private CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
-        Future<List<SampleView>> read = vertx.executeBlocking(() -> {
-            List<SampleView> samples = telemetry.history(point, from, to).stream()
-                    .map(sample -> new SampleView(sample.at(), sample.value()))
-                    .toList();
-            return samples.subList(Math.max(0, samples.size() - limit), samples.size());
-        });
-        return read.toCompletionStage();
+    /** Local history, read on a worker. */
+    private final class Stored implements LiveView.History {
+        @Override
+        public CompletionStage<List<SampleView>> samples(String point, Moment from, Moment to, int limit) {
+            Future<List<SampleView>> read = vertx.executeBlocking(() -> {
+                List<SampleView> samples = telemetry.history(point, from, to).stream()
+                        .map(sample -> new SampleView(sample.at(), sample.value()))
+                        .toList();
+                return samples.subList(Math.max(0, samples.size() - limit), samples.size());
+            });
+            return read.toCompletionStage();
+        }
+
+        @Override
+        public CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most) {
+            Future<List<BucketView>> read =
+                    vertx.executeBlocking(() -> telemetry.history(point, from, to, most).stream()
+                            .map(bucket -> new BucketView(
+                                    bucket.start(),
+                                    bucket.width().toMillis() / 1000.0,
+                                    bucket.count(),
+                                    bucket.min(),
+                                    bucket.mean(),
+                                    bucket.max(),
+                                    bucket.last()))
+                            .toList());
+            return read.toCompletionStage();
+        }
     }
 
     private List<CheckView> readiness() {

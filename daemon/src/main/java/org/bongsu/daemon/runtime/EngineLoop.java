@@ -1,5 +1,6 @@
 package org.bongsu.daemon.runtime;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,12 @@ import org.bongsu.daemon.journal.JournalRow;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.rules.pack.RulePack;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.signal.SignalPlane;
+import org.bongsu.rules.stage.DevicePlace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +68,10 @@ public final class EngineLoop implements AutoCloseable {
     }
 
     private sealed interface Work {
-        record Readings(List<Reading> readings) implements Work {}
+        /** @param queued wall time, milliseconds */
+        record Readings(List<Reading> readings, long queued) implements Work {}
+
+        record Changed(Inventory inventory, RulePack rules, CompletableFuture<Long> journaled) implements Work {}
 
         record Told(Input input, CompletableFuture<Long> journaled) implements Work {}
     }
@@ -74,7 +81,7 @@ public final class EngineLoop implements AutoCloseable {
     private record Waiting(CompletableFuture<Long> journaled, long sequence) {}
 
     private final Engine engine;
-    private final SignalPlane plane;
+    private SignalPlane plane;
     private final Journal journal;
     private final InputCodec codec = new InputCodec();
     private final DecisionHash hash = new DecisionHash();
@@ -82,6 +89,7 @@ public final class EngineLoop implements AutoCloseable {
     private final ScenarioClock clock;
     private final Sink sink;
     private final FaultListener faults;
+    private final EngineMeters meters;
     private final BlockingQueue<Work> inbox = new LinkedBlockingQueue<>(INBOX);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<JournalRow> rows = new ArrayList<>();
@@ -94,6 +102,7 @@ public final class EngineLoop implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "engine");
     private volatile boolean stopping;
     private boolean journalFaulty;
+    private boolean decides;
     private long sequence;
     private long epoch;
     private volatile long recovered;
@@ -106,7 +115,8 @@ public final class EngineLoop implements AutoCloseable {
             ScenarioClock clock,
             LongSupplier wall,
             Sink sink,
-            FaultListener faults) {
+            FaultListener faults,
+            MeterRegistry registry) {
         this.engine = engine;
         this.plane = plane;
         this.journal = journal;
@@ -115,6 +125,7 @@ public final class EngineLoop implements AutoCloseable {
         this.sink = sink;
         this.faults = faults;
         this.last = clock.scenarioStart();
+        this.meters = new EngineMeters(registry, inbox::size);
     }
 
     /**
@@ -165,13 +176,23 @@ public final class EngineLoop implements AutoCloseable {
 
     /** Any thread; blocks while the inbox is full, which is the back-pressure on pollers. */
     public void readings(List<Reading> readings) {
-        put(new Work.Readings(readings));
+        put(new Work.Readings(readings, wall.getAsLong()));
     }
 
     /** Any thread. Completes with the input's sequence once it is journaled. */
     public CompletionStage<Long> tell(Input input) {
         CompletableFuture<Long> journaled = new CompletableFuture<>();
         put(new Work.Told(input, journaled));
+        return journaled;
+    }
+
+    /**
+     * Any thread. Goes over to other devices: what stood of those that stay goes on standing. Completes once that is
+     * journaled; readings of the former inventory that are under way are taken as the points' that they are.
+     */
+    public CompletionStage<Long> change(Inventory inventory, RulePack rules) {
+        CompletableFuture<Long> journaled = new CompletableFuture<>();
+        put(new Work.Changed(inventory, rules, journaled));
         return journaled;
     }
 
@@ -232,6 +253,9 @@ public final class EngineLoop implements AutoCloseable {
         Moment now = last.later(clock.at(wallMillis));
         last = now;
         step(new Input.Started(++epoch, Math.round(TRANSPORT_MILLIS * clock.speed())), now, wallMillis);
+        if (!engine.devices().equals(plane.devices())) {
+            step(new Input.DevicesChanged(plane.devices()), now, wallMillis);
+        }
         sense(plane.restore(engine.votes(), engine.lostSensors(), engine.doubtedSensors(), now), now, wallMillis);
         sink.turned(now, commit());
     }
@@ -257,10 +281,13 @@ public final class EngineLoop implements AutoCloseable {
         last = now;
         for (Work work : group) {
             if (work instanceof Work.Readings batch) {
+                meters.waited(wallMillis - batch.queued());
                 sense(plane.accept(batch.readings(), now), now, wallMillis);
             } else if (work instanceof Work.Told told) {
                 step(told.input(), now, wallMillis);
                 waiting.add(new Waiting(told.journaled(), sequence));
+            } else if (work instanceof Work.Changed changed) {
+                change(changed, now, wallMillis);
             }
         }
         sense(plane.advance(now), now, wallMillis);
@@ -269,7 +296,21 @@ public final class EngineLoop implements AutoCloseable {
         if (due || wallDue) {
             step(new Input.Tick(), now, wallMillis);
         }
+        if (decides) {
+            decides = false;
+            meters.decided(plane.oldestInput().map(oldest -> oldest.secondsUntil(now)));
+        }
         sink.turned(now, commit());
+    }
+
+    private void change(Work.Changed changed, Moment now, long wallMillis) {
+        sense(plane.advance(now), now, wallMillis);
+        SignalPlane next = new SignalPlane(engine.site(), changed.inventory(), changed.rules());
+        List<Signal> ended = next.takeOver(plane, now);
+        plane = next;
+        step(new Input.DevicesChanged(DevicePlace.of(changed.inventory())), now, wallMillis);
+        sense(ended, now, wallMillis);
+        waiting.add(new Waiting(changed.journaled(), sequence));
     }
 
     private void sense(List<Signal> signals, Moment now, long wallMillis) {
@@ -283,6 +324,7 @@ public final class EngineLoop implements AutoCloseable {
         String decided = hash.add(now, effects);
         rows.add(new JournalRow(++sequence, now, wallMillis, codec.kind(input), codec.body(input), decided));
         effects.forEach(effect -> held.add(new Held(effect, now)));
+        decides |= !effects.isEmpty();
     }
 
     /** Returns whether anything was decided and is on disk. */

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.bongsu.daemon.http.DaemonView;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.KeyView;
@@ -21,23 +22,24 @@ import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Site;
+import org.jspecify.annotations.Nullable;
 
 /** What the engine's thread last published, for the API's threads. */
 final class LiveView implements DaemonView {
 
     /** Reads the history of a point on a worker. */
-    @FunctionalInterface
     interface History {
-        CompletionStage<List<SampleView>> of(String point, Moment from, Moment to, int limit);
+        CompletionStage<List<SampleView>> samples(String point, Moment from, Moment to, int limit);
+
+        CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most);
     }
 
     private final Site site;
-    private final Inventory inventory;
+    private volatile Table table;
     private final Supplier<Moment> clock;
     private final PermitSigner signer;
     private final History history;
     private final Supplier<List<CheckView>> checks;
-    private final AtomicReferenceArray<Optional<Reading>> last;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
 
@@ -49,20 +51,59 @@ final class LiveView implements DaemonView {
             History history,
             Supplier<List<CheckView>> checks) {
         this.site = site;
-        this.inventory = inventory;
         this.clock = clock;
         this.signer = signer;
         this.history = history;
         this.checks = checks;
-        this.last = new AtomicReferenceArray<>(inventory.points().size());
-        for (int i = 0; i < last.length(); i++) {
-            last.set(i, Optional.empty());
-        }
+        this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
 
+    /** The last reading of each point of one inventory. */
+    private static final class Table {
+        private final Inventory inventory;
+        private final List<Point> points;
+        private final AtomicReferenceArray<@Nullable Reading> last;
+
+        Table(Inventory inventory) {
+            this.inventory = inventory;
+            this.points = inventory.points();
+            this.last = new AtomicReferenceArray<>(points.size());
+        }
+
+        void put(Reading reading) {
+            int index = reading.point().index();
+            if (index < points.size() && points.get(index) == reading.point()) {
+                last.set(index, reading);
+            } else {
+                inventory
+                        .point(reading.point().id())
+                        .ifPresent(point -> last.set(point.index(), bound(reading, point)));
+            }
+        }
+
+        private static Reading bound(Reading reading, Point point) {
+            return new Reading(
+                    point, reading.raw(), reading.quality(), reading.cause(), reading.source(), reading.arrival());
+        }
+    }
+
     void read(List<Reading> readings) {
-        readings.forEach(reading -> last.set(reading.point().index(), Optional.of(reading)));
+        Table now = table;
+        readings.forEach(now::put);
+    }
+
+    /** Other devices from now on; what is known of points that stay is kept. One thread at a time. */
+    void replace(Inventory inventory) {
+        Table before = table;
+        Table next = new Table(inventory);
+        for (int i = 0; i < before.last.length(); i++) {
+            Reading reading = before.last.get(i);
+            if (reading != null) {
+                next.put(reading);
+            }
+        }
+        table = next;
     }
 
     void publish(DaemonSnapshot next) {
@@ -96,15 +137,22 @@ final class LiveView implements DaemonView {
     @Override
     public List<PointView> points() {
         List<PointView> views = new ArrayList<>();
-        for (Point point : inventory.points()) {
-            views.add(last.get(point.index()).map(PointView::of).orElseGet(() -> PointView.neverSeen(point)));
+        Table now = table;
+        for (Point point : now.points) {
+            Reading reading = now.last.get(point.index());
+            views.add(reading == null ? PointView.neverSeen(point) : PointView.of(reading));
         }
         return views;
     }
 
     @Override
     public CompletionStage<List<SampleView>> history(String point, Moment from, Moment to, int limit) {
-        return history.of(point, from, to, limit);
+        return history.samples(point, from, to, limit);
+    }
+
+    @Override
+    public CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most) {
+        return history.buckets(point, from, to, most);
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.bongsu.daemon.runtime;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BiFunction;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.DaemonView;
 import org.bongsu.daemon.http.OperatorPort;
@@ -16,9 +17,11 @@ import org.bongsu.domain.Text;
 public final class Orders implements OperatorPort {
 
     private final EngineLoop loop;
+    private final BiFunction<String, String, CompletionStage<Outcome>> reload;
     private final DaemonView view;
 
-    public Orders(EngineLoop loop, DaemonView view) {
+    public Orders(EngineLoop loop, DaemonView view, BiFunction<String, String, CompletionStage<Outcome>> reload) {
+        this.reload = reload;
         this.loop = loop;
         this.view = view;
     }
@@ -64,6 +67,11 @@ public final class Orders implements OperatorPort {
         return tell(
                 new Input.WorkOrdered(room, until, by, reason),
                 new Text("work in " + room + " until " + until, room + " 작업: " + until + "까지"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> reload(String by, String reason) {
+        return reload.apply(by, reason);
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.bongsu.daemon.journal.InputCodec;
 import org.bongsu.daemon.journal.Journal;
 import org.bongsu.daemon.journal.JournalException;
 import org.bongsu.daemon.journal.JournalRow;
+import org.bongsu.rules.stage.DevicePlace;
 
 /**
  * A journal decided anew.
@@ -23,10 +24,12 @@ public record Replay(Engine engine, long rows, long differing, String sha256) {
 
     /** @param seen told of every effect with the row that caused it */
     public static Replay of(Journal journal, Setup setup, BiConsumer<JournalRow, Effect> seen) throws JournalException {
-        Engine engine =
-                new Engine(setup.site(), setup.inventory(), setup.settings().engine());
-        DecisionHash hash = new DecisionHash();
         InputCodec codec = new InputCodec();
+        Engine engine = new Engine(
+                setup.site(),
+                codec.devices(journal, DevicePlace.of(setup.inventory())),
+                setup.settings().engine());
+        DecisionHash hash = new DecisionHash();
         long[] counts = new long[2];
         List<JournalException> broken = new ArrayList<>();
         journal.read(row -> {

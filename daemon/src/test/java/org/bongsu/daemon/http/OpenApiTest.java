@@ -95,6 +95,7 @@ class OpenApiTest {
         "/api/v1/site, /api/v1/site",
         "/api/v1/points, /api/v1/points",
         "/api/v1/points/{id}/history, /api/v1/points/rack-1/battery.temperature/history",
+        "/api/v1/points/{id}/history, /api/v1/points/rack-1/battery.temperature/history?buckets=100",
         "/api/v1/compartments, /api/v1/compartments",
         "/api/v1/rooms, /api/v1/rooms",
         "/api/v1/alerts, /api/v1/alerts",

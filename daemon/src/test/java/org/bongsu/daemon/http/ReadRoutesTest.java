@@ -71,6 +71,18 @@ class ReadRoutesTest {
     }
 
     @Test
+    void aChartAsksForBucketsAndGetsThemInsteadOfSamples() throws Exception {
+        JsonNode history =
+                read("/api/v1/points/rack-1/battery.temperature/history?from=2022-10-15T06:00:00Z&buckets=300");
+        assertEquals(0, history.get("samples").size());
+        JsonNode bucket = history.at("/buckets/0");
+        assertEquals(60, bucket.get("width_s").doubleValue());
+        assertEquals(12, bucket.get("count").intValue());
+        assertEquals(30.25, bucket.get("mean").doubleValue());
+        OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history?buckets=1"), 422);
+    }
+
+    @Test
     void historyThatEndsBeforeItBeginsIsRefused() throws Exception {
         String span = "?from=2022-10-15T06:30:00Z&to=2022-10-15T06:29:59Z";
         OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history" + span), 422);

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
@@ -360,6 +361,13 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     }
 
     @Override
+    public CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most) {
+        return storeUp
+                ? CompletableFuture.completedFuture(List.of(new BucketView(from, 60, 12, 24.5, 30.25, 61.5, 61.5)))
+                : CompletableFuture.failedFuture(new IllegalStateException("connection refused"));
+    }
+
+    @Override
     public Optional<PermitView> permit(String room) {
         return room.equals("hall-2") ? Optional.empty() : Optional.of(permit(room, room.equals("bat-1")));
     }
@@ -408,6 +416,11 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     @Override
     public CompletionStage<Outcome> workOrder(String room, Moment until, String by, String reason) {
         return take("work-order", room, until, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> reload(String by, String reason) {
+        return take("reload", by, reason);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DevicePlace;
 import org.junit.jupiter.api.Test;
 
 /** A row that cannot be read back is an incident that cannot be resumed. */
@@ -44,6 +45,9 @@ class InputCodecTest {
                 new Input.Sensed(new Signal.SupplySeen("ups-b", "ups-b", false, false, OptionalDouble.empty(), NOW)),
                 new Input.CutDeclared("hall-2", Optional.of(NOW), "kim", "water"),
                 new Input.CutDeclared("hall-2", Optional.empty(), "kim", "물 사용"),
+                new Input.DevicesChanged(List.of(
+                        new DevicePlace("ups-a", "ups-1", Optional.of("ups-a")),
+                        new DevicePlace("th-1", "bat-1", Optional.empty()))),
                 new Input.CutWithdrawn("hall-2", "kim", "out"),
                 new Input.HumanConfirmed("bat-1", "kim", "flames"),
                 new Input.HumanRejected("bat-1", "kim", "steam"),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -78,7 +79,7 @@ class EngineLoopTest {
                     new Engine(setup.site(), setup.inventory(), setup.settings().engine());
             SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
             ScenarioClock clock = new ScenarioClock(T, WALL, 1);
-            loop = new EngineLoop(engine, plane, journal, clock, wall::get, this, this);
+            loop = new EngineLoop(engine, plane, journal, clock, wall::get, this, this, new SimpleMeterRegistry());
             loop.recover();
             running.add(this);
         }

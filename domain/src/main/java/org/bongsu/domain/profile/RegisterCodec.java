@@ -2,6 +2,7 @@ package org.bongsu.domain.profile;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Device;
@@ -82,6 +82,7 @@ public final class RegisterCodec {
     /**
      * @param points of the device
      * @param profile with every address known; it may be another than the inventory's
+     * @throws IllegalArgumentException when its registers cannot be asked for as its tuning wants it, see {@link SpanPlan#of}
      */
     public RegisterCodec(List<Point> points, Profile profile) {
         this.profile = profile;
@@ -97,7 +98,10 @@ public final class RegisterCodec {
         for (int i = 0; i < registers.length; i++) {
             offsets.put(registers[i], 2 * i);
         }
-        this.groups = new ConcurrentHashMap<>();
+        this.groups = new EnumMap<>(PollGroup.class);
+        for (PollGroup group : PollGroup.values()) {
+            groups.put(group, compile(group));
+        }
         this.decoder =
                 ImageDecoder.of(mappings, (function, address) -> offsets.getOrDefault(register(function, address), 0));
     }
@@ -176,12 +180,18 @@ public final class RegisterCodec {
     }
 
     private GroupCodec group(PollGroup group) {
-        return groups.computeIfAbsent(group, key -> {
-            List<Mapping> own = of(key);
-            SpanPlan plan = SpanPlan.of(
-                    own.stream().flatMap(mapping -> mapping.fields().stream()).toList(), profile.tuning());
-            return new GroupCodec(plan, ImageDecoder.of(own, plan::offset));
-        });
+        GroupCodec compiled = groups.get(group);
+        if (compiled == null) {
+            throw new IllegalStateException("no codec for " + group);
+        }
+        return compiled;
+    }
+
+    private GroupCodec compile(PollGroup group) {
+        List<Mapping> own = of(group);
+        SpanPlan plan = SpanPlan.of(
+                own.stream().flatMap(mapping -> mapping.fields().stream()).toList(), profile.tuning());
+        return new GroupCodec(plan, ImageDecoder.of(own, plan::offset));
     }
 
     private List<Mapping> of(PollGroup group) {

@@ -133,6 +133,40 @@ final class DeviceWatch extends Timed {
         }
     }
 
+    /** Goes on from what is known of the same device under another configuration; its points are counted already. */
+    void takeOver(DeviceWatch before, Outbox out) {
+        stale = before.stale;
+        answering = before.answering;
+        frozen = before.frozen;
+        implausible = before.implausible;
+        answered = before.answered;
+        faulty = before.faulty;
+        lost = before.lost;
+        doubted = before.doubted;
+        lostWhy = before.lostWhy;
+        doubtWhy = before.doubtWhy;
+        out.schedule(this, before.due());
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    boolean isDoubted() {
+        return doubted;
+    }
+
+    /** The device is no longer configured: nobody waits for it any more. */
+    void retire(Moment now, Outbox out, RoomWatch present) {
+        if (lost) {
+            out.add(new Signal.SensorBack(device.id(), now));
+            present.back(device.id(), now, out);
+        }
+        if (doubted) {
+            out.add(new Signal.SensorTrusted(device.id(), now));
+        }
+    }
+
     /** As it was when the daemon stopped. */
     void restoreLost(Moment since) {
         lost = true;

@@ -64,6 +64,12 @@ final class RoomWatch {
         }
     }
 
+    void takeOver(RoomWatch before) {
+        lost.putAll(before.lost);
+        counted.addAll(before.counted);
+        since = before.since;
+    }
+
     void restoreLost(String device, Moment at) {
         lost.putIfAbsent(device, at);
     }

@@ -34,6 +34,7 @@ final class RuleInstance extends Timed {
     private final Device device;
     private final String compartment;
     private final Condition condition;
+    private final int[] points;
     private final Supplier<String> values;
     private final long holdNanos;
     private final long clearNanos;
@@ -46,14 +47,24 @@ final class RuleInstance extends Timed {
     /** Whether a point of it has changed since it was last evaluated. */
     private boolean stirred;
 
-    /** @param values says what the expression's points read just now */
+    /**
+     * @param points indices of those that it reads
+     * @param values says what the expression's points read just now
+     */
     RuleInstance(
-            int order, Rule rule, Device device, String compartment, Condition condition, Supplier<String> values) {
+            int order,
+            Rule rule,
+            Device device,
+            String compartment,
+            Condition condition,
+            int[] points,
+            Supplier<String> values) {
         super(order);
         this.rule = rule;
         this.device = device;
         this.compartment = compartment;
         this.condition = condition;
+        this.points = points;
         this.values = values;
         this.holdNanos = rule.hold().toNanos();
         this.clearNanos = rule.grade() == Grade.ADVISORY ? 0 : CLEAR_HOLD.toNanos();
@@ -61,6 +72,15 @@ final class RuleInstance extends Timed {
 
     String voteId() {
         return rule.alert() + "/" + device.id();
+    }
+
+    Device device() {
+        return device;
+    }
+
+    /** Indices of the points that it reads; not to be changed. */
+    int[] points() {
+        return points;
     }
 
     String compartment() {
@@ -162,6 +182,17 @@ final class RuleInstance extends Timed {
     void restore(Vote standing) {
         vote = standing;
         phase = Phase.VOTING;
+    }
+
+    /** Goes on from the same rule on the same device under another configuration, its hold included. */
+    void takeOver(RuleInstance before, Outbox out) {
+        phase = before.phase;
+        truth = before.truth;
+        since = before.since;
+        ranNanos = before.ranNanos;
+        runningFrom = before.runningFrom;
+        vote = before.vote;
+        out.schedule(this, before.due());
     }
 
     Optional<Vote> vote() {

@@ -23,6 +23,7 @@ import org.bongsu.rules.expression.SlotMap;
 import org.bongsu.rules.expression.Slots;
 import org.bongsu.rules.pack.Rule;
 import org.bongsu.rules.pack.RulePack;
+import org.bongsu.rules.stage.DevicePlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class SignalPlane {
 
     private static final Window[] NO_WINDOWS = {};
+    private static final int UNKNOWN = -1;
     private static final RuleInstance[] NO_RULES = {};
     private static final String UPS_STATUS = "ups.status";
     private static final String BATTERY_RUNTIME = "battery.runtime";
@@ -48,10 +50,15 @@ public final class SignalPlane {
     private static final String PANEL_FAULT = "panel.fault";
 
     private final Outbox out = new Outbox();
+    private final Inventory inventory;
+    private final Point[] points;
+    private final Map<String, SupplyWatch> supplies = new LinkedHashMap<>();
+    private final Map<String, Map<RateWindow, Window>> windowsByDevice = new LinkedHashMap<>();
     private final Slots slots;
     private final @Nullable Quality[] qualities;
     private final double[] raws;
     private final long[] sources;
+    private final long[] arrivals;
     /** The image in which the point was last read; two readings of a point are never in one. */
     private final long[] images;
 
@@ -75,7 +82,10 @@ public final class SignalPlane {
     private int changes;
 
     public SignalPlane(Site site, Inventory inventory, RulePack pack) {
-        int points = inventory.points().size();
+        this.inventory = inventory;
+        this.points = inventory.points().toArray(new Point[0]);
+        int points = this.points.length;
+        arrivals = new long[points];
         qualities = new Quality[points];
         raws = new double[points];
         sources = new long[points];
@@ -135,8 +145,21 @@ public final class SignalPlane {
         return out.take();
     }
 
+    /** Readings under way while the configuration was read again carry their points' former numbers. */
+    private int index(Point point) {
+        int index = point.index();
+        if (index < points.length && points[index] == point) {
+            return index;
+        }
+        return inventory.point(point.id()).map(Point::index).orElse(UNKNOWN);
+    }
+
     private void take(Reading reading, Moment now) {
-        int index = reading.point().index();
+        int index = index(reading.point());
+        if (index == UNKNOWN) {
+            return;
+        }
+        arrivals[index] = reading.arrival().epochNanos();
         if (images[index] == image) {
             settle(now);
         }
@@ -243,6 +266,126 @@ public final class SignalPlane {
         return out.take();
     }
 
+    /**
+     * Takes over what another plane knows, so that a change of the devices loses no vote, no hold and no window. What is
+     * the same device goes on as it was. Of a device that changed a vote stands until its condition is seen false; of one
+     * that is gone nothing stands. To be called before the first reading; the other plane is not to be used any more.
+     *
+     * @return what no longer stands
+     */
+    public List<Signal> takeOver(SignalPlane before, Moment now) {
+        rooms.forEach((id, room) -> {
+            RoomWatch known = before.rooms.get(id);
+            if (known != null) {
+                room.takeOver(known);
+            }
+        });
+        for (Device device : before.inventory.devices()) {
+            DeviceWatch known = before.devices.get(device.id());
+            DeviceWatch watch = devices.get(device.id());
+            RoomWatch room = rooms.get(device.room());
+            if (known == null || room == null) {
+                continue;
+            }
+            if (watch == null || !isIn(device.id(), device.room())) {
+                known.retire(now, out, room);
+            } else if (same(device)) {
+                takeOver(before, device, known, watch);
+            } else {
+                if (known.isLost()) {
+                    watch.restoreLost(now);
+                }
+                if (known.isDoubted()) {
+                    watch.restoreDoubted();
+                }
+            }
+        }
+        before.instances.forEach((id, known) -> takeOver(id, known, now));
+        return out.take();
+    }
+
+    private boolean isIn(String device, String room) {
+        return inventory.device(device).filter(now -> now.room().equals(room)).isPresent();
+    }
+
+    private boolean same(Device device) {
+        return inventory
+                .device(device.id())
+                .filter(now -> now.profile().equals(device.profile())
+                        && now.room().equals(device.room())
+                        && now.node().equals(device.node()))
+                .isPresent();
+    }
+
+    private void takeOver(String id, RuleInstance known, Moment now) {
+        RuleInstance instance = instances.get(id);
+        if (instance == null) {
+            known.vote()
+                    .ifPresent(vote ->
+                            out.add(new Signal.VoteWithdrawn(id, now, "its rule or device is no longer configured")));
+        } else if (same(known.device()) && instance.compartment().equals(known.compartment())) {
+            instance.takeOver(known, out);
+        } else {
+            known.vote().ifPresent(instance::restore);
+        }
+    }
+
+    private void takeOver(SignalPlane before, Device device, DeviceWatch known, DeviceWatch watch) {
+        for (Point point : before.inventory.pointsOf(device)) {
+            inventory.point(point.id()).ifPresent(here -> takeOver(before, point.index(), here.index()));
+        }
+        watch.takeOver(known, out);
+        SupplyWatch supply = supplies.get(device.id());
+        SupplyWatch knownSupply = before.supplies.get(device.id());
+        if (supply != null && knownSupply != null) {
+            supply.takeOver(knownSupply, out);
+        }
+        windowsByDevice.getOrDefault(device.id(), Map.of()).forEach((rate, window) -> {
+            Window samples =
+                    before.windowsByDevice.getOrDefault(device.id(), Map.of()).get(rate);
+            if (samples != null) {
+                window.takeOver(samples);
+                copySlot(before, samples.slot(), window.slot());
+            }
+        });
+    }
+
+    private void takeOver(SignalPlane before, int from, int to) {
+        qualities[to] = before.qualities[from];
+        raws[to] = before.raws[from];
+        sources[to] = before.sources[from];
+        arrivals[to] = before.arrivals[from];
+        blind[to] = before.blind[from];
+        FaultWatch fault = faultByPoint[to];
+        FaultWatch known = before.faultByPoint[from];
+        if (fault != null && known != null) {
+            fault.set = known.set;
+        }
+        copySlot(before, from, to);
+    }
+
+    private void copySlot(SignalPlane before, int from, int to) {
+        if (before.slots.known(from)) {
+            slots.set(to, before.slots.value(from));
+        }
+    }
+
+    /**
+     * When the oldest of the readings arrived on which the standing votes rest: of each voting rule, the last reading of
+     * each of its points. Empty while no rule votes.
+     */
+    public Optional<Moment> oldestInput() {
+        long oldest = Long.MAX_VALUE;
+        for (RuleInstance instance : instances.values()) {
+            if (instance.vote().isPresent()) {
+                for (int index : instance.points()) {
+                    oldest = arrivals[index] == 0 ? oldest : Math.min(oldest, arrivals[index]);
+                }
+            }
+        }
+        return oldest == Long.MAX_VALUE ? Optional.empty() : Optional.of(new Moment(oldest));
+    }
+
     /** Every rule of the compartment as it stands now, in order of the pack. */
     public List<ConditionView> conditions(String compartment) {
         return byCompartment.getOrDefault(compartment, List.of()).stream()
@@ -258,6 +401,11 @@ public final class SignalPlane {
     /** Rules that no device of this site can serve. */
     public List<String> idleRules() {
         return List.copyOf(idleRules);
+    }
+
+    /** Where its devices are. */
+    public List<DevicePlace> devices() {
+        return DevicePlace.of(inventory);
     }
 
     /** How many rules on how many devices are watched. */
@@ -394,7 +542,6 @@ public final class SignalPlane {
         private final Inventory inventory;
         private final List<List<Window>> windowLists = new ArrayList<>();
         private final List<List<RuleInstance>> ruleLists = new ArrayList<>();
-        private final Map<String, Map<RateWindow, Integer>> windowSlots = new LinkedHashMap<>();
         private int slots;
         private int order;
 
@@ -423,6 +570,7 @@ public final class SignalPlane {
                 if (point.name().equals(UPS_STATUS) && point.definition().type() == PointType.STATUS) {
                     supply = new SupplyWatch(order++, device, point.index(), point.definition(), SignalPlane.this);
                     statusByPoint[point.index()] = supply;
+                    supplies.put(device.id(), supply);
                 }
             }
             if (supply != null) {
@@ -445,8 +593,14 @@ public final class SignalPlane {
                     .map(name -> point(device, name))
                     .toList();
             List<RateWindow> rates = rule.expression().windows();
-            RuleInstance instance =
-                    new RuleInstance(order++, rule, device, compartment, condition, () -> read(points, rates, map));
+            RuleInstance instance = new RuleInstance(
+                    order++,
+                    rule,
+                    device,
+                    compartment,
+                    condition,
+                    points.stream().mapToInt(Point::index).toArray(),
+                    () -> read(points, rates, map));
             instances.put(instance.voteId(), instance);
             byCompartment.computeIfAbsent(compartment, key -> new ArrayList<>()).add(instance);
             points.forEach(point -> ruleLists.get(point.index()).add(instance));
@@ -461,17 +615,18 @@ public final class SignalPlane {
 
                 @Override
                 public int window(RateWindow rate) {
-                    return windowSlots
+                    return windowsByDevice
                             .computeIfAbsent(device.id(), key -> new LinkedHashMap<>())
-                            .computeIfAbsent(rate, key -> newWindow(device, rate));
+                            .computeIfAbsent(rate, key -> newWindow(device, rate))
+                            .slot();
                 }
             };
         }
 
-        private int newWindow(Device device, RateWindow rate) {
-            Window window = new Window(slots, rate.length(), device.period());
+        private Window newWindow(Device device, RateWindow rate) {
+            Window window = new Window(slots++, rate.length(), device.period());
             windowLists.get(point(device, rate.point()).index()).add(window);
-            return slots++;
+            return window;
         }
 
         private Point point(Device device, String name) {

@@ -112,6 +112,17 @@ final class SupplyWatch extends Timed {
         }
     }
 
+    /** Goes on from the same UPS under another configuration. */
+    void takeOver(SupplyWatch before, Outbox out) {
+        known = before.known;
+        raw = before.raw;
+        effective = before.effective;
+        calibrationExpired = before.calibrationExpired;
+        runtime = before.runtime;
+        said = before.said;
+        out.schedule(this, before.due());
+    }
+
     @Override
     void fire(Moment at, Outbox out) {
         calibrationExpired = true;

@@ -36,6 +36,13 @@ final class Window {
         return slot;
     }
 
+    /** Takes the samples of the same window under another configuration. */
+    void takeOver(Window before) {
+        for (int i = 0; i < before.count; i++) {
+            add(before.time(i), before.value(i));
+        }
+    }
+
     /** A sample that is not newer than the last is passed over; one from before the whole window means the clock was set. */
     void add(long time, double value) {
         if (count > 0 && time <= time(count - 1)) {

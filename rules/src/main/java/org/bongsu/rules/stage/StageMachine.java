@@ -30,7 +30,11 @@ public final class StageMachine {
     }
 
     public StageMachine(Site site, Inventory inventory, StageLimits limits) {
-        this.topology = new Topology(site, inventory);
+        this(site, DevicePlace.of(inventory), limits);
+    }
+
+    public StageMachine(Site site, List<DevicePlace> devices, StageLimits limits) {
+        this.topology = new Topology(site, devices);
         this.limits = limits;
     }
 

@@ -6,8 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bongsu.domain.point.Device;
-import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.PowerNode;
 import org.bongsu.domain.site.Rack;
@@ -24,7 +22,7 @@ final class Topology {
     private final Map<String, List<String>> reach = new LinkedHashMap<>();
     private final Map<String, String> nodes = new LinkedHashMap<>();
 
-    Topology(Site site, Inventory inventory) {
+    Topology(Site site, List<DevicePlace> devices) {
         this.site = site;
         for (Compartment compartment : site.compartments()) {
             List<Rack> own = new ArrayList<>();
@@ -37,7 +35,7 @@ final class Topology {
             upstream.put(compartment.id(), feeding);
         }
         site.compartments().forEach(compartment -> threatens.put(compartment.id(), threatenedBy(compartment)));
-        inventory.devices().forEach(this::place);
+        devices.forEach(this::place);
     }
 
     private void climb(String node, Set<String> seen) {
@@ -64,17 +62,19 @@ final class Topology {
         return threatened;
     }
 
-    private void place(Device device) {
+    private void place(DevicePlace device) {
         List<String> fed = new ArrayList<>();
         device.node().ifPresent(node -> {
-            nodes.put(device.id(), node);
+            nodes.put(device.device(), node);
             upstream.forEach((compartment, feeding) -> {
                 if (feeding.contains(node)) {
                     fed.add(compartment);
                 }
             });
         });
-        reach.put(device.id(), fed.isEmpty() ? List.of(site.room(device.room()).compartment()) : List.copyOf(fed));
+        reach.put(
+                device.device(),
+                fed.isEmpty() ? List.of(site.room(device.room()).compartment()) : List.copyOf(fed));
     }
 
     boolean hasRacks(String compartment) {
