@@ -164,7 +164,7 @@ final class Lane implements Deployable, Connection.Owner {
     private void tune() {
         int least = framing.isNumbered() ? ModbusTuning.MAX_WINDOW : 1;
         pauseAfterConnectNanos = 0;
-        pauseBetweenNanos = 0;
+        pauseBetweenNanos = RtuFraming.pause(endpoint).toNanos();
         for (Unit unit : units) {
             ModbusTuning tuning = unit.profile().tuning();
             least = Math.min(least, tuning.window());

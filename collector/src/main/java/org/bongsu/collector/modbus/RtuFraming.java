@@ -1,6 +1,8 @@
 package org.bongsu.collector.modbus;
 
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
+import org.bongsu.domain.point.Address;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +18,23 @@ final class RtuFraming implements Framing {
 
     private static final int LONGEST = 256;
 
+    /** Three and a half characters of 11 bits end a frame (Modbus over serial line 1.02, 2.5.1.1). */
+    private static final double SILENT_BITS = 3.5 * 11;
+    /** The same beyond 19,200 baud, whatever the speed. */
+    private static final Duration LEAST_SILENCE = Duration.ofNanos(1_750_000);
+    /** In which the second copy of a reply that a device server sent twice comes in while nothing is asked, and is found out. */
+    private static final Duration SOCKET_SILENCE = Duration.ofMillis(5);
+
     private RtuFraming() {}
+
+    /** What must pass between a reply and the next request, whatever the devices bear; zero where frames have numbers. */
+    static Duration pause(Address endpoint) {
+        if (endpoint instanceof Address.Serial port) {
+            Duration silence = Duration.ofNanos((long) (1e9 * SILENT_BITS / port.baud()));
+            return silence.compareTo(LEAST_SILENCE) > 0 ? silence : LEAST_SILENCE;
+        }
+        return Framing.of(endpoint).isNumbered() ? Duration.ZERO : SOCKET_SILENCE;
+    }
 
     @Override
     public byte[] frame(int unit, byte[] pdu) {

@@ -32,6 +32,7 @@ import org.bongsu.collector.PeerBinaries.Peer;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Quality;
@@ -336,6 +337,6 @@ class WiresTest {
         start(onSerial(racks(1), folder.resolve("none")), settings(150), UnaryOperator.identity());
         Await.until("two tries", LIMIT, () -> count(Fault.CONNECT) >= 2);
         Await.until("it is told of", LIMIT, () -> readings.size() >= 3);
-        assertEquals("transport lost", readings.get(0).cause());
+        assertEquals(Cause.TRANSPORT_LOST, readings.get(0).cause());
     }
 }
