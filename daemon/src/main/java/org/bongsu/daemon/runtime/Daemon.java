@@ -55,6 +55,7 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Webhook;
@@ -248,10 +249,8 @@ public final class Daemon {
                 .forEach(name -> unfit.add(
                         name + ":1:1: changed since the start; only devices, profiles and points are read again while"
                                 + " running: restart to take it up"));
-        if (read.isPresent()
-                && unfit.isEmpty()
-                && !unpolled(read.get().inventory()).equals(unpolled(inventory))) {
-            unfit.add("devices.yaml:1:1: devices that publish changed; that takes a restart");
+        if (read.isPresent() && unfit.isEmpty()) {
+            unfit.addAll(unready(read.get().inventory()));
         }
         if (read.isEmpty() || !unfit.isEmpty()) {
             reloads.failed();
@@ -272,16 +271,29 @@ public final class Daemon {
         view.replace(inventory);
         telemetry.replace(inventory, setup.site());
         long sequence = await(loop.change(inventory, next.rules()), "the journal");
+        mqtt.ifPresent(collector -> collector.replace(inventory));
         await(modbus.replace(inventory).toCompletionStage(), "the Modbus poller");
         return sequence;
     }
 
-    /** Devices that speak of themselves, with their profiles. */
-    private static List<List<Object>> unpolled(Inventory inventory) {
+    /** What of the next devices cannot be taken up while running. */
+    private List<String> unready(Inventory next) {
+        List<String> reasons = new ArrayList<>();
+        if (!sparkplug(next).equals(sparkplug(inventory))) {
+            reasons.add("devices.yaml:1:1: devices on Sparkplug changed; that takes a restart");
+        }
+        boolean publishes = next.devices().stream()
+                .anyMatch(device ->
+                        device.address() instanceof Address.Mqtt || device.address() instanceof Address.MappedMqtt);
+        if (publishes && mqtt.isEmpty()) {
+            reasons.add("devices.yaml:1:1: the first devices on MQTT take a restart");
+        }
+        return reasons;
+    }
+
+    private static List<Device> sparkplug(Inventory inventory) {
         return inventory.devices().stream()
-                .filter(device ->
-                        !(device.address() instanceof Address.Modbus) && !(device.address() instanceof Address.Serial))
-                .map(device -> List.<Object>of(device, inventory.profile(device)))
+                .filter(device -> device.address() instanceof Address.Sparkplug)
                 .toList();
     }
 

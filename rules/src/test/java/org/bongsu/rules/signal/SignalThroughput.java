@@ -52,15 +52,16 @@ public final class SignalThroughput {
                 if (second % periods.get(device) != device % periods.get(device)) {
                     continue;
                 }
+                List<Reading> poll = new ArrayList<>();
                 for (Point point : due.get(device)) {
                     double value = normal(point);
                     if (noisy && point.definition().type() == PointType.NUMBER) {
                         value += random.nextDouble() * 0.01;
                     }
-                    signals += plane.accept(Reading.good(point, value, now, now), now)
-                            .size();
+                    poll.add(Reading.good(point, value, now, now));
                     readings++;
                 }
+                signals += plane.accept(poll, now).size();
             }
         }
         double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - began) / 1e9;
