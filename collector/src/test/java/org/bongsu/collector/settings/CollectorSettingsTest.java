@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.modbus.ModbusSettings;
+import org.bongsu.collector.modbus.ModbusTls;
 import org.bongsu.collector.mqtt.MqttSettings;
 import org.bongsu.collector.mqtt.MqttTls;
 import org.bongsu.collector.telemetry.HistorySettings;
@@ -17,6 +18,7 @@ import org.bongsu.collector.telemetry.InfluxSettings;
 import org.bongsu.collector.telemetry.TelemetrySettings;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
+import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Inventory;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,31 @@ class CollectorSettingsTest {
         CollectorSettings resolved = settings.resolve(reference -> "<" + reference + ">");
         assertEquals("<env:P>", resolved.mqtt().orElseThrow().password());
         assertEquals("<file:t>", resolved.telemetry().influx().orElseThrow().secret());
+    }
+
+    @Test
+    void theCertificatesOfModbusStandBesideTheFileOrAbsolutely() {
+        CollectorSettings settings = decode("modbus: {tls: {ca: tls/ca.pem, certificate: /etc/b.pem, key: tls/b.key}}");
+        assertEquals(List.of(), messages());
+        assertEquals(
+                new ModbusTls(Path.of("/site/tls/ca.pem"), Path.of("/etc/b.pem"), Path.of("/site/tls/b.key")),
+                settings.in(Path.of("/site")).modbus().tls().orElseThrow());
+    }
+
+    @Test
+    void devicesOnTlsNeedACertificateAndACertificateNeedsItsKey() {
+        Inventory plain = Fixtures.racks(802, 1, Duration.ofSeconds(5));
+        Address tls = new Address.Modbus("ups-1", 802, 1, Address.Wire.TLS);
+        Inventory secured = new Inventory(
+                plain.registry(),
+                plain.profiles(),
+                plain.devices().stream().map(device -> device.at(tls)).toList());
+        CollectorSettings.decode(
+                YamlDocument.parse("bongsu.yaml", "http: {}", problems).root(), secured, problems);
+        assertTrue(messages().get(0).contains("modbus.tls"), messages().toString());
+        decode("modbus: {tls: {ca: ca.pem, certificate: c.pem}}");
+        assertTrue(messages().get(1).startsWith("bongsu.yaml:1:"), messages().toString());
+        assertTrue(messages().get(1).contains("key"), messages().toString());
     }
 
     @Test

@@ -29,7 +29,8 @@ public final class DeviceObjects {
         objects.put(REVISION, bytes("V100"));
         if (profile.vendor().startsWith("Huawei")) {
             objects.put(HUAWEI_COUNT, new byte[] {0, 0, 0, 1});
-            objects.put(HUAWEI_FIRST, bytes("1=" + profile.model() + ";2=V100;3=1,2,3;4=1;5=1"));
+            // Model, firmware, protocol, serial number, device and parallel id.
+            objects.put(HUAWEI_FIRST, bytes("1=UPS2000;2=V100R001C01SPC120;3=V100;4=SIMULATED;5=1;6=1"));
         }
         for (ObjectIdentity identity : profile.identityObjects()) {
             String said = new String(objects.getOrDefault(identity.object(), new byte[0]), StandardCharsets.ISO_8859_1);

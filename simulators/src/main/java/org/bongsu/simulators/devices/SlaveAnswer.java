@@ -27,8 +27,10 @@ final class SlaveAnswer {
     private static final int LAST_BASIC = 2;
 
     private static final int LAST_REGULAR = 0x7F;
-    /** Extended identification, by stream and by single object. */
-    private static final int CONFORMITY = 0x83;
+    /** Extended identification, as a stream. */
+    private static final int STREAM = 0x03;
+    /** And object by object, which Huawei's devices with their private ones deny. */
+    private static final int INDIVIDUAL = 0x80;
 
     private SlaveAnswer() {}
 
@@ -89,6 +91,7 @@ final class SlaveAnswer {
     }
 
     private static Buffer stream(int code, int first, int last, Map<Integer, byte[]> objects) {
+        boolean hasPrivate = objects.keySet().stream().anyMatch(id -> id > LAST_REGULAR);
         Buffer body = Buffer.buffer();
         int count = 0;
         int next = 0;
@@ -111,7 +114,7 @@ final class SlaveAnswer {
                 .appendUnsignedByte((short) IDENTIFICATION)
                 .appendUnsignedByte((short) MEI_TYPE)
                 .appendUnsignedByte((short) code)
-                .appendUnsignedByte((short) CONFORMITY)
+                .appendUnsignedByte((short) (hasPrivate ? STREAM : STREAM | INDIVIDUAL))
                 .appendUnsignedByte((short) (next == 0 ? 0 : 0xFF))
                 .appendUnsignedByte((short) next)
                 .appendUnsignedByte((short) count)

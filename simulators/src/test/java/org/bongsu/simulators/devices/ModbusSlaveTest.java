@@ -212,13 +212,13 @@ class ModbusSlaveTest {
         try (Socket socket = connect(Address.Wire.RTU)) {
             String basic = "00 04 41 43 4d 45 01 02 58 31 02 02 56 32";
             send(socket, rtu("01 2b 0e 01 00"));
-            assertEquals(rtu("01 2b 0e 01 83 00 00 03 " + basic), receive(socket, 24));
+            assertEquals(rtu("01 2b 0e 01 03 00 00 03 " + basic), receive(socket, 24));
             send(socket, rtu("01 2b 0e 02 00"));
-            assertEquals(rtu("01 2b 0e 02 83 00 00 04 " + basic + " 05 05 4d 6f 64 65 6c"), receive(socket, 31));
+            assertEquals(rtu("01 2b 0e 02 03 00 00 04 " + basic + " 05 05 4d 6f 64 65 6c"), receive(socket, 31));
             send(socket, rtu("01 2b 0e 03 87"));
-            assertEquals(rtu("01 2b 0e 03 83 00 00 01 87 04 00 00 00 01"), receive(socket, 16), "a private object");
+            assertEquals(rtu("01 2b 0e 03 03 00 00 01 87 04 00 00 00 01"), receive(socket, 16), "a private object");
             send(socket, rtu("01 2b 0e 04 01"));
-            assertEquals(rtu("01 2b 0e 04 83 00 00 01 01 02 58 31"), receive(socket, 14));
+            assertEquals(rtu("01 2b 0e 04 03 00 00 01 01 02 58 31"), receive(socket, 14));
             send(socket, rtu("01 2b 0e 04 03"));
             assertEquals(rtu("01 ab 02"), receive(socket, 5), "no such object");
             send(socket, rtu("01 2b 0e 05 00"));
