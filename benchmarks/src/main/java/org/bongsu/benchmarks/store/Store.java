@@ -32,10 +32,10 @@ public final class Store implements AutoCloseable {
         this.url = url;
     }
 
-    public static Store start(Peers peers, Path folder) throws IOException, InterruptedException {
+    /** @param port of loopback on which it is to listen */
+    public static Store start(Peers peers, Path folder, int port) throws IOException, InterruptedException {
         Path data = Files.createDirectories(folder);
         Path configuration = data.resolve("influxdb.conf");
-        int port = freePort();
         Files.writeString(configuration, String.format(Locale.ROOT, """
                         reporting-disabled = true
                         bind-address = "127.0.0.1:%d"
@@ -68,7 +68,7 @@ public final class Store implements AutoCloseable {
         return store;
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
