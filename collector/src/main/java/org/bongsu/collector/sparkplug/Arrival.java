@@ -19,7 +19,7 @@ record Arrival(MessageType type, EdgeId edge, String device, Payload payload, lo
     static final int SEQUENCES = 256;
 
     /** Larger than any birth certificate seen; a bigger one is somebody's mistake. */
-    private static final int MOST_BYTES = 4 << 20;
+    static final int MOST_BYTES = 4 << 20;
 
     /** Why a message is none. */
     static final class Garbage extends Exception {
@@ -43,8 +43,8 @@ record Arrival(MessageType type, EdgeId edge, String device, Payload payload, lo
         if (type.isDeviceMessage() != (levels.length == 5)) {
             throw new Garbage(type + " with " + levels.length + " levels of topic");
         }
-        if (bytes.length > MOST_BYTES) {
-            throw new Garbage(bytes.length + " bytes, more than " + MOST_BYTES);
+        if (bytes.length >= MOST_BYTES) {
+            throw new Garbage(bytes.length + " bytes or more, the most is " + MOST_BYTES);
         }
         try {
             Payload payload = Payload.parseFrom(bytes);

@@ -235,6 +235,11 @@ final class EdgeNode {
         rebirthNotBefore = Long.MIN_VALUE;
     }
 
+    /** Somebody new wants to know what it said. */
+    void askForRebirth() {
+        wantsRebirth = true;
+    }
+
     boolean isBorn(String device) {
         return born && (device.isEmpty() || devices.contains(device));
     }

@@ -1,21 +1,15 @@
 package org.bongsu.collector.sparkplug;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.bongsu.collector.mqtt.MqttListener;
 import org.bongsu.collector.mqtt.MqttSettings;
-import org.eclipse.paho.client.mqttv3.IMqttActionListener;
-import org.eclipse.paho.client.mqttv3.IMqttDeliveryToken;
-import org.eclipse.paho.client.mqttv3.IMqttToken;
-import org.eclipse.paho.client.mqttv3.MqttAsyncClient;
-import org.eclipse.paho.client.mqttv3.MqttCallback;
-import org.eclipse.paho.client.mqttv3.MqttConnectOptions;
-import org.eclipse.paho.client.mqttv3.MqttException;
-import org.eclipse.paho.client.mqttv3.MqttMessage;
-import org.eclipse.paho.client.mqttv3.persist.MemoryPersistence;
+import org.bongsu.collector.mqtt.Will;
 import org.eclipse.tahu.message.model.SparkplugMeta;
 import org.eclipse.tahu.protobuf.SparkplugBProto.DataType;
 import org.eclipse.tahu.protobuf.SparkplugBProto.Payload;
@@ -23,180 +17,80 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The host application's connection: a clean session, its state as a retained message with a will of the same time, QoS 0
- * subscriptions, commands to edge nodes (Sparkplug 3.0, chapter 5). Each connection needs a will of its own time, which
- * Paho's own reconnection cannot give, so it is made anew here.
+ * The host application's connection: its state as a retained message with a will of the same time, and commands to edge
+ * nodes (Sparkplug 3.0, chapter 5).
  *
- * <p>State is changed on Paho's thread and the retry thread, and read on any.
+ * <p>Called by the collector's thread; what it hears is handed on from the client's.
  */
-final class HostSession implements MqttCallback {
+final class HostSession implements MqttListener.Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(HostSession.class);
-    private static final long RETRY_FIRST_MILLIS = 1_000;
-    private static final long RETRY_MOST_MILLIS = 30_000;
 
     private final MqttSettings settings;
-    private final List<String> filters;
     private final LongSupplier wallMillis;
     private final Consumer<SparkplugCollector.Event> events;
-    private final MqttAsyncClient client;
-    private final ScheduledThreadPoolExecutor retries;
+    private final MqttListener listener;
     private final String stateTopic;
-    private volatile long connectedAt;
-    private volatile boolean listening;
-    private volatile boolean closed;
-    private long retryMillis = RETRY_FIRST_MILLIS;
+    /** Time of the will of the connection that is made or stands. */
+    private volatile long willMillis;
 
+    private volatile boolean announced;
+    private volatile boolean contradicted;
+
+    /** @param filters of the edge nodes */
     HostSession(
             MqttSettings settings,
             List<String> filters,
             LongSupplier wallMillis,
-            Consumer<SparkplugCollector.Event> events) {
+            Consumer<SparkplugCollector.Event> events,
+            MeterRegistry meters) {
         this.settings = settings;
-        this.filters = filters;
         this.wallMillis = wallMillis;
         this.events = events;
         this.stateTopic = EdgeId.NAMESPACE + "/STATE/" + settings.client();
-        this.retries = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "bongsu-sparkplug-retry");
-            thread.setDaemon(true);
-            return thread;
-        });
-        retries.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        try {
-            this.client =
-                    new MqttAsyncClient(settings.url(), settings.client() + "-sparkplug", new MemoryPersistence());
-        } catch (MqttException e) {
-            throw new IllegalArgumentException("mqtt: " + settings.url() + ": " + e.getMessage(), e);
-        }
-        client.setCallback(this);
+        this.listener =
+                new MqttListener(settings, "sparkplug", all(filters), this::will, Arrival.MOST_BYTES, this, meters);
     }
 
-    boolean isConnected() {
-        return client.isConnected();
+    private List<String> all(List<String> filters) {
+        List<String> all = new ArrayList<>(filters);
+        all.add(stateTopic);
+        return all;
+    }
+
+    private Optional<Will> will() {
+        willMillis = wallMillis.getAsLong();
+        return Optional.of(new Will(stateTopic, state(false), 1));
+    }
+
+    private byte[] state(boolean online) {
+        return ("{\"online\":" + online + ",\"timestamp\":" + willMillis + "}").getBytes(StandardCharsets.UTF_8);
     }
 
     boolean isListening() {
-        return client.isConnected() && listening;
+        return announced && listener.isListening();
     }
 
     void open() {
-        later(0);
+        listener.start();
     }
 
-    private void later(long millis) {
-        if (!closed) {
-            retries.schedule(this::connect, millis, TimeUnit.MILLISECONDS);
-        }
+    void replace(List<String> filters) {
+        listener.replace(all(filters));
     }
 
-    private void connect() {
-        if (closed || client.isConnected()) {
-            return;
-        }
-        long at = wallMillis.getAsLong();
-        try {
-            client.connect(options(at), null, new IMqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    connectedAt = at;
-                    subscribe();
+    /** Tells of the host once births are listened for, not before: edge nodes may wait for that word to send them. */
+    void turn() {
+        if (announced ? contradicted : listener.isListening()) {
+            boolean fresh = !announced;
+            if (listener.publish(stateTopic, state(true), 1, true)) {
+                contradicted = false;
+                announced = true;
+                if (fresh) {
+                    LOG.info("{} is online", this);
+                    events.accept(new SparkplugCollector.Event.Connected());
                 }
-
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    retry(cause);
-                }
-            });
-        } catch (MqttException e) {
-            retry(e);
-        }
-    }
-
-    private synchronized void retry(Throwable cause) {
-        LOG.debug("{} cannot be reached: {}", this, cause.toString());
-        events.accept(new SparkplugCollector.Event.Disconnected());
-        later(retryMillis);
-        retryMillis = Math.min(2 * retryMillis, RETRY_MOST_MILLIS);
-    }
-
-    private MqttConnectOptions options(long at) {
-        MqttConnectOptions options = new MqttConnectOptions();
-        options.setCleanSession(true);
-        options.setAutomaticReconnect(false);
-        options.setKeepAliveInterval((int) settings.keepAlive().toSeconds());
-        options.setConnectionTimeout(10);
-        options.setMqttVersion(MqttConnectOptions.MQTT_VERSION_3_1_1);
-        options.setWill(stateTopic, state(false, at), 1, true);
-        if (!settings.user().isBlank()) {
-            options.setUserName(settings.user());
-            options.setPassword(settings.password().toCharArray());
-        }
-        return options;
-    }
-
-    private static byte[] state(boolean online, long at) {
-        return ("{\"online\":" + online + ",\"timestamp\":" + at + "}").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Births are listened for before anybody is told that the host is there. */
-    private void subscribe() {
-        String[] all = new String[filters.size() + 1];
-        int[] qos = new int[all.length];
-        for (int i = 0; i < filters.size(); i++) {
-            all[i] = filters.get(i);
-        }
-        all[filters.size()] = stateTopic;
-        qos[filters.size()] = 1;
-        try {
-            client.subscribe(all, qos, null, new IMqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    online();
-                }
-
-                @Override
-                public void onFailure(IMqttToken token, Throwable cause) {
-                    refused(cause);
-                }
-            });
-        } catch (MqttException e) {
-            refused(e);
-        }
-    }
-
-    private void refused(Throwable cause) {
-        LOG.warn("{} refused a subscription: {}", this, cause.toString());
-        try {
-            client.disconnect(0, null, new IMqttActionListener() {
-                @Override
-                public void onSuccess(IMqttToken token) {
-                    retry(cause);
-                }
-
-                @Override
-                public void onFailure(IMqttToken token, Throwable again) {
-                    retry(again);
-                }
-            });
-        } catch (MqttException e) {
-            retry(e);
-        }
-    }
-
-    private synchronized void online() {
-        retryMillis = RETRY_FIRST_MILLIS;
-        LOG.info("connected to {}", this);
-        publish(stateTopic, state(true, connectedAt), 1, true);
-        listening = true;
-        events.accept(new SparkplugCollector.Event.Connected());
-    }
-
-    private void publish(String topic, byte[] payload, int qos, boolean retained) {
-        try {
-            client.publish(topic, payload, qos, retained);
-        } catch (MqttException e) {
-            LOG.debug("{} not published: {}", topic, e.toString());
+            }
         }
     }
 
@@ -210,63 +104,43 @@ final class HostSession implements MqttCallback {
                         .setDatatype(DataType.Boolean_VALUE)
                         .setBooleanValue(true))
                 .build();
-        publish(edge.commandTopic(), rebirth.toByteArray(), 0, false);
-    }
-
-    @Override
-    public void connectionLost(Throwable cause) {
-        listening = false;
-        LOG.warn("{} lost: {}", this, String.valueOf(cause));
-        synchronized (this) {
-            events.accept(new SparkplugCollector.Event.Disconnected());
-            later(retryMillis);
+        if (!listener.publish(edge.commandTopic(), rebirth.toByteArray(), 0, false)) {
+            LOG.debug("{} could not be asked for a rebirth now", edge);
         }
     }
 
-    /** What is thrown here costs the connection. */
     @Override
-    public void messageArrived(String topic, MqttMessage message) {
+    public void connected() {
+        announced = false;
+    }
+
+    @Override
+    public void lost() {
+        announced = false;
+        events.accept(new SparkplugCollector.Event.Disconnected());
+    }
+
+    @Override
+    public void arrived(String topic, byte[] payload, boolean retained) {
         if (!topic.equals(stateTopic)) {
-            events.accept(new SparkplugCollector.Event.Message(
-                    topic, message.getPayload().clone()));
-        } else if (new String(message.getPayload(), StandardCharsets.UTF_8).contains("\"online\":false")
-                && listening
-                && !closed) {
-            // The will of an earlier connection came after us: edge nodes that wait for this host must not believe it.
-            retries.execute(() -> publish(stateTopic, state(true, connectedAt), 1, true));
+            events.accept(new SparkplugCollector.Event.Message(topic, payload));
+        } else if (new String(payload, StandardCharsets.UTF_8).contains("\"online\":false")) {
+            // The will of an earlier connection came late: edge nodes that wait for this host must not believe it.
+            contradicted = true;
         }
     }
 
-    @Override
-    public void deliveryComplete(IMqttDeliveryToken token) {
-        // Commands are repeated until they are obeyed.
-    }
-
+    /** To be called when {@link #turn} is not any more. */
     void close() {
-        if (closed) {
-            return;
+        if (announced) {
+            announced = false;
+            listener.publish(stateTopic, state(false), 1, true);
         }
-        closed = true;
-        retries.shutdown();
-        try {
-            if (client.isConnected()) {
-                client.publish(stateTopic, state(false, connectedAt), 1, true).waitForCompletion(1_000);
-                client.disconnect(500).waitForCompletion(1_500);
-            } else {
-                client.disconnectForcibly(0, 500, false);
-            }
-        } catch (MqttException e) {
-            LOG.debug("disconnecting from {}: {}", this, e.toString());
-        }
-        try {
-            client.close(true);
-        } catch (MqttException e) {
-            LOG.debug("closing the session with {}: {}", this, e.toString());
-        }
+        listener.stop();
     }
 
     @Override
     public String toString() {
-        return settings + ", host application " + settings.client();
+        return "Sparkplug host application " + settings.client() + " at " + settings.url();
     }
 }

@@ -23,6 +23,7 @@ import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,10 @@ public final class SparkplugCollector {
     private final LongAdder overrun = new LongAdder();
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUE);
     private final Thread worker;
+    /** Held while messages are taken and delivered, so that an inventory is never replaced between the two. */
+    private final Object judging = new Object();
+
+    private boolean started;
     private volatile boolean stopping;
     private boolean wasConnected = true;
 
@@ -91,11 +96,15 @@ public final class SparkplugCollector {
         this.host =
                 new SparkplugHost(inventory, clock, settings.skew(), settings.stalePeriods(), wallMillis.getAsLong());
         this.session = new HostSession(
-                settings, host.edges().stream().map(EdgeId::filter).toList(), wallMillis, event -> {
+                settings,
+                filters(),
+                wallMillis,
+                event -> {
                     if (!queue.offer(event)) {
                         overrun.increment();
                     }
-                });
+                },
+                meters);
         this.deadLetters = new DeadLetters(dataDir.resolve("sparkplug-dead-letters.txt"), settings.deadLetterBytes());
         for (Trouble trouble : Trouble.values()) {
             FunctionCounter.builder("bongsu_sparkplug_troubles", host, counted -> counted.count(trouble))
@@ -106,8 +115,8 @@ public final class SparkplugCollector {
         FunctionCounter.builder("bongsu_sparkplug_overrun", overrun, LongAdder::sum)
                 .description("Messages lost because they came faster than they were taken")
                 .register(meters);
-        Gauge.builder("bongsu_sparkplug_connected", session, s -> s.isConnected() ? 1 : 0)
-                .description("Whether the host application's session with the broker stands")
+        Gauge.builder("bongsu_sparkplug_online", session, s -> s.isListening() ? 1 : 0)
+                .description("Whether the host application listens to its edge nodes and has told them")
                 .register(meters);
         this.worker = new Thread(this::run, "bongsu-sparkplug");
     }
@@ -122,17 +131,38 @@ public final class SparkplugCollector {
         return devices() == 0 || session.isListening();
     }
 
+    private List<String> filters() {
+        return host.edges().stream().map(EdgeId::filter).toList();
+    }
+
     /** Starts listening; a broker that is away is tried for ever. Does nothing where no device speaks Sparkplug. */
     public void start() {
-        if (devices() > 0) {
+        if (devices() > 0 && !started) {
+            started = true;
             session.open();
             worker.start();
         }
     }
 
+    /**
+     * Goes over to another inventory without a new connection. When it returns, every later reading carries a point of that
+     * one. Never to be called from {@code live}.
+     */
+    public void replace(Inventory inventory) {
+        synchronized (judging) {
+            host.replace(inventory, wallMillis.getAsLong());
+            judges.replace(inventory);
+            session.replace(filters());
+        }
+        start();
+    }
+
     /** Says that the host is offline, and disconnects; within 5 s. To be called before the store is stopped. */
     public void stop() {
         stopping = true;
+        if (!started) {
+            return;
+        }
         try {
             worker.join(2_000);
         } catch (InterruptedException e) {
@@ -153,6 +183,14 @@ public final class SparkplugCollector {
 
     private void turn() throws InterruptedException {
         Event event = queue.poll(WAKE_MILLIS, TimeUnit.MILLISECONDS);
+        synchronized (judging) {
+            takeAll(event);
+        }
+        session.turn();
+    }
+
+    private void takeAll(@Nullable Event first) {
+        Event event = first;
         for (int taken = 0; event != null && taken < BATCH; taken++) {
             try {
                 take(event);

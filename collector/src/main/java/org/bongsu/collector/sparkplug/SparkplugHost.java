@@ -40,6 +40,8 @@ final class SparkplugHost {
     private final Map<EdgeId, EdgeNode> edges = new TreeMap<>();
     private final Map<String, Watch> watches = new LinkedHashMap<>();
     private final EnumMap<Trouble, LongAdder> troubles = new EnumMap<>(Trouble.class);
+    private final Listener listener = new Listener();
+    private boolean connected;
     private List<Taken> out = new ArrayList<>();
 
     /**
@@ -63,16 +65,46 @@ final class SparkplugHost {
         private final Device device;
         private final List<Point> points;
         private final Map<String, List<Mapped>> byMetric = new HashMap<>();
-        private final Map<Point, Reading> last = new HashMap<>();
+        /** By point name. */
+        private final Map<String, Reading> last = new HashMap<>();
+
         private boolean born;
         private boolean lost;
         private long unbornSince;
 
-        Watch(EdgeId edge, Device device, List<Point> points, long millis) {
+        Watch(EdgeId edge, Device device, Address.Sparkplug address, List<Point> points, long millis) {
             this.edge = edge;
             this.device = device;
             this.points = points;
             this.unbornSince = millis;
+            for (Point point : points) {
+                MetricMapping mapping = address.metrics().get(point.name());
+                if (mapping != null) {
+                    byMetric.computeIfAbsent(mapping.metric(), key -> new ArrayList<>())
+                            .add(new Mapped(point, mapping));
+                }
+            }
+        }
+
+        /** Takes over what was known of the same device, under its points of now. */
+        void know(Watch old) {
+            born = old.born;
+            lost = old.lost;
+            unbornSince = old.unbornSince;
+            for (Point point : points) {
+                Reading reading = old.last.get(point.name());
+                if (reading != null) {
+                    last.put(
+                            point.name(),
+                            new Reading(
+                                    point,
+                                    reading.raw(),
+                                    reading.quality(),
+                                    reading.cause(),
+                                    reading.source(),
+                                    reading.arrival()));
+                }
+            }
         }
     }
 
@@ -89,21 +121,31 @@ final class SparkplugHost {
         for (Trouble trouble : Trouble.values()) {
             troubles.put(trouble, new LongAdder());
         }
-        Listener listener = new Listener();
+        replace(inventory, nowMillis);
+    }
+
+    /**
+     * Takes another inventory's word from now on. A device that stays as it was keeps what is known of it; of a node with
+     * other devices, the birth certificates are asked for again.
+     */
+    void replace(Inventory inventory, long nowMillis) {
+        Map<String, Watch> before = new LinkedHashMap<>(watches);
+        Map<EdgeId, EdgeNode> known = new TreeMap<>(edges);
+        watches.clear();
+        edges.clear();
         for (Device device : inventory.devices()) {
             if (device.address() instanceof Address.Sparkplug address) {
-                EdgeId edge = new EdgeId(address.group(), address.node());
-                edges.computeIfAbsent(edge, id -> new EdgeNode(id, listener));
-                Watch watch = new Watch(edge, device, inventory.pointsOf(device), nowMillis);
-                watch.points.forEach(point -> {
-                    MetricMapping mapping = address.metrics().get(point.name());
-                    if (mapping != null) {
-                        watch.byMetric
-                                .computeIfAbsent(mapping.metric(), key -> new ArrayList<>())
-                                .add(new Mapped(point, mapping));
-                    }
-                });
-                watches.put(key(edge, address.device().orElse("")), watch);
+                EdgeId id = new EdgeId(address.group(), address.node());
+                EdgeNode edge = edges.computeIfAbsent(id, key -> known.getOrDefault(key, new EdgeNode(key, listener)));
+                String key = key(id, address.device().orElse(""));
+                Watch watch = new Watch(id, device, address, inventory.pointsOf(device), nowMillis);
+                Watch old = before.get(key);
+                if (old != null && old.device.address().equals(address)) {
+                    watch.know(old);
+                } else if (connected) {
+                    edge.askForRebirth();
+                }
+                watches.put(key, watch);
             }
         }
     }
@@ -185,6 +227,7 @@ final class SparkplugHost {
 
     /** A fresh connection: every node is asked to say all again. */
     Result connected(long nowMillis) {
+        connected = true;
         edges.values().forEach(EdgeNode::connected);
         watches.values().forEach(watch -> watch.unbornSince = nowMillis);
         return turn(nowMillis);
@@ -192,6 +235,7 @@ final class SparkplugHost {
 
     /** The broker is gone: deaths would not be heard any more. */
     Result disconnected(long nowMillis) {
+        connected = false;
         for (Watch watch : watches.values()) {
             watch.born = false;
             watch.unbornSince = nowMillis;
@@ -213,7 +257,7 @@ final class SparkplugHost {
         watch.lost = true;
         Moment now = clock.at(nowMillis);
         for (Point point : watch.points) {
-            Reading last = watch.last.get(point);
+            Reading last = watch.last.get(point.name());
             out.add(new Taken(last == null ? Reading.absent(point, cause, now) : last.lost(cause, now), true));
         }
     }
@@ -269,10 +313,10 @@ final class SparkplugHost {
                 cause = value.quality() == Quality.GOOD ? Cause.clockSkew(said.get(), now) : cause;
             }
             Reading reading = new Reading(point, value.value(), value.quality(), cause, source, now);
-            Reading before = watch.last.get(point);
+            Reading before = watch.last.get(point.name());
             boolean news = !metric.getIsHistorical() && (before == null || !source.isBefore(before.source()));
             if (news) {
-                watch.last.put(point, reading);
+                watch.last.put(point.name(), reading);
             }
             out.add(new Taken(reading, news));
         }

@@ -372,6 +372,43 @@ class SparkplugHostTest {
     }
 
     @Test
+    void aReplacedInventoryKeepsWhatItKnowsUnderItsNewPointsAndAsksForWhatItDoesNot() {
+        note(host.connected(NOW));
+        rebirths.clear();
+        birth(NOW);
+        Inventory other = reversed();
+        host.replace(other, NOW + 1);
+        note(host.turn(NOW + EdgeNode.REBIRTH_EVERY_MILLIS));
+        assertEquals(List.of(), rebirths, "nothing is new but the order");
+        take(NOW + 20_000, edge.deviceDeath("th-1", NOW + 20_000));
+        Reading stale = last("th-1/ambient.temperature");
+        assertEquals(21, stale.raw());
+        assertEquals(other.point("th-1/ambient.temperature").orElseThrow(), stale.point());
+        host.replace(
+                new Inventory(
+                        Fixtures.registry(),
+                        List.of(Fixtures.roomProfile()),
+                        List.of(new Device(
+                                "th-3",
+                                DeviceKind.AMBIENT,
+                                "room",
+                                "Room 1",
+                                "bat-1",
+                                Optional.empty(),
+                                new Address.Sparkplug("plant", "edge-2", Optional.empty(), Map.of()),
+                                PERIOD))),
+                NOW + 30_000);
+        note(host.turn(NOW + 30_000));
+        assertEquals(List.of(new EdgeId("plant", "edge-2")), rebirths);
+    }
+
+    private static Inventory reversed() {
+        List<Device> devices = new ArrayList<>(inventory().devices());
+        java.util.Collections.reverse(devices);
+        return new Inventory(Fixtures.registry(), List.of(Fixtures.roomProfile()), devices);
+    }
+
+    @Test
     void aLostBrokerIsSaidOnce() {
         birth(NOW);
         note(host.disconnected(NOW + 10));

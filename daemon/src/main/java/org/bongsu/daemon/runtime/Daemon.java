@@ -55,7 +55,6 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Address;
-import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Webhook;
@@ -272,6 +271,7 @@ public final class Daemon {
         telemetry.replace(inventory, setup.site());
         long sequence = await(loop.change(inventory, next.rules()), "the journal");
         mqtt.ifPresent(collector -> collector.replace(inventory));
+        sparkplug.ifPresent(collector -> collector.replace(inventory));
         await(modbus.replace(inventory).toCompletionStage(), "the Modbus poller");
         return sequence;
     }
@@ -279,22 +279,13 @@ public final class Daemon {
     /** What of the next devices cannot be taken up while running. */
     private List<String> unready(Inventory next) {
         List<String> reasons = new ArrayList<>();
-        if (!sparkplug(next).equals(sparkplug(inventory))) {
-            reasons.add("devices.yaml:1:1: devices on Sparkplug changed; that takes a restart");
-        }
         boolean publishes = next.devices().stream()
                 .anyMatch(device ->
-                        device.address() instanceof Address.Mqtt || device.address() instanceof Address.MappedMqtt);
+                        !(device.address() instanceof Address.Modbus || device.address() instanceof Address.Serial));
         if (publishes && mqtt.isEmpty()) {
             reasons.add("devices.yaml:1:1: the first devices on MQTT take a restart");
         }
         return reasons;
-    }
-
-    private static List<Device> sparkplug(Inventory inventory) {
-        return inventory.devices().stream()
-                .filter(device -> device.address() instanceof Address.Sparkplug)
-                .toList();
     }
 
     private static Text unfit(List<String> problems) {
