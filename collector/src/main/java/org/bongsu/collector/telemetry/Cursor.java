@@ -19,12 +19,12 @@ final class Cursor {
         return sink;
     }
 
-    /** The last block that the store has acknowledged; a restart goes on after it. */
+    /** The last block that the store has acknowledged. */
     long position() {
         return position;
     }
 
-    /** The last block that need not be kept for this sink. */
+    /** The last block that need not be kept for this sink; a restart goes on after it. */
     long freeable() {
         return freeable;
     }

@@ -120,8 +120,7 @@ final class SinkRunner implements AutoCloseable {
             while (stop.getCount() > 0 && !open) {
                 open = spool.awaitOpen(IDLE_MILLIS);
             }
-            readTo = cursor.position();
-            hold(cursor.position());
+            begin();
             while (stop.getCount() > 0) {
                 turn(reader);
             }
@@ -132,6 +131,15 @@ final class SinkRunner implements AutoCloseable {
             connections.forEach(Sink::close);
             codec.close();
         }
+    }
+
+    /** With what the store had not held for long when the former run ended: the power may have failed both of us. */
+    private void begin() {
+        if (!connections.get(0).holdBack().isZero()) {
+            cursor.position(cursor.freeable());
+        }
+        readTo = cursor.position();
+        hold(cursor.position());
     }
 
     private static void close(ExecutorService writers) {

@@ -56,20 +56,13 @@ final class SpoolFile implements AutoCloseable {
         this.path = path;
     }
 
-    /** Opens or creates the file and sets the cursors that it knows. @return bytes that wait in it */
+    /** Opens or creates the file and sets the cursors to what it knows of them. @return bytes that wait in it */
     long open(List<Cursor> cursors) throws Refused {
         try {
             Connection open = connect();
             try (Statement statement = open.createStatement()) {
                 for (Cursor cursor : cursors) {
-                    try (PreparedStatement select =
-                            open.prepareStatement("SELECT position FROM cursor WHERE sink = ?")) {
-                        select.setString(1, cursor.sink());
-                        ResultSet row = select.executeQuery();
-                        if (row.next()) {
-                            cursor.position(row.getLong(1));
-                        }
-                    }
+                    load(open, cursor);
                 }
                 long[] held = held(statement, Long.MAX_VALUE);
                 bytes = held[0];
@@ -81,6 +74,18 @@ final class SpoolFile implements AutoCloseable {
             giveUp();
             DamagedFile.setAside(path, e);
             throw new Refused(e);
+        }
+    }
+
+    private static void load(Connection open, Cursor cursor) throws SQLException {
+        try (PreparedStatement select =
+                open.prepareStatement("SELECT position, coalesce(freeable, position) FROM cursor WHERE sink = ?")) {
+            select.setString(1, cursor.sink());
+            ResultSet row = select.executeQuery();
+            if (row.next()) {
+                cursor.position(row.getLong(1));
+                cursor.freeable(row.getLong(2));
+            }
         }
     }
 
@@ -205,10 +210,13 @@ final class SpoolFile implements AutoCloseable {
     private static void save(Connection open, List<Cursor> cursors) throws SQLException {
         for (Cursor cursor : cursors) {
             try (PreparedStatement upsert =
-                    open.prepareStatement("INSERT INTO cursor(sink, position) VALUES (?, ?) ON CONFLICT(sink) DO"
-                            + " UPDATE SET position = excluded.position")) {
+                    open.prepareStatement("INSERT INTO cursor(sink, freeable, position) VALUES (?, ?, ?)"
+                            + " ON CONFLICT(sink) DO UPDATE SET freeable = excluded.freeable,"
+                            + " position = excluded.position")) {
                 upsert.setString(1, cursor.sink());
-                upsert.setLong(2, cursor.position());
+                // Before the position, which never falls behind it: the sink's thread may move both meanwhile.
+                upsert.setLong(2, cursor.freeable());
+                upsert.setLong(3, cursor.position());
                 upsert.executeUpdate();
             }
         }
@@ -276,9 +284,9 @@ final class SpoolFile implements AutoCloseable {
                 statement.execute("CREATE TABLE IF NOT EXISTS block(id INTEGER PRIMARY KEY AUTOINCREMENT,"
                         + " readings INTEGER NOT NULL, bytes INTEGER NOT NULL, total INTEGER NOT NULL, at INTEGER NOT NULL,"
                         + " data BLOB NOT NULL)");
+                statement.execute("CREATE TABLE IF NOT EXISTS cursor(sink TEXT PRIMARY KEY, position INTEGER NOT NULL,"
+                        + " freeable INTEGER)");
                 addColumns(statement);
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS cursor(sink TEXT PRIMARY KEY, position INTEGER NOT NULL)");
                 fresh.setAutoCommit(false);
             } catch (SQLException e) {
                 fresh.close();
@@ -291,15 +299,22 @@ final class SpoolFile implements AutoCloseable {
 
     /** Of a spool that an earlier version wrote. */
     private static void addColumns(Statement statement) throws SQLException {
-        ResultSet row = statement.executeQuery("SELECT 1 FROM pragma_table_info('block') WHERE name = 'total'");
-        boolean isThere = row.next();
-        row.close();
-        if (!isThere) {
+        if (!isThere(statement, "block", "total")) {
             statement.execute("ALTER TABLE block ADD COLUMN total INTEGER NOT NULL DEFAULT 0");
             statement.execute("ALTER TABLE block ADD COLUMN at INTEGER NOT NULL DEFAULT 0");
             statement.execute("UPDATE block SET at = 1000 * strftime('%s', 'now'), total = sums.total FROM"
                     + " (SELECT id, sum(bytes) OVER (ORDER BY id) AS total FROM block) AS sums"
                     + " WHERE sums.id = block.id");
+        }
+        if (!isThere(statement, "cursor", "freeable")) {
+            statement.execute("ALTER TABLE cursor ADD COLUMN freeable INTEGER");
+        }
+    }
+
+    private static boolean isThere(Statement statement, String table, String column) throws SQLException {
+        try (ResultSet row = statement.executeQuery(
+                "SELECT 1 FROM pragma_table_info('" + table + "') WHERE name = '" + column + "'")) {
+            return row.next();
         }
     }
 

@@ -8,6 +8,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +114,22 @@ class TelemetryTest {
         start(onlyStore(TelemetrySettings.DEFAULT, influx("http://127.0.0.1:" + port)));
         Await.until("all are stored", LIMIT, () -> store.lines.size() == 50);
         store.close();
+    }
+
+    /** A power cut takes the daemon and, with it, what the store had said yes to and not yet made safe. */
+    @Test
+    void whatTheStoreAcknowledgedLastBeforeBothWentDownItGetsAgain() throws Exception {
+        StubStore store = new StubStore(vertx, 0);
+        Telemetry first = start(onlyStore(TelemetrySettings.DEFAULT, influx(store.url())));
+        first.accept(readings(0, 10));
+        Await.until("acknowledged", LIMIT, () -> store.lines.size() == 10);
+        Await.until("the spool knows", LIMIT, () -> savedPosition("influx") > 0);
+        first.stop();
+        store.close();
+        try (StubStore forgetful = new StubStore(vertx, store.port())) {
+            start(onlyStore(TelemetrySettings.DEFAULT, influx(forgetful.url())));
+            Await.until("what was forgotten is back", LIMIT, () -> forgetful.lines.size() == 10);
+        }
     }
 
     @Test
@@ -464,6 +485,18 @@ class TelemetryTest {
 
     private List<Sample> stored(Telemetry telemetry) {
         return telemetry.history(POINT, T, T.plus(Duration.ofDays(30)));
+    }
+
+    /** As the next run will find it; 0 while the spool has saved none. */
+    private long savedPosition(String sink) {
+        try (Connection open = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("spool.db"));
+                PreparedStatement select = open.prepareStatement("SELECT position FROM cursor WHERE sink = ?")) {
+            select.setString(1, sink);
+            ResultSet row = select.executeQuery();
+            return row.next() ? row.getLong(1) : 0;
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private double gauge(String name) {
