@@ -19,6 +19,7 @@ final class Acknowledgements<M> {
         private final List<M> messages;
         private final long sinceMillis;
         private boolean durable;
+        private boolean lost;
 
         Batch(List<M> messages, long sinceMillis) {
             this.messages = List.copyOf(messages);
@@ -38,8 +39,21 @@ final class Acknowledgements<M> {
 
     synchronized void durable(Batch<M> batch) {
         batch.durable = true;
-        while (!open.isEmpty() && open.peek().durable) {
-            open.remove().messages.forEach(acknowledge);
+        settle();
+    }
+
+    /** Never acknowledges it, and holds those after it up no more; the broker keeps the messages for the next session. */
+    synchronized void lost(Batch<M> batch) {
+        batch.lost = true;
+        settle();
+    }
+
+    private synchronized void settle() {
+        while (!open.isEmpty() && (open.peek().durable || open.peek().lost)) {
+            Batch<M> batch = open.remove();
+            if (batch.durable) {
+                batch.messages.forEach(acknowledge);
+            }
         }
         notifyAll();
     }

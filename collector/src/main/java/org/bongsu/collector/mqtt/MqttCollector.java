@@ -273,7 +273,7 @@ public final class MqttCollector {
         deliver(news);
         if (!kept.isEmpty()) {
             Acknowledgements.Batch<Session.Message> open = acknowledgements.open(kept, now);
-            store.accept(stored, () -> acknowledgements.durable(open));
+            store.accept(stored, () -> acknowledgements.durable(open), () -> acknowledgements.lost(open));
         }
     }
 

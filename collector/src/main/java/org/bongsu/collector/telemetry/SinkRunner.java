@@ -154,9 +154,11 @@ final class SinkRunner implements AutoCloseable {
     }
 
     private void turn(SpoolFile.Reader reader) throws InterruptedException {
-        release();
         if (rewindPending && wallMillis.getAsLong() >= rewindNotBefore) {
             rewind();
+        }
+        if (!rewindPending) {
+            release();
         }
         try {
             while (sent.size() <= connections.size() && spool.lastId() > readTo && send(reader)) {
@@ -250,9 +252,8 @@ final class SinkRunner implements AutoCloseable {
         if (failuresInRow++ == 0) {
             report(delivery);
         }
-        if (delivery instanceof Delivery.Unavailable away && away.connectionLost() && acknowledgedSinceRewind) {
-            rewind();
-        }
+        rewindPending |=
+                delivery instanceof Delivery.Unavailable away && away.connectionLost() && acknowledgedSinceRewind;
         long whole = Math.min(BACKOFF_MOST_MILLIS, BACKOFF_FIRST_MILLIS << Math.min(failuresInRow - 1, 10));
         waitMillis(whole / 2 + (long) (jitter.nextDouble() * (whole / 2)));
     }
@@ -299,7 +300,7 @@ final class SinkRunner implements AutoCloseable {
 
     /**
      * After a new connection, once a hold-back at most: a store that closes every connection must not be fed the same lines
-     * for ever. What was acknowledged since is still held by then.
+     * for ever. What was acknowledged before is still held by then, since nothing is released while this is pending.
      */
     private void rewind() throws InterruptedException {
         rewindPending = false;

@@ -91,7 +91,11 @@ final class Spool implements AutoCloseable {
     private record Plan(LineFormat format, Inventory inventory) {}
 
     /** @param droppable whether it may be lost for want of memory */
-    private record Entry(List<Reading> readings, @Nullable Runnable onCommitted, boolean droppable) {}
+    private record Entry(
+            List<Reading> readings,
+            @Nullable Runnable onCommitted,
+            @Nullable Runnable onLost,
+            boolean droppable) {}
 
     Spool(
             Path path,
@@ -129,14 +133,14 @@ final class Spool implements AutoCloseable {
         plan = new Plan(new LineFormat(site, inventory), inventory);
     }
 
-    /** Readings whose giver keeps them until {@code onCommitted} has run; they are never dropped. */
-    void accept(List<Reading> readings, Runnable onCommitted) {
-        give(new Entry(readings, onCommitted, false));
+    /** Readings whose giver keeps them until one of the two has run; they are never dropped. */
+    void accept(List<Reading> readings, Runnable onCommitted, Runnable onLost) {
+        give(new Entry(readings, onCommitted, onLost, false));
     }
 
     /** Readings that exist nowhere else; lost, and counted, when the buffer is full. */
     void accept(List<Reading> readings) {
-        give(new Entry(readings, null, true));
+        give(new Entry(readings, null, null, true));
     }
 
     private void give(Entry entry) {
@@ -170,8 +174,12 @@ final class Spool implements AutoCloseable {
 
     private static void countLost(Entry entry, Counter counter) {
         if (entry.droppable()) {
-            entry.readings().forEach(reading -> counter.increment(LineFormat.isStored(reading) ? 1 : 0));
+            count(entry, counter);
         }
+    }
+
+    private static void count(Entry entry, Counter counter) {
+        entry.readings().forEach(reading -> counter.increment(LineFormat.isStored(reading) ? 1 : 0));
     }
 
     private int buffered() {
@@ -252,12 +260,8 @@ final class Spool implements AutoCloseable {
         try {
             open();
             for (List<Entry> group = next(); !group.isEmpty() || !isStopping(); group = next()) {
-                try {
-                    commit(group);
-                } catch (RuntimeException e) {
-                    LOG.error("readings could not be made into lines; they are lost", e);
-                    group.forEach(entry -> countLost(entry, counters.lostFault));
-                }
+                commit(group);
+                look();
             }
             commit(List.of());
         } catch (InterruptedException e) {
@@ -348,22 +352,33 @@ final class Spool implements AutoCloseable {
     }
 
     private void commit(List<Entry> group) throws InterruptedException {
-        int readings = format(group);
-        boolean due = group.isEmpty() || System.nanoTime() - cursorsSavedAt > CURSORS_EVERY_NANOS;
-        boolean saveCursors = due && (cursorsMoved() != cursorsSaved || isOverAge());
-        if (readings > 0 || saveCursors) {
-            byte[] block = codec.compress(lines.array(), lines.length());
-            if (!write(block, readings, saveCursors)) {
-                group.forEach(entry -> countLost(entry, counters.lostStop));
-                return;
+        List<Entry> sound = new ArrayList<>(group.size());
+        try {
+            int readings = format(group, sound);
+            boolean due = group.isEmpty() || System.nanoTime() - cursorsSavedAt > CURSORS_EVERY_NANOS;
+            boolean saveCursors = due && (cursorsMoved() != cursorsSaved || isOverAge());
+            if (readings > 0 || saveCursors) {
+                byte[] block = codec.compress(lines.array(), lines.length());
+                if (!write(block, readings, saveCursors)) {
+                    sound.forEach(entry -> countLost(entry, counters.lostStop));
+                    return;
+                }
             }
+        } catch (RuntimeException e) {
+            LOG.error("readings could not be committed; they are lost", e);
+            sound.forEach(this::failed);
+            return;
         }
-        group.forEach(Spool::tell);
-        look();
+        sound.forEach(entry -> tell(entry.onCommitted()));
     }
 
-    /** @return readings that became lines */
-    private int format(List<Entry> group) {
+    /**
+     * A fault in what one gave must not cost the others theirs.
+     *
+     * @param sound to add those to whose readings could be made into lines
+     * @return readings that became lines
+     */
+    private int format(List<Entry> group, List<Entry> sound) {
         lines.clear();
         Plan now = plan;
         if (now.inventory() != filtered) {
@@ -372,15 +387,32 @@ final class Spool implements AutoCloseable {
         }
         int readings = 0;
         for (Entry entry : group) {
-            List<Reading> stored = deadband.filter(entry.readings());
-            int written = now.format().append(lines, stored);
-            readings += written;
-            if (written < stored.size()) {
-                stored.forEach(reading -> counters.skipped(reading.quality()));
+            int before = lines.length();
+            try {
+                readings += format(entry, now);
+                sound.add(entry);
+            } catch (RuntimeException e) {
+                lines.length(before);
+                LOG.error("readings could not be made into lines; they are lost", e);
+                failed(entry);
             }
         }
         counters.deadband.increment(deadband.takeLeftOut());
         return readings;
+    }
+
+    private int format(Entry entry, Plan now) {
+        List<Reading> stored = deadband.filter(entry.readings());
+        int written = now.format().append(lines, stored);
+        if (written < stored.size()) {
+            stored.forEach(reading -> counters.skipped(reading.quality()));
+        }
+        return written;
+    }
+
+    private void failed(Entry entry) {
+        count(entry, counters.lostFault);
+        tell(entry.onLost());
     }
 
     /** The spool's own time: the wall's at the start, then the machine's, so that setting the clock ages nothing. */
@@ -415,7 +447,7 @@ final class Spool implements AutoCloseable {
                 LOG.info("the spool loses nothing any more");
                 health.cleared(LOSS);
             }
-        } catch (SpoolFile.Refused e) {
+        } catch (SpoolFile.Refused | RuntimeException e) {
             LOG.debug("the sinks' lag cannot be read: {}", e.getMessage());
         }
     }
@@ -532,12 +564,12 @@ final class Spool implements AutoCloseable {
         }
     }
 
-    private static void tell(Entry entry) {
-        if (entry.onCommitted() != null) {
+    private static void tell(@Nullable Runnable giver) {
+        if (giver != null) {
             try {
-                entry.onCommitted().run();
+                giver.run();
             } catch (RuntimeException e) {
-                LOG.error("whoever gave the readings failed on hearing of their commit", e);
+                LOG.error("whoever gave the readings failed on hearing what became of them", e);
             }
         }
     }

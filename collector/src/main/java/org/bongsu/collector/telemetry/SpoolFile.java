@@ -82,10 +82,10 @@ final class SpoolFile implements AutoCloseable {
                 open.prepareStatement("SELECT position, coalesce(freeable, position) FROM cursor WHERE sink = ?")) {
             select.setString(1, cursor.sink());
             ResultSet row = select.executeQuery();
-            if (row.next()) {
-                cursor.position(row.getLong(1));
-                cursor.freeable(row.getLong(2));
-            }
+            boolean isKnown = row.next();
+            // Of a file that was set aside since, the cursor may still have what it has reached there.
+            cursor.position(isKnown ? row.getLong(1) : 0);
+            cursor.freeable(isKnown ? row.getLong(2) : 0);
         }
     }
 

@@ -81,8 +81,13 @@ public final class Telemetry implements ReadingSink {
      * <p>Never drops them for want of memory: for readings whose giver keeps them until then, such as a broker.
      */
     @Override
+    public void accept(List<Reading> readings, Runnable onCommitted, Runnable onLost) {
+        spool.accept(readings, onCommitted, onLost);
+    }
+
+    @Override
     public void accept(List<Reading> readings, Runnable onCommitted) {
-        spool.accept(readings, onCommitted);
+        accept(readings, onCommitted, () -> {});
     }
 
     /** For readings that exist nowhere else, such as a poll's: while the disk takes none they wait in a bounded buffer. */

@@ -24,4 +24,19 @@ class AcknowledgementsTest {
         assertEquals(List.of(1, 2, 3, 4), sent);
         assertEquals(0, acknowledgements.waitedMillis(500));
     }
+
+    @Test
+    void whatIsLostIsNeverAcknowledgedAndHoldsNothingUp() {
+        List<Integer> sent = new ArrayList<>();
+        Acknowledgements<Integer> acknowledgements = new Acknowledgements<>(sent::add);
+        var first = acknowledgements.open(List.of(1), 100);
+        var second = acknowledgements.open(List.of(2), 200);
+        var third = acknowledgements.open(List.of(3), 300);
+        acknowledgements.lost(second);
+        acknowledgements.durable(third);
+        assertEquals(List.of(), sent);
+        acknowledgements.durable(first);
+        assertEquals(List.of(1, 3), sent);
+        assertEquals(0, acknowledgements.waitedMillis(500));
+    }
 }

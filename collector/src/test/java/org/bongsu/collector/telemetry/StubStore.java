@@ -25,6 +25,11 @@ final class StubStore implements AutoCloseable {
     /** Closes each connection after its first answer. */
     volatile boolean closesEach;
 
+    /** Cuts the connection instead of answering each so many-th request; 0 for none. */
+    volatile int cutsEach;
+
+    final AtomicInteger cuts = new AtomicInteger();
+
     private final HttpServer server;
 
     StubStore(Vertx vertx, int port) throws TimeoutException {
@@ -42,7 +47,12 @@ final class StubStore implements AutoCloseable {
 
     private void write(HttpServerRequest request) {
         request.body().onSuccess(body -> {
-            requests.incrementAndGet();
+            int number = requests.incrementAndGet();
+            if (cutsEach > 0 && number % cutsEach == 0) {
+                cuts.incrementAndGet();
+                request.connection().close();
+                return;
+            }
             List<String> batch = LineFormat.split(body.toString());
             int answer = status;
             if (answer == 204 && batch.stream().anyMatch(line -> line.contains(poison))) {

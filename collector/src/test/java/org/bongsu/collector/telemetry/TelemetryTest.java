@@ -6,22 +6,30 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 import org.bongsu.collector.Await;
 import org.bongsu.collector.Fixtures;
@@ -423,6 +431,88 @@ class TelemetryTest {
         }
     }
 
+    /** An overloaded store, or a proxy before it: sent all that is held at each cut, it would never come to the newest. */
+    @Test
+    void aStoreThatKeepsCuttingConnectionsIsSentWhatIsHeldOnceEachHoldBackAtMost() throws Exception {
+        AtomicLong wall = new AtomicLong(1_000_000);
+        try (StubStore store = new StubStore(vertx, 0)) {
+            store.cutsEach = 3;
+            Telemetry telemetry = start(onlyStore(TelemetrySettings.DEFAULT, influx(store.url())), wall::get);
+            AtomicInteger next = new AtomicInteger();
+            Await.until("five cuts", LIMIT, () -> {
+                if (store.lines.size() == next.get()) {
+                    telemetry.accept(readings(next.getAndIncrement(), 1));
+                }
+                return store.cuts.get() >= 5;
+            });
+            assertEquals(1, rewinds(), "no time has passed since the first");
+            Await.until("all are stored", LIMIT, () -> store.lines.size() == next.get());
+        }
+    }
+
+    /** Until it is sent again, what the store acknowledged before it went down is not freed, though its time is over. */
+    @Test
+    void whatWaitsToBeSentAgainIsHeldUntilItIs() throws Exception {
+        AtomicLong wall = new AtomicLong(1_000_000);
+        StubStore first = new StubStore(vertx, 0);
+        Telemetry telemetry = start(onlyStore(TelemetrySettings.DEFAULT, influx(first.url())), wall::get);
+        give(telemetry, first, 0, 1);
+        first.close();
+        StubStore second = new StubStore(vertx, first.port());
+        give(telemetry, second, 1, 2);
+        Await.until("sent again", LIMIT, () -> rewinds() == 1);
+        give(telemetry, second, 2, 3);
+        second.close();
+        try (StubStore third = new StubStore(vertx, first.port())) {
+            give(telemetry, third, 3, 1);
+            give(telemetry, third, 4, 2);
+            wall.addAndGet(31_000);
+            Await.until("all are sent again", LIMIT, () -> third.lines.size() == 5);
+        }
+    }
+
+    /** The file is met as damaged only after the cursors were read from it: they must not be those of the new file. */
+    @Test
+    void theSinksOfADamagedSpoolBeginAgainWithTheNewOne() throws Exception {
+        try (StubStore store = new StubStore(vertx, 0)) {
+            TelemetrySettings unheld = new TelemetrySettings(
+                    Optional.of(influx(store.url())),
+                    Optional.empty(),
+                    1 << 20,
+                    Duration.ofDays(7),
+                    Duration.ofMillis(1),
+                    50,
+                    1000,
+                    Duration.ZERO,
+                    1 << 20);
+            Telemetry first = start(unheld);
+            for (int i = 0; i < 20; i++) {
+                give(first, store, i, i + 1);
+            }
+            Await.until("the spool knows", LIMIT, () -> savedPosition("influx") >= 20);
+            first.stop();
+            spoilBlocks();
+            Telemetry second = start(unheld);
+            give(second, store, 20, 21);
+            assertTrue(Files.exists(data.resolve("spool.db.damaged")));
+        }
+    }
+
+    /** Readings that cannot be made into lines must cost no others their acknowledgement. */
+    @Test
+    void aFaultInOneGiversReadingsIsLostByNameAndTheOthersAreStoredAndTold() throws Exception {
+        Telemetry telemetry = start(TelemetrySettings.DEFAULT);
+        List<String> told = new CopyOnWriteArrayList<>();
+        telemetry.accept(readings(0, 2), () -> told.add("first"));
+        telemetry.accept(faulty(), () -> told.add("faulty"), () -> told.add("lost"));
+        telemetry.accept(readings(2, 2), () -> told.add("third"), () -> told.add("third is lost"));
+        telemetry.accept(readings(4, 2));
+        Await.until("the others are stored", LIMIT, () -> stored(telemetry).size() == 6);
+        Await.until("the others are told", LIMIT, () -> told.contains("third"));
+        assertEquals(Set.of("first", "lost", "third"), Set.copyOf(told));
+        assertEquals(1, lost("internal fault"));
+    }
+
     @Test
     void historyOlderThanTheRetentionGoesByTheTimeOfTheReadings() throws Exception {
         Telemetry telemetry = start(new TelemetrySettings(
@@ -445,11 +535,20 @@ class TelemetryTest {
     }
 
     private Telemetry start(TelemetrySettings settings) throws Exception {
-        Telemetry telemetry =
-                new Telemetry(settings, data, Fixtures.site(), inventory, health, System::currentTimeMillis, meters);
+        return start(settings, System::currentTimeMillis);
+    }
+
+    private Telemetry start(TelemetrySettings settings, LongSupplier wallMillis) throws Exception {
+        Telemetry telemetry = new Telemetry(settings, data, Fixtures.site(), inventory, health, wallMillis, meters);
         started.add(telemetry);
         telemetry.start();
         return telemetry;
+    }
+
+    /** Gives one reading after all before are stored, and waits for the store to have the last of them. */
+    private void give(Telemetry telemetry, StubStore store, int second, int stored) {
+        telemetry.accept(readings(second, 1));
+        Await.until("second " + second + " is stored", LIMIT, () -> store.lines.size() >= stored);
     }
 
     private static TelemetrySettings onlyStore(TelemetrySettings from, InfluxSettings store) {
@@ -476,6 +575,11 @@ class TelemetryTest {
                 .toList();
     }
 
+    /** A source time that no nanoseconds can tell. */
+    private List<Reading> faulty() {
+        return List.of(new Reading(point, 1, Quality.GOOD, Cause.NONE, null, T));
+    }
+
     private List<Reading> incompressible(int from) {
         java.util.Random random = new java.util.Random(from);
         return IntStream.range(from, from + 50)
@@ -497,6 +601,32 @@ class TelemetryTest {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private void spoilBlocks() throws Exception {
+        long root;
+        long size;
+        try (Connection open = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("spool.db"));
+                Statement statement = open.createStatement()) {
+            statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            root = number(statement, "SELECT rootpage FROM sqlite_schema WHERE name = 'block'");
+            size = number(statement, "PRAGMA page_size");
+        }
+        try (FileChannel file = FileChannel.open(data.resolve("spool.db"), StandardOpenOption.WRITE)) {
+            byte[] page = new byte[(int) size];
+            Arrays.fill(page, (byte) 0x5A);
+            file.write(ByteBuffer.wrap(page), (root - 1) * size);
+        }
+    }
+
+    private static long number(Statement statement, String query) throws SQLException {
+        try (ResultSet row = statement.executeQuery(query)) {
+            return row.next() ? row.getLong(1) : 0;
+        }
+    }
+
+    private double rewinds() {
+        return meters.get("bongsu_sink_rewinds").counter().count();
     }
 
     private double gauge(String name) {
