@@ -1,5 +1,7 @@
 package org.bongsu.collector.telemetry;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -12,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.bongsu.domain.Moment;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,24 +23,37 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The store for those who have none: one SQLite file with a row a reading, a minute and a quarter of an hour, each as far
- * back as the newest reading less its span. Writing belongs to its runner's thread; reading may be on any.
+ * back as the newest reading less its span. A reading from more than an hour ahead of the wall clock is kept, but nothing is
+ * dropped for its sake. Writing belongs to its runner's thread; reading may be on any.
  */
 final class LocalHistory implements Sink {
 
     private static final Logger LOG = LoggerFactory.getLogger(LocalHistory.class);
+    /** How far a device's clock may be ahead of ours and still say what time it is. */
+    private static final long AHEAD_NANOS = TimeUnit.HOURS.toNanos(1);
+
     private final Path path;
     private final Rollups rollups;
+    private final LongSupplier wallMillis;
+    private final Counter tooOld;
     private final LineParser parser = new LineParser();
     private final Map<String, Long> ids = new HashMap<>();
     private @Nullable Connection connection;
     private long newest = Long.MIN_VALUE;
+    /** Of the batch under way. */
+    private int refusedAsOld;
 
     private final Object queryLock = new Object();
     private @Nullable Connection queries;
 
-    LocalHistory(Path path, HistorySettings kept) {
+    /** @param wallMillis wall time in milliseconds */
+    LocalHistory(Path path, HistorySettings kept, LongSupplier wallMillis, MeterRegistry meters) {
         this.path = path;
         this.rollups = new Rollups(kept);
+        this.wallMillis = wallMillis;
+        this.tooOld = Counter.builder("bongsu_history_refused_readings")
+                .description("Readings older than what local history keeps, which it did not store")
+                .register(meters);
     }
 
     @Override
@@ -48,11 +65,14 @@ final class LocalHistory implements Sink {
     public Delivery write(Lines lines) {
         try {
             Connection open = connect();
+            long clock = TimeUnit.MILLISECONDS.toNanos(wallMillis.getAsLong());
+            newest = newest > clock + AHEAD_NANOS ? Long.MIN_VALUE : newest;
+            refusedAsOld = 0;
             String refused = "";
             try (PreparedStatement insert =
                     open.prepareStatement("INSERT OR REPLACE INTO sample(point, time, value) VALUES (?, ?, ?)")) {
                 for (String line : LineFormat.split(lines.string())) {
-                    refused = insert(open, insert, line);
+                    refused = insert(open, insert, line, clock);
                     if (!refused.isEmpty()) {
                         break;
                     }
@@ -63,10 +83,9 @@ final class LocalHistory implements Sink {
                 giveUp();
                 return new Delivery.Rejected(refused);
             }
-            if (newest != Long.MIN_VALUE) {
-                rollups.follow(open, newest);
-            }
+            rollups.follow(open, newest);
             open.commit();
+            tooOld.increment(refusedAsOld);
             return new Delivery.Stored();
         } catch (SQLException e) {
             giveUp();
@@ -81,7 +100,7 @@ final class LocalHistory implements Sink {
     }
 
     /** @return why the line was refused, or nothing */
-    private String insert(Connection open, PreparedStatement insert, String line) throws SQLException {
+    private String insert(Connection open, PreparedStatement insert, String line, long clock) throws SQLException {
         List<Object[]> fields = new ArrayList<>();
         try {
             parser.parse(
@@ -93,14 +112,15 @@ final class LocalHistory implements Sink {
         for (Object[] field : fields) {
             long nanos = (long) field[1];
             long point = pointId(open, (String) field[0]);
-            if (!rollups.wrote(point, nanos)) {
+            if (!rollups.wrote(open, point, nanos, clock)) {
+                refusedAsOld++;
                 continue;
             }
             insert.setLong(1, point);
             insert.setLong(2, nanos);
             insert.setDouble(3, (double) field[2]);
             insert.addBatch();
-            newest = Math.max(newest, nanos);
+            newest = nanos <= clock + AHEAD_NANOS ? Math.max(newest, nanos) : newest;
         }
         return "";
     }

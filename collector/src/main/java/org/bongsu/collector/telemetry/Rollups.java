@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the minutes and quarters of local history true to its readings, in the transaction that writes the readings. A row
@@ -19,6 +21,8 @@ import java.util.concurrent.TimeUnit;
  * again changes nothing; a reading that comes later still makes its row anew. Owned by the history's writing thread.
  */
 final class Rollups {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Rollups.class);
 
     /** How much more than a table's span may stand before it is trimmed. */
     private static final double TRIM_SHARE = 0.05;
@@ -81,8 +85,16 @@ final class Rollups {
         }
     }
 
-    /** To be told of each reading that is written. @return whether it is recent enough to be kept */
-    boolean wrote(long point, long time) {
+    /**
+     * To be told of each reading that is written.
+     *
+     * @param clock the wall's, now, in nanoseconds since 1970 as {@code time}
+     * @return whether it is recent enough to be kept
+     */
+    boolean wrote(Connection open, long point, long time, long clock) throws SQLException {
+        if (time < at(trimmed, Resolution.RAW) && clock < at(trimmed, Resolution.RAW)) {
+            setBack(open, clock);
+        }
         if (time < at(trimmed, Resolution.RAW)) {
             return false;
         }
@@ -92,9 +104,31 @@ final class Rollups {
         return true;
     }
 
-    /** Brings the tables up to the newest reading, and drops what is too old. */
+    /**
+     * The clock had leapt ahead and is right again. What it cost is gone, but what comes now must not be too old until the
+     * clock is there once more.
+     */
+    private void setBack(Connection open, long clock) throws SQLException {
+        LOG.warn("the clock is before what local history has been trimmed to: history goes on from the clock");
+        for (Resolution resolution : Resolution.values()) {
+            if (clock < at(trimmed, resolution)) {
+                trimmed.put(resolution, oldest(resolution, clock));
+            }
+            rolled.put(resolution, Math.min(at(rolled, resolution), resolution.floor(clock)));
+            save(open, resolution);
+        }
+    }
+
+    /**
+     * Brings the tables up to the newest reading, and drops what is too old.
+     *
+     * @param newest {@link Long#MIN_VALUE} where there is none to go by
+     */
     void follow(Connection open, long newest) throws SQLException {
         remake(open);
+        if (newest == Long.MIN_VALUE) {
+            return;
+        }
         roll(open, Resolution.MINUTE, Resolution.MINUTE.floor(newest));
         roll(open, Resolution.QUARTER, Resolution.QUARTER.floor(newest));
         for (Resolution resolution : Resolution.values()) {
@@ -179,8 +213,7 @@ final class Rollups {
     /** By whole rows of the next coarser table, so that none of them is ever made anew from half of its readings. */
     private void trim(Connection open, Resolution resolution, long newest) throws SQLException {
         long span = at(spans, resolution);
-        Resolution rows = resolution == Resolution.QUARTER ? resolution : Resolution.values()[resolution.ordinal() + 1];
-        long oldest = rows.floor(newest - span);
+        long oldest = oldest(resolution, newest);
         long before = at(trimmed, resolution);
         if (before != Long.MIN_VALUE && oldest - before < Math.min(TRIM_MOST, span * TRIM_SHARE)) {
             return;
@@ -191,6 +224,11 @@ final class Rollups {
         }
         trimmed.put(resolution, oldest);
         save(open, resolution);
+    }
+
+    private long oldest(Resolution resolution, long newest) {
+        Resolution rows = resolution == Resolution.QUARTER ? resolution : Resolution.values()[resolution.ordinal() + 1];
+        return rows.floor(newest - at(spans, resolution));
     }
 
     private void save(Connection open, Resolution resolution) throws SQLException {

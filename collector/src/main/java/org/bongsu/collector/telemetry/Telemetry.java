@@ -52,7 +52,8 @@ public final class Telemetry implements ReadingSink {
                 new DeadLetters(dataDir.resolve("telemetry-dead-letters.txt"), settings.deadLetterBytes());
         List<List<Sink>> sinks = new ArrayList<>();
         settings.influx().ifPresent(influx -> sinks.add(connections(influx, settings.holdBack())));
-        this.history = settings.history().map(kept -> new LocalHistory(dataDir.resolve("history.db"), kept));
+        this.history = settings.history()
+                .map(kept -> new LocalHistory(dataDir.resolve("history.db"), kept, wallMillis, meters));
         history.ifPresent(sink -> sinks.add(List.of(sink)));
         List<Cursor> cursors =
                 sinks.stream().map(sink -> new Cursor(sink.get(0).id())).toList();

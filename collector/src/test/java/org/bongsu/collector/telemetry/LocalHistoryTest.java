@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bongsu.domain.Moment;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,17 +25,22 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalHistoryTest {
 
     private static final Moment T = Moment.parse("2022-10-15T06:07:13Z");
+    private static final double DAY = 86_400;
     private static final String POINT = "th-1/ambient.temperature";
 
     @TempDir
     Path dir;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    /** After every reading, unless a test sets it. */
+    private final AtomicLong wall = new AtomicLong(T.plus(Duration.ofDays(1)).epochMillis());
 
     private final Map<Long, Double> given = new TreeMap<>();
     private LocalHistory history;
 
     @BeforeEach
     void open() {
-        history = new LocalHistory(dir.resolve("history.db"), HistorySettings.DEFAULT);
+        history = new LocalHistory(dir.resolve("history.db"), HistorySettings.DEFAULT, wall::get, meters);
     }
 
     @AfterEach
@@ -98,7 +105,9 @@ class LocalHistoryTest {
         history.close();
         history = new LocalHistory(
                 dir.resolve("other.db"),
-                new HistorySettings(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofDays(2)));
+                new HistorySettings(Duration.ofMinutes(10), Duration.ofHours(2), Duration.ofDays(2)),
+                wall::get,
+                meters);
         for (int second = 0; second < 40_000; second += 20) {
             give(second, second / 100.0);
             flush(200);
@@ -116,16 +125,72 @@ class LocalHistoryTest {
     }
 
     @Test
+    void whatIsTooOldToBeKeptIsCounted() {
+        give(0, 1);
+        give(20 * DAY, 2);
+        wall.set(T.plusSeconds(20 * DAY).epochMillis());
+        flush(0);
+        assertEquals(0, refused());
+        give(10, 3);
+        flush(0);
+        assertEquals(2, refused(), "one of each device");
+        assertEquals(1, history.query(POINT, T, Moment.FAR, 10).size());
+    }
+
+    /** Of a board without a battery, or a bad time server: what comes after it is right again must be kept. */
+    @Test
+    void aClockThatLeaptAheadAndWasSetBackLeavesHistoryOpen() {
+        wall.set(T.epochMillis());
+        give(0, 1);
+        flush(0);
+        wall.set(T.plusSeconds(1_000 * DAY).epochMillis());
+        give(1_000 * DAY, 2);
+        flush(0);
+        history.close();
+        open();
+        given.clear();
+        for (int second = 60; second < 7_200; second += 5) {
+            wall.set(T.plusSeconds(second).epochMillis());
+            give(second, second % 100);
+            flush(100);
+        }
+        flush(0);
+        assertEquals(0, refused());
+        Moment end = T.plusSeconds(7_200);
+        assertEquals(1_428, history.query(POINT, T, end, 10_000).size());
+        for (int most : List.of(3, 10, 90, 2_000)) {
+            check(T.plusSeconds(60), end, most);
+        }
+    }
+
+    @Test
+    void aDeviceWhoseClockIsAheadCostsNoHistory() {
+        wall.set(T.epochMillis());
+        give(0, 1);
+        flush(0);
+        give(1_000 * DAY, 2);
+        flush(0);
+        give(5, 3);
+        flush(0);
+        assertEquals(0, refused());
+        assertEquals(3, history.query(POINT, T, Moment.FAR, 10).size());
+    }
+
+    @Test
     void aDamagedHistoryIsSetAsideAndANewOneBegun() throws Exception {
         history.close();
         Path file = dir.resolve("history.db");
         Files.writeString(file, "not a database, however long it is read".repeat(100), StandardCharsets.UTF_8);
-        history = new LocalHistory(file, HistorySettings.DEFAULT);
+        history = new LocalHistory(file, HistorySettings.DEFAULT, wall::get, meters);
         Lines line = Lines.of("ambient,device=th-1 ambient.temperature=5.0 " + T.epochNanos() + "\n");
         assertInstanceOf(Delivery.Unavailable.class, history.write(line));
         assertInstanceOf(Delivery.Stored.class, history.write(line));
         assertTrue(Files.exists(dir.resolve("history.db.damaged")));
         assertEquals(1, history.query(POINT, T, Moment.FAR, 10).size());
+    }
+
+    private double refused() {
+        return meters.get("bongsu_history_refused_readings").counter().count();
     }
 
     private final List<String> lines = new ArrayList<>();

@@ -169,8 +169,11 @@ final class Throughput {
     /** One point every five seconds among nine others, asked for in as many buckets as a screen is wide. */
     private void history(int days) throws Exception {
         HistorySettings kept = HistorySettings.of(Duration.ofDays(days + 1));
-        try (LocalHistory history =
-                new LocalHistory(Files.createTempDirectory("history").resolve("history.db"), kept)) {
+        try (LocalHistory history = new LocalHistory(
+                Files.createTempDirectory("history").resolve("history.db"),
+                kept,
+                System::currentTimeMillis,
+                new SimpleMeterRegistry())) {
             List<String> lines = new ArrayList<>();
             for (int second = 0; second < days * 86_400; second += 5) {
                 for (int device = 0; device < 10; device++) {
