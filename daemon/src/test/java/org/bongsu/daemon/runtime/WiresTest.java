@@ -79,8 +79,8 @@ class WiresTest {
     private Simulation simulation(Inventory inventory) throws Exception {
         Scenario story = DemoSite.scenario("quiet");
         ScenarioClock clock = new ScenarioClock(story.start(), System.currentTimeMillis(), 1);
-        SimulationOptions options = SimulationOptions.defaults(DemoSite.setup().site(), 1)
-                .onFreePorts();
+        SimulationOptions options =
+                SimulationOptions.defaults(DemoSite.setup().site(), 1).onFreePorts();
         Simulation simulation =
                 await(Simulation.start(vertx, DemoSite.setup().site(), inventory, story, clock, options));
         running.add(simulation);
@@ -106,7 +106,8 @@ class WiresTest {
         Await.until(
                 "a good reading of each of " + devices,
                 LIMIT,
-                () -> devices.stream().allMatch(id -> good.keySet().stream().anyMatch(point -> point.startsWith(id + "/"))));
+                () -> devices.stream()
+                        .allMatch(id -> good.keySet().stream().anyMatch(point -> point.startsWith(id + "/"))));
         await(poller.stop());
         return good;
     }
@@ -118,7 +119,8 @@ class WiresTest {
     private static void assertSame(Map<String, Reading> expected, Map<String, Reading> actual) {
         assertTrue(expected.size() > 40, "too few points to mean anything: " + expected.keySet());
         assertEquals(expected.keySet(), actual.keySet());
-        expected.forEach((point, reading) -> assertEquals(reading.raw(), actual.get(point).raw(), point));
+        expected.forEach((point, reading) ->
+                assertEquals(reading.raw(), actual.get(point).raw(), point));
     }
 
     @Test
@@ -131,7 +133,8 @@ class WiresTest {
     @Test
     void aRackFoundByItsChainReadsAsTheOneWhoseAddressesWereKnown() throws Exception {
         List<String> racks = List.of("rack-1", "rack-2");
-        Inventory known = devices(device -> racks.contains(device.id()) ? as("sunspec-lithium-modules", device) : device);
+        Inventory known =
+                devices(device -> racks.contains(device.id()) ? as("sunspec-lithium-modules", device) : device);
         Simulation simulation = simulation(known);
         Inventory served = simulation.inventory();
         List<Device> found = served.devices().stream()
