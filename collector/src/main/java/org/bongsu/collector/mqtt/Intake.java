@@ -38,6 +38,12 @@ final class Intake {
 
     private static final Cause RETAINED = new Cause(Cause.Kind.TOO_OLD, "retained");
 
+    /** The session that listens for the rules alone: without a memory, so that none of its messages has waited. */
+    static final int TAP = 0;
+
+    /** Messages without a time come in one burst, and a store that keeps milliseconds must keep each of them. */
+    private static final Duration APART = Duration.ofMillis(1);
+
     private final ScenarioClock clock;
     private final MqttSettings settings;
     private Inventory inventory;
@@ -48,7 +54,7 @@ final class Intake {
     /**
      * A message to be judged.
      *
-     * @param session tells sessions apart
+     * @param session tells sessions apart; {@link #TAP} is one that has nothing to catch up with
      * @param retained whether the broker had kept it for whoever subscribes later
      */
     record Arrival(String topic, Body body, int session, boolean retained) {}
@@ -69,6 +75,9 @@ final class Intake {
         private final List<Point> points;
         /** By point name. */
         private final Map<String, Reading> last = new HashMap<>();
+
+        /** The last time that was ours to give, by point name. */
+        private final Map<String, Moment> assigned = new HashMap<>();
 
         private final Map<Integer, Progress> progress = new HashMap<>();
         private long heardMillis;
@@ -91,6 +100,7 @@ final class Intake {
                 }
             });
             moved.progress.putAll(progress);
+            moved.assigned.putAll(assigned);
             return moved;
         }
 
@@ -218,13 +228,15 @@ final class Intake {
             waited = !sane && !age.isNegative();
         } else {
             progress.caughtUp |= sane || keepsPace(progress.waited.get(point.name()), said, now, watch.device.period());
-            waited = !sane
+            waited = message.session() != TAP
+                    && !sane
                     && !age.isNegative()
                     && !progress.caughtUp
                     && nowMillis - Math.max(gapEndedMillis, progress.waitedMillis) <= CATCH_UP_MILLIS;
         }
         boolean arrivalUsed = !sane && !waited;
-        Reading read = reading(point, payload, arrivalUsed ? now : said, now);
+        boolean timeIsOurs = arrivalUsed || payload.time().isEmpty();
+        Reading read = reading(point, payload, timeIsOurs ? assigned(watch, point, now) : said, now);
         Reading reading = arrivalUsed && read.quality() == Quality.GOOD
                 ? read.doubted(Quality.GOOD, Cause.clockSkew(said, now))
                 : read;
@@ -240,6 +252,14 @@ final class Intake {
             watch.lost = false;
         }
         return new Verdict.Taken(reading, news, true, arrivalUsed);
+    }
+
+    /** The time of arrival, or the next after the last that was given to the point: one time is one reading in any store. */
+    private static Moment assigned(Watch watch, Point point, Moment now) {
+        Moment last = watch.assigned.get(point.name());
+        Moment time = last == null || last.isBefore(now) ? now : last.plus(APART);
+        watch.assigned.put(point.name(), time);
+        return time;
     }
 
     /**

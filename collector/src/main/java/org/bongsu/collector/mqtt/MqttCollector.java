@@ -48,7 +48,6 @@ public final class MqttCollector {
 
     private static final String HEALTH = "mqtt";
     private static final String HEALTH_SUBSCRIPTIONS = "mqtt-subscriptions";
-    private static final int TAP = 0;
 
     private final MqttSettings settings;
     private final Intake intake;
@@ -61,7 +60,7 @@ public final class MqttCollector {
     private final QualityCounts counts;
     private final MqttMeters meters;
     private final BlockingQueue<Session.Message> queue = new ArrayBlockingQueue<>(QUEUE);
-    private final Acknowledgements<Session.Message> acknowledgements;
+    private final Acknowledgements<Session.Receipt> acknowledgements;
     private final List<Session> sessions = new ArrayList<>();
     private final SessionMeters tapMeters;
     private final Thread worker;
@@ -106,7 +105,7 @@ public final class MqttCollector {
         this.devices = intake.devices();
         this.deadLetters = new DeadLetters(dataDir.resolve("mqtt-dead-letters.txt"), settings.deadLetterBytes());
         this.meters = new MqttMeters(registry);
-        this.acknowledgements = new Acknowledgements<>(Session.Message::acknowledge);
+        this.acknowledgements = new Acknowledgements<>(Session.Receipt::acknowledge);
         List<List<String>> divided = intake.topics().divided(settings.sessions(), settings.share());
         for (int i = 1; i <= settings.sessions(); i++) {
             String client = settings.client(i);
@@ -220,7 +219,8 @@ public final class MqttCollector {
                 try {
                     turn();
                 } catch (RuntimeException e) {
-                    LOG.error("messages could not be taken; they stay with the broker", e);
+                    overrun = true;
+                    LOG.error("messages could not be taken; the broker is asked for them again", e);
                 }
             }
         } catch (InterruptedException e) {
@@ -243,7 +243,7 @@ public final class MqttCollector {
                 queue.drainTo(batch, BATCH - 1);
                 take(batch, now);
             }
-            if (now >= nextCheckMillis) {
+            if (now >= nextCheckMillis || now < nextCheckMillis - WAKE_MILLIS) {
                 nextCheckMillis = now + WAKE_MILLIS;
                 checkSilence(now);
                 watchSessions(now);
@@ -254,7 +254,7 @@ public final class MqttCollector {
     private void take(List<Session.Message> batch, long now) {
         List<Reading> news = new ArrayList<>();
         List<Reading> stored = new ArrayList<>();
-        List<Session.Message> kept = new ArrayList<>();
+        List<Session.Receipt> kept = new ArrayList<>();
         for (Session.Message message : batch) {
             Body body = new Body(message.payload(), message.length());
             List<Intake.Verdict> verdicts =
@@ -267,12 +267,12 @@ public final class MqttCollector {
                 }
             }
             if (message.isLasting()) {
-                kept.add(message);
+                kept.add(message.receipt());
             }
         }
         deliver(news);
         if (!kept.isEmpty()) {
-            Acknowledgements.Batch<Session.Message> open = acknowledgements.open(kept, now);
+            Acknowledgements.Batch<Session.Receipt> open = acknowledgements.open(kept, now);
             store.accept(stored, () -> acknowledgements.durable(open), () -> acknowledgements.lost(open));
         }
     }
@@ -395,7 +395,7 @@ public final class MqttCollector {
 
     private void openTap() {
         Session opened = session(
-                Session.Role.passing(TAP, tapClient()),
+                Session.Role.passing(Intake.TAP, tapClient()),
                 List.copyOf(intake.topics().filters()),
                 tapMeters);
         tap = opened;

@@ -31,7 +31,8 @@ final class Refusal {
             }
             one = one.getCause();
         }
-        return Text.same(said(cause));
+        String said = said(cause);
+        return new Text(said, "오류: " + said);
     }
 
     private static Optional<Text> known(Throwable one, boolean hasCertificate) {
@@ -47,6 +48,10 @@ final class Refusal {
         }
         if (one instanceof EOFException) {
             return Optional.of(new Text("the broker closed the connection", "브로커가 연결을 닫음"));
+        }
+        if (one instanceof Session.BegunAnew) {
+            return Optional.of(new Text(
+                    "begun anew by us, for messages that could not be taken over", "처리하지 못한 메시지를 다시 받기 위해 재연결함"));
         }
         if (one instanceof NoSuchFileException) {
             return Optional.of(new Text("no file " + one.getMessage(), "파일 없음 " + one.getMessage()));

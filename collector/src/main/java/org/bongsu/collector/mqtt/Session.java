@@ -90,9 +90,17 @@ final class Session implements Link.Listener {
             return session.role.index();
         }
 
+        Receipt receipt() {
+            return new Receipt(session, link, id, qos);
+        }
+    }
+
+    /** What is kept of a message until it is durable; its payload is not. */
+    record Receipt(Session session, Link link, int id, int qos) {
+
         /** A packet id means another message once the connection has changed: then the broker sends this one again. Any thread. */
         void acknowledge() {
-            if (qos > 0 && isLasting() && link == session.link) {
+            if (qos > 0 && session.role.lasting() && link == session.link) {
                 link.acknowledge(id);
                 session.meters.acknowledged();
             }
@@ -326,11 +334,20 @@ final class Session implements Link.Listener {
         later(this::connect, Math.round(delay * (0.9 + 0.2 * jitter.nextDouble())));
     }
 
+    /** Why a connection ends that we end ourselves. */
+    static final class BegunAnew extends IOException {
+        private static final long serialVersionUID = 1;
+
+        BegunAnew() {
+            super("begun anew");
+        }
+    }
+
     /** Begins the connection anew, so that the broker sends again what was not acknowledged. Any thread. */
     void restart() {
         Link now = link;
         if (now != null) {
-            failed(now, new IOException("begun anew, for messages that could not be taken over"));
+            failed(now, new BegunAnew());
         }
     }
 

@@ -95,16 +95,7 @@ public final class SparkplugCollector {
         this.health = health;
         this.host =
                 new SparkplugHost(inventory, clock, settings.skew(), settings.stalePeriods(), wallMillis.getAsLong());
-        this.session = new HostSession(
-                settings,
-                filters(),
-                wallMillis,
-                event -> {
-                    if (!queue.offer(event)) {
-                        overrun.increment();
-                    }
-                },
-                meters);
+        this.session = new HostSession(settings, filters(), wallMillis, this::heard, meters);
         this.deadLetters = new DeadLetters(dataDir.resolve("sparkplug-dead-letters.txt"), settings.deadLetterBytes());
         for (Trouble trouble : Trouble.values()) {
             FunctionCounter.builder("bongsu_sparkplug_troubles", host, counted -> counted.count(trouble))
@@ -129,6 +120,17 @@ public final class SparkplugCollector {
     /** Whether the broker has granted the subscriptions of a standing connection. */
     public boolean isListening() {
         return devices() == 0 || session.isListening();
+    }
+
+    /** On the client's threads. What is said of the connection finds a place in any case: without it nothing else is true. */
+    private void heard(Event event) {
+        if (!queue.offer(event)) {
+            overrun.increment();
+            if (!(event instanceof Event.Message)) {
+                queue.clear();
+                queue.add(event);
+            }
+        }
     }
 
     private List<String> filters() {

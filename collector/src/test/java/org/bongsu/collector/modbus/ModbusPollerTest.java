@@ -49,7 +49,10 @@ class ModbusPollerTest {
     void valuesAreThoseOfTheRegistersUnderScenarioTime() throws Exception {
         try (FaultServer server = new FaultServer(vertx, 0, request -> Misdeed.NONE)) {
             start(Fixtures.racks(server.port(), 2, Duration.ofSeconds(1)), 100, 500);
-            Await.until("ten polls of each", LIMIT, () -> of("rack-2").size() >= 30);
+            Await.until(
+                    "ten polls of each",
+                    LIMIT,
+                    () -> of("rack-1").size() >= 30 && of("rack-2").size() >= 30);
             for (Reading reading : readings) {
                 int unit = reading.point().device().id().equals("rack-1") ? 1 : 2;
                 int expected = switch (reading.point().name()) {

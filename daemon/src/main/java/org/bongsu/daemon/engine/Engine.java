@@ -96,6 +96,7 @@ public final class Engine {
         }
         if (input instanceof Input.DevicesChanged changed) {
             stages.change(changed.devices());
+            standing.keep(changed.devices());
             return true;
         }
         if (input instanceof Input.Observed observed) {

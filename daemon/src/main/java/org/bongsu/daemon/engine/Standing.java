@@ -10,6 +10,7 @@ import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.DeclaredCut;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
 
 /** What is said and stands: votes, lost and doubted sensors, supplies and people's words. Engine's thread; kept in order of arrival. */
@@ -56,6 +57,15 @@ final class Standing {
             return !seen.equals(before);
         }
         throw new IllegalStateException("a signal of unknown kind: " + signal);
+    }
+
+    /** A supply that nobody measures any more is not known; its last word must not hold a deadline for ever. */
+    void keep(List<DevicePlace> devices) {
+        supplies.values()
+                .removeIf(seen -> devices.stream()
+                        .noneMatch(place -> place.device().equals(seen.device())
+                                && place.node().equals(Optional.of(seen.node()))));
+        supplySince.keySet().retainAll(supplies.keySet());
     }
 
     void declareCut(Input.CutDeclared cut, Moment now) {

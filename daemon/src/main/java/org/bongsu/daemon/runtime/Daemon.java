@@ -93,6 +93,8 @@ public final class Daemon {
     /** Our name in faults. */
     private static final String CONFIGURATION = "configuration";
 
+    private static final String JOURNAL = "journal";
+
     private final Setup setup;
     private final CollectorSettings collectors;
     private final DaemonParts parts;
@@ -143,7 +145,7 @@ public final class Daemon {
         journal.putMeta("site", setup.folder().toAbsolutePath().normalize().toString());
         List<DevicePlace> devices = DevicePlace.of(setup.inventory());
         InputCodec codec = new InputCodec();
-        if (journal.last() == 0) {
+        if (journal.meta(Journal.DEVICES).isEmpty()) {
             journal.putMeta(Journal.DEVICES, codec.devices(devices));
         }
         this.engine = new Engine(
@@ -256,7 +258,19 @@ public final class Daemon {
             new Faults().raised(CONFIGURATION, unfit(unfit));
             return new Outcome.Unfit(unfit);
         }
-        long sequence = takeUp(read.get());
+        if (faults.contains(JOURNAL)) {
+            reloads.failed();
+            return new Outcome.Unfit(
+                    List.of("the journal takes nothing now: the change could not be kept, try again later"));
+        }
+        long sequence;
+        try {
+            sequence = takeUp(read.get());
+        } catch (IOException e) {
+            reloads.failed();
+            new Faults().raised(CONFIGURATION, unfit(List.of(String.valueOf(e.getMessage()))));
+            throw e;
+        }
         reloads.succeeded(wall.getAsLong());
         new Faults().cleared(CONFIGURATION);
         int count = inventory.devices().size();
@@ -544,7 +558,7 @@ public final class Daemon {
     private List<CheckView> readiness() {
         return List.of(
                 new CheckView("started", started, started ? "collectors run" : "collectors start"),
-                new CheckView("journal", !faults.contains("journal"), faults.contains("journal") ? "full" : "written"));
+                new CheckView(JOURNAL, !faults.contains(JOURNAL), faults.contains(JOURNAL) ? "full" : "written"));
     }
 
     /** Readings stop first, then decisions, then what carries them out. Returns within some 30 s and may be repeated. */
