@@ -412,7 +412,9 @@ final class Lane implements Deployable, Connection.Owner {
         meters.late(poll.reschedule(now, 0, true));
         meters.all().spans(poll.uncountedSpans());
         queue.add(poll);
-        deliver(readings);
+        if (!readings.isEmpty()) {
+            deliver(readings);
+        }
     }
 
     @Override

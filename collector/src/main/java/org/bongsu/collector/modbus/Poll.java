@@ -252,12 +252,12 @@ final class Poll extends Job {
         return missed;
     }
 
-    /** Leaves out what fell due while nothing could be asked; the next poll is not before {@code notBefore}. */
+    /**
+     * Leaves out what fell due while nothing could be asked; the next poll is not before {@code notBefore}, and later than
+     * this one even where that comes at the very moment: a poll is due a millisecond early.
+     */
     void postpone(long notBefore) {
-        long since = clock.at(notBefore).epochNanos() - dueNanos;
-        if (since > 0) {
-            due(dueNanos + (since + periodNanos - 1) / periodNanos * periodNanos);
-        }
+        due(dueNanos + (periodsSinceDue(notBefore) + 1) * periodNanos);
     }
 
     /** Leaves out what fell due while nothing could be asked, but for the last. */
@@ -302,7 +302,7 @@ final class Poll extends Job {
     }
 
     private List<Reading> undefined(Cause cause, Moment now) {
-        return whole.points().stream()
+        return unit().spokenFor(this, whole.points()).stream()
                 .map(point -> Reading.absent(point, cause, now))
                 .toList();
     }

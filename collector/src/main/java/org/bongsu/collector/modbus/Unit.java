@@ -1,8 +1,10 @@
 package org.bongsu.collector.modbus;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Cause;
@@ -41,6 +43,7 @@ final class Unit {
     private boolean busy;
     private boolean retired;
     private int identifiedOn;
+    private boolean everIdentified;
     private int failures;
     private long notBefore;
     private long heardNanos;
@@ -79,8 +82,10 @@ final class Unit {
         this.polls = polls(codec, firstDue);
     }
 
+    /** What has no register yet, for its addresses are asked for first, is due like any other: or nobody would ask. */
     private List<Poll> polls(RegisterCodec codec, Moment due) {
-        return codec.groups().stream()
+        Set<PollGroup> groups = codec.groups().isEmpty() ? EnumSet.of(PollGroup.NORMAL) : codec.groups();
+        return groups.stream()
                 .map(group -> new Poll(this, group, codec, framing, clock, started, due))
                 .toList();
     }
@@ -152,6 +157,21 @@ final class Unit {
         return all;
     }
 
+    /**
+     * What a poll without values speaks for. Until the device was asked where its points are, the first poll speaks for those
+     * of unknown address as well.
+     *
+     * @param own the points that the poll reads
+     */
+    List<Point> spokenFor(Poll poll, List<Point> own) {
+        if (everIdentified || poll != polls.get(0)) {
+            return own;
+        }
+        List<Point> all = new ArrayList<>(own);
+        all.addAll(codec.missing());
+        return all;
+    }
+
     boolean isIdentified(int connection) {
         return identifiedOn == connection;
     }
@@ -167,6 +187,7 @@ final class Unit {
      */
     boolean identified(int connection, Profile found, Moment now) {
         identifiedOn = connection;
+        everIdentified = true;
         misfit = Optional.empty();
         boolean other = found != resolved && !found.equals(resolved);
         if (other) {
