@@ -42,6 +42,8 @@ final class Lane implements Deployable, Connection.Owner {
     private static final long NO_TIMER = -1;
     private static final long BUSY_PAUSE_MILLIS = 100;
     private static final int FREE_HANG_UPS = 1;
+    /** The clock is slewed by less than this, and set by more. */
+    private static final long SET_BACK_MILLIS = 1000;
 
     /** What all lanes of a poller share. */
     record Setting(
@@ -84,6 +86,9 @@ final class Lane implements Deployable, Connection.Owner {
     private long judgeAt;
     private long timer = NO_TIMER;
     private long armedFor;
+    /** When it was last looked at the clock. */
+    private long latest;
+
     private boolean stopped;
 
     Lane(String name, Address endpoint, List<Unit> units, Setting setting, LaneMeters meters, Backoff backoff) {
@@ -555,8 +560,28 @@ final class Lane implements Deployable, Connection.Owner {
         });
     }
 
+    /** Now; a wall clock that was set back takes every time that is remembered with it. */
     private long wall() {
-        return setting.wallMillis().getAsLong();
+        long now = setting.wallMillis().getAsLong();
+        long step = now - latest;
+        latest = now;
+        if (step < -SET_BACK_MILLIS) {
+            setBack(now, step);
+        }
+        return now;
+    }
+
+    private void setBack(long now, long step) {
+        LOG.warn("{}: the clock was set back by {} ms", name, -step);
+        long nanos = at(now).epochNanos() - at(now - step).epochNanos();
+        List<Poll> waiting = List.copyOf(queue);
+        queue.clear();
+        units.forEach(unit -> unit.shift(step, nanos));
+        active.forEach(job -> job.shiftRetry(step));
+        queue.addAll(waiting);
+        dialNotBefore += step;
+        armedFor += step;
+        judgeAt = 0;
     }
 
     private Moment at(long wallMillis) {

@@ -37,7 +37,7 @@ final class Poll extends Job {
 
     private long dueMillis;
     private long retryAtNanos;
-    private final long startedNanos;
+    private long startedNanos;
     private long goodNanos;
     private boolean everGood;
     private boolean lost;
@@ -113,6 +113,14 @@ final class Poll extends Job {
     /** Due at once: a group that is read on each connection, on a new one. */
     void dueNow(Moment now) {
         due(now.epochNanos());
+    }
+
+    /** Moves every time that is remembered, after the clock was set. */
+    void shift(long nanos) {
+        due(dueNanos == NEVER ? NEVER : dueNanos + nanos);
+        startedNanos += nanos;
+        goodNanos += nanos;
+        retryAtNanos += nanos;
     }
 
     /** The same polls of a changed inventory: nothing but the points is different. */

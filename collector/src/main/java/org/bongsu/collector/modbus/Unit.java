@@ -158,6 +158,17 @@ final class Unit {
     }
 
     /**
+     * Moves every time that is remembered, after the clock was set.
+     *
+     * @param nanos the same step as {@code millis}, in scenario time
+     */
+    void shift(long millis, long nanos) {
+        notBefore += millis;
+        heardNanos += nanos;
+        polls.forEach(poll -> poll.shift(nanos));
+    }
+
+    /**
      * What a poll without values speaks for. Until the device was asked where its points are, the first poll speaks for those
      * of unknown address as well.
      *

@@ -17,6 +17,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.bongsu.collector.Await;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.modbus.FaultServer.Misdeed;
@@ -205,6 +208,31 @@ class LanesTest {
         }
     }
 
+    @Test
+    void aClockSetBackByHoursStopsNeitherThePollsNorTheirJudgement() throws Exception {
+        AtomicLong step = new AtomicLong();
+        AtomicReference<Misdeed> conduct = new AtomicReference<>(Misdeed.NONE);
+        try (FaultServer server = new FaultServer(vertx, 0, request -> conduct.get())) {
+            start(
+                    Fixtures.racks(server.port(), 2, Duration.ofSeconds(1)),
+                    20,
+                    () -> System.currentTimeMillis() + step.get());
+            Await.until("both speak", LIMIT, () -> of("rack-2").size() >= 6);
+            step.set(-Duration.ofHours(3).toMillis());
+            int from = readings.size();
+            Await.until("both go on", LIMIT, () -> readings.size() >= from + 60);
+            step.addAndGet(-Duration.ofHours(3).toMillis());
+            conduct.set(Misdeed.SILENCE);
+            Await.until(
+                    "both are told of",
+                    LIMIT,
+                    () -> readings.stream()
+                                    .filter(reading -> reading.quality() == Quality.STALE)
+                                    .count()
+                            >= 6);
+        }
+    }
+
     /** Undocumented holes: all but the register itself go on being read, and the search for it ends. */
     @Test
     void aHoleInTheMiddleOfASpanCostsOnlyItsOwnPointAndFewRequests() throws Exception {
@@ -289,12 +317,16 @@ class LanesTest {
     }
 
     private ModbusPoller start(Inventory inventory, double speed) throws Exception {
+        return start(inventory, speed, System::currentTimeMillis);
+    }
+
+    private ModbusPoller start(Inventory inventory, double speed, LongSupplier wallMillis) throws Exception {
         ModbusPoller poller = new ModbusPoller(
                 vertx,
                 inventory,
                 new ModbusSettings(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(2), 20, 1),
-                new ScenarioClock(IGNITION, System.currentTimeMillis(), speed),
-                System::currentTimeMillis,
+                new ScenarioClock(IGNITION, wallMillis.getAsLong(), speed),
+                wallMillis,
                 meters,
                 address -> address,
                 readings::addAll);
