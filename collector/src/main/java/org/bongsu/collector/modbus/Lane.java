@@ -37,7 +37,7 @@ final class Lane implements Deployable, Connection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    private static final Set<Fault> HANG_UPS = EnumSet.of(Fault.TLS, Fault.CLOSED, Fault.TRUNCATED);
+    private static final Set<Fault> HANG_UPS = EnumSet.of(Fault.TLS, Fault.CLOSED, Fault.TRUNCATED, Fault.UNASKED);
 
     private static final long NO_TIMER = -1;
     private static final long BUSY_PAUSE_MILLIS = 100;
@@ -202,11 +202,15 @@ final class Lane implements Deployable, Connection.Owner {
 
     private void fill(Connection open, long now) {
         quiet = quietUntilNanos > 0 && quietUntilNanos > System.nanoTime();
-        while (!quiet && open.isOpen() && open.inFlight() < Math.min(window, open.window())) {
+        while (!quiet && open.isOpen() && hasRoom(open)) {
             if (!sendNext(open, now)) {
                 return;
             }
         }
+    }
+
+    private boolean hasRoom(Connection open) {
+        return open.inFlight() < Math.min(window, open.window());
     }
 
     private boolean sendNext(Connection open, long now) {
@@ -340,6 +344,7 @@ final class Lane implements Deployable, Connection.Owner {
             case 10, 11 -> {
                 meters.fault(Fault.GATEWAY);
                 job.fail(new Job.Setback(Cause.GATEWAY_LOST, true));
+                job.unit().forget();
             }
             default -> {
                 meters.fault(Fault.EXCEPTION);
@@ -424,7 +429,14 @@ final class Lane implements Deployable, Connection.Owner {
 
     @Override
     public void unasked(Reply.Failed breach) {
+        LOG.debug("{}: {} {}", name, breach.fault(), breach.detail());
         meters.fault(breach.fault());
+        if (!answeredOnConnection) {
+            hungUp = true;
+            misses++;
+            restate();
+            units.forEach(unit -> unit.failed(cause(breach.fault()), false, wall()));
+        }
     }
 
     @Override
@@ -546,7 +558,7 @@ final class Lane implements Deployable, Connection.Owner {
             }
         } else if (quiet) {
             wanted = Math.min(wanted, now + 1 + (quietUntilNanos - System.nanoTime()) / 1_000_000);
-        } else if (head != null && connection.inFlight() < window) {
+        } else if (head != null && hasRoom(connection)) {
             wanted = Math.min(wanted, head.dueMillis());
         }
         if (wanted == Long.MAX_VALUE || timer != NO_TIMER && armedFor <= wanted) {

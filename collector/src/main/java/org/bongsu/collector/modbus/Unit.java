@@ -187,6 +187,11 @@ final class Unit {
         return identifiedOn == connection;
     }
 
+    /** Something else may answer under its number by now: it is to be introduced again before the next poll. */
+    void forget() {
+        identifiedOn = 0;
+    }
+
     Introduction introduction(Poll afterwards) {
         return new Introduction(this, framing, Identification.of(profile), afterwards);
     }
@@ -284,6 +289,7 @@ final class Unit {
         for (Poll poll : polls) {
             if (wallMillis >= judgementMillis(poll)) {
                 readings.addAll(poll.lose(lostFor(), clock.at(wallMillis)));
+                forget();
             }
         }
         return readings;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -230,6 +231,67 @@ class LanesTest {
                                     .filter(reading -> reading.quality() == Quality.STALE)
                                     .count()
                             >= 6);
+        }
+    }
+
+    @Test
+    void aDeviceThatHangsUpBeforeItIsAskedIsNotDialledWithoutPause() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        NetServer server = vertx.createNetServer().connectHandler(socket -> {
+            connections.incrementAndGet();
+            socket.close();
+        });
+        server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);
+        ModbusTuning tuning = new ModbusTuning(100, 4, List.of(), List.of(), 1, Duration.ofSeconds(10), Duration.ZERO);
+        Profile profile = profile("p", List.of(field("v0", 0, PollGroup.NORMAL)), tuning);
+        start(
+                new Inventory(
+                        registry(1),
+                        List.of(profile),
+                        List.of(device("d", "p", server.actualPort(), 1, Duration.ofSeconds(1)))),
+                20);
+        Await.until("it is told of", LIMIT, () -> !readings.isEmpty());
+        assertEquals("transport lost", readings.get(0).cause().toString());
+        Await.until("several closes are counted", LIMIT, () -> closes() >= 4);
+        Await.pass(Duration.ofSeconds(2));
+        assertTrue(connections.get() < 100, "dialled " + connections + " times in a few seconds");
+    }
+
+    private double closes() {
+        return meters.get("bongsu_modbus_faults")
+                .tag("fault", "closed")
+                .counter()
+                .count();
+    }
+
+    /** Behind a gateway the connection outlives the device, which may have been swapped. */
+    @Test
+    void aUnitThatWasGoneBehindALivingGatewayIsIntroducedAgain() throws Exception {
+        AtomicReference<Misdeed> conduct = new AtomicReference<>(Misdeed.NONE);
+        AtomicInteger ratings = new AtomicInteger();
+        try (FaultServer server = new FaultServer(vertx, 0, request -> {
+            if (request.address() == 600 && conduct.get() == Misdeed.NONE) {
+                ratings.incrementAndGet();
+            }
+            return conduct.get();
+        })) {
+            List<RegisterField> fields = List.of(field("v0", 1, PollGroup.NORMAL), field("v1", 600, PollGroup.ONCE));
+            start(
+                    new Inventory(
+                            registry(2),
+                            List.of(profile("p", fields, tuning(1, Duration.ZERO))),
+                            List.of(device("d", "p", server.port(), 1, Duration.ofSeconds(1)))),
+                    20);
+            Await.until("ratings are read", LIMIT, () -> ratings.get() == 1);
+            int from = readings.size();
+            Await.until("polls go on", LIMIT, () -> readings.size() >= from + 5);
+            assertEquals(1, ratings.get());
+            conduct.set(Misdeed.GATEWAY_SILENT);
+            int gone = server.requests.get();
+            Await.until("it is gone", LIMIT, () -> server.requests.get() > gone + 1);
+            conduct.set(Misdeed.NONE);
+            Await.until("ratings are read again", LIMIT, () -> ratings.get() == 2);
+            assertEquals(1, server.connections.get());
         }
     }
 
