@@ -22,6 +22,7 @@ import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Identification.Outcome;
 import org.bongsu.domain.profile.ModbusTuning;
+import org.bongsu.domain.profile.RegisterCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -375,6 +376,7 @@ final class Lane implements Deployable, Connection.Owner {
         Poll poll = job instanceof Introduction introduction ? introduction.afterwards() : (Poll) job;
         if (setback != Job.ABANDONED) {
             Unit unit = job.unit();
+            poll.failed(setback.cause());
             unit.failed(setback.cause(), setback.backsOff(), now);
             judgeAt = Math.min(judgeAt, unit.judgementMillis());
             meters.late(poll.reschedule(now, unit.notBefore(), false));
@@ -386,18 +388,19 @@ final class Lane implements Deployable, Connection.Owner {
         Unit unit = introduction.unit();
         Outcome outcome = introduction.outcome();
         if (outcome instanceof Outcome.Misfit misfit) {
-            meters.fault(Fault.IDENTITY);
-            List<Reading> readings = unit.misidentified(misfit.why(), at(now));
-            if (!readings.isEmpty()) {
-                LOG.warn("{} at {}: {}", unit.device().id(), name, misfit.why());
-                deliver(readings);
-            }
-            failed(introduction, new Job.Setback(Cause.misidentified(misfit.why()), true), now);
+            misidentified(introduction, misfit.why(), now);
         } else if (outcome instanceof Outcome.Fits fits) {
+            RegisterCodec codec;
+            try {
+                codec = unit.codec(fits.resolved());
+            } catch (IllegalArgumentException e) {
+                misidentified(introduction, String.valueOf(e.getMessage()), now);
+                return;
+            }
             queue.removeAll(unit.polls());
             List<Poll> before = unit.polls();
             unit.takeWaiting();
-            if (unit.identified(connections, fits.resolved(), at(now))) {
+            if (unit.identified(connections, fits.resolved(), codec, at(now))) {
                 before.forEach(poll -> meters.all().spans(-poll.countedSpans()));
             }
             adopt(unit);
@@ -406,6 +409,17 @@ final class Lane implements Deployable, Connection.Owner {
                 deliver(missing);
             }
         }
+    }
+
+    private void misidentified(Introduction introduction, String why, long now) {
+        Unit unit = introduction.unit();
+        meters.fault(Fault.IDENTITY);
+        List<Reading> readings = unit.misidentified(why, at(now));
+        if (!readings.isEmpty()) {
+            LOG.warn("{} at {}: {}", unit.device().id(), name, why);
+            deliver(readings);
+        }
+        failed(introduction, new Job.Setback(Cause.misidentified(why), true), now);
     }
 
     private void succeeded(Poll poll, long now) {
@@ -540,7 +554,12 @@ final class Lane implements Deployable, Connection.Owner {
             List<Reading> readings = unit.judge(now);
             if (!readings.isEmpty()) {
                 if (unit.tellLost()) {
-                    LOG.warn("{} at {} unit {} lost: {}", unit.device().id(), name, unit.number(), unit.lostFor());
+                    LOG.warn(
+                            "{} at {} unit {} lost: {}",
+                            unit.device().id(),
+                            name,
+                            unit.number(),
+                            readings.get(0).cause());
                 }
                 deliver(readings);
             }

@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Cause;
@@ -34,7 +35,6 @@ final class Unit {
     private final ScenarioClock clock;
     private final ModbusSettings settings;
     private final Backoff backoff;
-    private final Moment started;
     private List<Point> points;
     private Profile resolved;
     private RegisterCodec codec;
@@ -53,7 +53,7 @@ final class Unit {
 
     /**
      * @param number the unit id on the wire
-     * @param firstDue the first polls; later ones follow in whole periods
+     * @param phase how far into its period each group is first read, from 0 to below 1
      */
     Unit(
             Inventory inventory,
@@ -62,7 +62,7 @@ final class Unit {
             Framing framing,
             Codecs codecs,
             Moment started,
-            Moment firstDue,
+            double phase,
             ScenarioClock clock,
             ModbusSettings settings,
             Backoff backoff) {
@@ -73,20 +73,20 @@ final class Unit {
         this.points = inventory.pointsOf(device);
         this.framing = framing;
         this.codecs = codecs;
-        this.started = started;
         this.heardNanos = started.epochNanos();
         this.clock = clock;
         this.settings = settings;
         this.backoff = backoff;
         this.codec = codecs.codec(profile, points);
-        this.polls = polls(codec, firstDue);
+        this.polls = polls(
+                codec, group -> started.plusSeconds(phase * device.period(group).toNanos() / 1e9));
     }
 
     /** What has no register yet, for its addresses are asked for first, is due like any other: or nobody would ask. */
-    private List<Poll> polls(RegisterCodec codec, Moment due) {
+    private List<Poll> polls(RegisterCodec codec, Function<PollGroup, Moment> firstDue) {
         Set<PollGroup> groups = codec.groups().isEmpty() ? EnumSet.of(PollGroup.NORMAL) : codec.groups();
         return groups.stream()
-                .map(group -> new Poll(this, group, codec, framing, clock, started, due))
+                .map(group -> new Poll(this, group, codec, framing, clock, firstDue.apply(group)))
                 .toList();
     }
 
@@ -197,19 +197,29 @@ final class Unit {
     }
 
     /**
+     * How it is read if it is what was found.
+     *
+     * @throws IllegalArgumentException when its registers cannot be asked for as the profile's tuning wants it
+     */
+    RegisterCodec codec(Profile found) {
+        return found.equals(resolved) ? codec : codecs.codec(found, points);
+    }
+
+    /**
      * The device fits. What was refused on another connection is asked for again, and what is read once is due.
      *
+     * @param codec of what was found
      * @return whether its polls are other ones than before
      */
-    boolean identified(int connection, Profile found, Moment now) {
+    boolean identified(int connection, Profile found, RegisterCodec codec, Moment now) {
         identifiedOn = connection;
         everIdentified = true;
         misfit = Optional.empty();
-        boolean other = found != resolved && !found.equals(resolved);
+        boolean other = !found.equals(resolved);
         if (other) {
             resolved = found;
-            codec = codecs.codec(found, points);
-            polls = polls(codec, now);
+            this.codec = codec;
+            polls = polls(codec, group -> now);
         }
         for (Poll poll : polls) {
             poll.retryRefused();
@@ -272,9 +282,9 @@ final class Unit {
         }
     }
 
-    /** The first cause of its silence. */
-    Cause lostFor() {
-        return firstCause.orElse(Cause.DEVICE_SILENT);
+    /** The first cause of a poll's silence; the unit's where the poll itself was not tried. */
+    private Cause lostFor(Poll poll) {
+        return poll.firstCause().or(() -> firstCause).orElse(Cause.DEVICE_SILENT);
     }
 
     /**
@@ -288,7 +298,7 @@ final class Unit {
         List<Reading> readings = new ArrayList<>();
         for (Poll poll : polls) {
             if (wallMillis >= judgementMillis(poll)) {
-                readings.addAll(poll.lose(lostFor(), clock.at(wallMillis)));
+                readings.addAll(poll.lose(lostFor(poll), clock.at(wallMillis)));
                 forget();
             }
         }
