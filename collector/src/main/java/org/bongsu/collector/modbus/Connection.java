@@ -25,7 +25,7 @@ final class Connection implements Line.Listener {
     /** Who owns the connection. */
     interface Owner {
 
-        /** Bytes that nobody waits for; the connection is closed by then. */
+        /** Bytes that nobody waits for, or the other side's close while nobody did; the connection is closed by then. */
         void unasked(Reply.Failed breach);
 
         /** Replies came, or all hope for them went: there is room for more requests, or none at all. */
@@ -251,11 +251,14 @@ final class Connection implements Line.Listener {
             return;
         }
         int have = received == null ? 0 : received.length();
-        breach(
-                new Reply.Failed(
-                        why.orElse(have == 0 ? Fault.CLOSED : Fault.TRUNCATED),
-                        "closed by the device after " + have + " bytes"),
-                inFlight == 0 ? null : at(0));
+        boolean idle = inFlight == 0;
+        Reply.Failed failed = new Reply.Failed(
+                why.orElse(have == 0 ? Fault.CLOSED : Fault.TRUNCATED),
+                "closed by the device after " + have + " bytes");
+        breach(failed, idle ? null : at(0));
+        if (idle) {
+            owner.unasked(failed);
+        }
         owner.settled();
     }
 

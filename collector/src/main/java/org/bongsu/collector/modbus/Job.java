@@ -87,6 +87,11 @@ abstract sealed class Job permits Poll, Introduction {
         }
     }
 
+    /** Moves what is to be waited for, after the clock was set. */
+    final void shiftRetry(long millis) {
+        notBefore += millis;
+    }
+
     /** Why it failed; null while it has not. */
     final @Nullable Setback setback() {
         return setback;

@@ -22,6 +22,7 @@ import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Identification.Outcome;
 import org.bongsu.domain.profile.ModbusTuning;
+import org.bongsu.domain.profile.RegisterCodec;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,11 +38,13 @@ final class Lane implements Deployable, Connection.Owner {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
-    private static final Set<Fault> HANG_UPS = EnumSet.of(Fault.TLS, Fault.CLOSED, Fault.TRUNCATED);
+    private static final Set<Fault> HANG_UPS = EnumSet.of(Fault.TLS, Fault.CLOSED, Fault.TRUNCATED, Fault.UNASKED);
 
     private static final long NO_TIMER = -1;
     private static final long BUSY_PAUSE_MILLIS = 100;
     private static final int FREE_HANG_UPS = 1;
+    /** The clock is slewed by less than this, and set by more. */
+    private static final long SET_BACK_MILLIS = 1000;
 
     /** What all lanes of a poller share. */
     record Setting(
@@ -84,6 +87,9 @@ final class Lane implements Deployable, Connection.Owner {
     private long judgeAt;
     private long timer = NO_TIMER;
     private long armedFor;
+    /** When it was last looked at the clock. */
+    private long latest;
+
     private boolean stopped;
 
     Lane(String name, Address endpoint, List<Unit> units, Setting setting, LaneMeters meters, Backoff backoff) {
@@ -197,11 +203,15 @@ final class Lane implements Deployable, Connection.Owner {
 
     private void fill(Connection open, long now) {
         quiet = quietUntilNanos > 0 && quietUntilNanos > System.nanoTime();
-        while (!quiet && open.isOpen() && open.inFlight() < Math.min(window, open.window())) {
+        while (!quiet && open.isOpen() && hasRoom(open)) {
             if (!sendNext(open, now)) {
                 return;
             }
         }
+    }
+
+    private boolean hasRoom(Connection open) {
+        return open.inFlight() < Math.min(window, open.window());
     }
 
     private boolean sendNext(Connection open, long now) {
@@ -335,6 +345,7 @@ final class Lane implements Deployable, Connection.Owner {
             case 10, 11 -> {
                 meters.fault(Fault.GATEWAY);
                 job.fail(new Job.Setback(Cause.GATEWAY_LOST, true));
+                job.unit().forget();
             }
             default -> {
                 meters.fault(Fault.EXCEPTION);
@@ -365,6 +376,7 @@ final class Lane implements Deployable, Connection.Owner {
         Poll poll = job instanceof Introduction introduction ? introduction.afterwards() : (Poll) job;
         if (setback != Job.ABANDONED) {
             Unit unit = job.unit();
+            poll.failed(setback.cause());
             unit.failed(setback.cause(), setback.backsOff(), now);
             judgeAt = Math.min(judgeAt, unit.judgementMillis());
             meters.late(poll.reschedule(now, unit.notBefore(), false));
@@ -376,18 +388,19 @@ final class Lane implements Deployable, Connection.Owner {
         Unit unit = introduction.unit();
         Outcome outcome = introduction.outcome();
         if (outcome instanceof Outcome.Misfit misfit) {
-            meters.fault(Fault.IDENTITY);
-            List<Reading> readings = unit.misidentified(misfit.why(), at(now));
-            if (!readings.isEmpty()) {
-                LOG.warn("{} at {}: {}", unit.device().id(), name, misfit.why());
-                deliver(readings);
-            }
-            failed(introduction, new Job.Setback(Cause.misidentified(misfit.why()), true), now);
+            misidentified(introduction, misfit.why(), now);
         } else if (outcome instanceof Outcome.Fits fits) {
+            RegisterCodec codec;
+            try {
+                codec = unit.codec(fits.resolved());
+            } catch (IllegalArgumentException e) {
+                misidentified(introduction, String.valueOf(e.getMessage()), now);
+                return;
+            }
             queue.removeAll(unit.polls());
             List<Poll> before = unit.polls();
             unit.takeWaiting();
-            if (unit.identified(connections, fits.resolved(), at(now))) {
+            if (unit.identified(connections, fits.resolved(), codec, at(now))) {
                 before.forEach(poll -> meters.all().spans(-poll.countedSpans()));
             }
             adopt(unit);
@@ -396,6 +409,17 @@ final class Lane implements Deployable, Connection.Owner {
                 deliver(missing);
             }
         }
+    }
+
+    private void misidentified(Introduction introduction, String why, long now) {
+        Unit unit = introduction.unit();
+        meters.fault(Fault.IDENTITY);
+        List<Reading> readings = unit.misidentified(why, at(now));
+        if (!readings.isEmpty()) {
+            LOG.warn("{} at {}: {}", unit.device().id(), name, why);
+            deliver(readings);
+        }
+        failed(introduction, new Job.Setback(Cause.misidentified(why), true), now);
     }
 
     private void succeeded(Poll poll, long now) {
@@ -412,12 +436,21 @@ final class Lane implements Deployable, Connection.Owner {
         meters.late(poll.reschedule(now, 0, true));
         meters.all().spans(poll.uncountedSpans());
         queue.add(poll);
-        deliver(readings);
+        if (!readings.isEmpty()) {
+            deliver(readings);
+        }
     }
 
     @Override
     public void unasked(Reply.Failed breach) {
+        LOG.debug("{}: {} {}", name, breach.fault(), breach.detail());
         meters.fault(breach.fault());
+        if (!answeredOnConnection) {
+            hungUp = true;
+            misses++;
+            restate();
+            units.forEach(unit -> unit.failed(cause(breach.fault()), false, wall()));
+        }
     }
 
     @Override
@@ -521,7 +554,12 @@ final class Lane implements Deployable, Connection.Owner {
             List<Reading> readings = unit.judge(now);
             if (!readings.isEmpty()) {
                 if (unit.tellLost()) {
-                    LOG.warn("{} at {} unit {} lost: {}", unit.device().id(), name, unit.number(), unit.lostFor());
+                    LOG.warn(
+                            "{} at {} unit {} lost: {}",
+                            unit.device().id(),
+                            name,
+                            unit.number(),
+                            readings.get(0).cause());
                 }
                 deliver(readings);
             }
@@ -539,7 +577,7 @@ final class Lane implements Deployable, Connection.Owner {
             }
         } else if (quiet) {
             wanted = Math.min(wanted, now + 1 + (quietUntilNanos - System.nanoTime()) / 1_000_000);
-        } else if (head != null && connection.inFlight() < window) {
+        } else if (head != null && hasRoom(connection)) {
             wanted = Math.min(wanted, head.dueMillis());
         }
         if (wanted == Long.MAX_VALUE || timer != NO_TIMER && armedFor <= wanted) {
@@ -553,8 +591,28 @@ final class Lane implements Deployable, Connection.Owner {
         });
     }
 
+    /** Now; a wall clock that was set back takes every time that is remembered with it. */
     private long wall() {
-        return setting.wallMillis().getAsLong();
+        long now = setting.wallMillis().getAsLong();
+        long step = now - latest;
+        latest = now;
+        if (step < -SET_BACK_MILLIS) {
+            setBack(now, step);
+        }
+        return now;
+    }
+
+    private void setBack(long now, long step) {
+        LOG.warn("{}: the clock was set back by {} ms", name, -step);
+        long nanos = at(now).epochNanos() - at(now - step).epochNanos();
+        List<Poll> waiting = List.copyOf(queue);
+        queue.clear();
+        units.forEach(unit -> unit.shift(step, nanos));
+        active.forEach(job -> job.shiftRetry(step));
+        queue.addAll(waiting);
+        dialNotBefore += step;
+        armedFor += step;
+        judgeAt = 0;
     }
 
     private Moment at(long wallMillis) {

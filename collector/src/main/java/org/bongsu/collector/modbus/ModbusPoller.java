@@ -3,7 +3,6 @@ package org.bongsu.collector.modbus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -208,7 +207,7 @@ public final class ModbusPoller {
                 Framing.of(place.endpoint()),
                 codecs,
                 now,
-                now.plus(phase(device.period(), place.rank(), devices)),
+                phase(place.rank(), devices),
                 clock,
                 settings,
                 backoff(lane, place.unit()));
@@ -220,7 +219,7 @@ public final class ModbusPoller {
     }
 
     /** First polls spread evenly over one period, so that a thousand devices are not asked in the same millisecond. */
-    private static Duration phase(Duration period, int rank, int devices) {
-        return Duration.ofNanos(period.toNanos() / devices * rank);
+    private static double phase(int rank, int devices) {
+        return (double) rank / devices;
     }
 }

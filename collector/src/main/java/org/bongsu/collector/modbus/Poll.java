@@ -2,6 +2,7 @@ package org.bongsu.collector.modbus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Cause;
@@ -37,9 +38,10 @@ final class Poll extends Job {
 
     private long dueMillis;
     private long retryAtNanos;
-    private final long startedNanos;
+    private long firstNanos;
     private long goodNanos;
     private boolean everGood;
+    private Optional<Cause> firstCause = Optional.empty();
     private boolean lost;
     private List<Reading> last = List.of();
 
@@ -58,18 +60,8 @@ final class Poll extends Job {
         }
     }
 
-    /**
-     * @param started since when it should have spoken
-     * @param firstDue later polls follow in whole periods
-     */
-    Poll(
-            Unit unit,
-            PollGroup group,
-            RegisterCodec codec,
-            Framing framing,
-            ScenarioClock clock,
-            Moment started,
-            Moment firstDue) {
+    /** @param firstDue later polls follow in whole periods, and silence counts from it */
+    Poll(Unit unit, PollGroup group, RegisterCodec codec, Framing framing, ScenarioClock clock, Moment firstDue) {
         super(unit);
         this.group = group;
         this.framing = framing;
@@ -80,7 +72,7 @@ final class Poll extends Job {
         this.image = new byte[plan.imageBytes()];
         this.whole = codec.decoder(group);
         this.decoder = whole;
-        this.startedNanos = started.epochNanos();
+        this.firstNanos = firstDue.epochNanos();
         steps();
         due(firstDue.epochNanos());
     }
@@ -113,6 +105,14 @@ final class Poll extends Job {
     /** Due at once: a group that is read on each connection, on a new one. */
     void dueNow(Moment now) {
         due(now.epochNanos());
+    }
+
+    /** Moves every time that is remembered, after the clock was set. */
+    void shift(long nanos) {
+        due(dueNanos == NEVER ? NEVER : dueNanos + nanos);
+        firstNanos += nanos;
+        goodNanos += nanos;
+        retryAtNanos += nanos;
     }
 
     /** The same polls of a changed inventory: nothing but the points is different. */
@@ -231,6 +231,7 @@ final class Poll extends Job {
         last = decoder.decode(image, now, now);
         goodNanos = now.epochNanos();
         everGood = true;
+        firstCause = Optional.empty();
         lost = false;
         return last;
     }
@@ -252,12 +253,12 @@ final class Poll extends Job {
         return missed;
     }
 
-    /** Leaves out what fell due while nothing could be asked; the next poll is not before {@code notBefore}. */
+    /**
+     * Leaves out what fell due while nothing could be asked; the next poll is not before {@code notBefore}, and later than
+     * this one even where that comes at the very moment: a poll is due a millisecond early.
+     */
     void postpone(long notBefore) {
-        long since = clock.at(notBefore).epochNanos() - dueNanos;
-        if (since > 0) {
-            due(dueNanos + (since + periodNanos - 1) / periodNanos * periodNanos);
-        }
+        due(dueNanos + (periodsSinceDue(notBefore) + 1) * periodNanos);
     }
 
     /** Leaves out what fell due while nothing could be asked, but for the last. */
@@ -269,6 +270,18 @@ final class Poll extends Job {
         return Math.max(0, (clock.at(wallMillis).epochNanos() - dueNanos) / periodNanos);
     }
 
+    /** Notes why it came to nothing, unless it already had before. */
+    void failed(Cause cause) {
+        if (firstCause.isEmpty()) {
+            firstCause = Optional.of(cause);
+        }
+    }
+
+    /** Why it first came to nothing since it last succeeded. */
+    Optional<Cause> firstCause() {
+        return firstCause;
+    }
+
     boolean isLost() {
         return lost;
     }
@@ -278,7 +291,7 @@ final class Poll extends Job {
         if (lost) {
             return NEVER;
         }
-        long from = everGood ? goodNanos : startedNanos;
+        long from = everGood ? goodNanos : firstNanos;
         if (group == PollGroup.ONCE) {
             from = Math.max(from, unit().heardNanos());
         }
@@ -302,7 +315,7 @@ final class Poll extends Job {
     }
 
     private List<Reading> undefined(Cause cause, Moment now) {
-        return whole.points().stream()
+        return unit().spokenFor(this, whole.points()).stream()
                 .map(point -> Reading.absent(point, cause, now))
                 .toList();
     }

@@ -1,8 +1,11 @@
 package org.bongsu.collector.modbus;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Cause;
@@ -32,7 +35,6 @@ final class Unit {
     private final ScenarioClock clock;
     private final ModbusSettings settings;
     private final Backoff backoff;
-    private final Moment started;
     private List<Point> points;
     private Profile resolved;
     private RegisterCodec codec;
@@ -41,6 +43,7 @@ final class Unit {
     private boolean busy;
     private boolean retired;
     private int identifiedOn;
+    private boolean everIdentified;
     private int failures;
     private long notBefore;
     private long heardNanos;
@@ -50,7 +53,7 @@ final class Unit {
 
     /**
      * @param number the unit id on the wire
-     * @param firstDue the first polls; later ones follow in whole periods
+     * @param phase how far into its period each group is first read, from 0 to below 1
      */
     Unit(
             Inventory inventory,
@@ -59,7 +62,7 @@ final class Unit {
             Framing framing,
             Codecs codecs,
             Moment started,
-            Moment firstDue,
+            double phase,
             ScenarioClock clock,
             ModbusSettings settings,
             Backoff backoff) {
@@ -70,18 +73,20 @@ final class Unit {
         this.points = inventory.pointsOf(device);
         this.framing = framing;
         this.codecs = codecs;
-        this.started = started;
         this.heardNanos = started.epochNanos();
         this.clock = clock;
         this.settings = settings;
         this.backoff = backoff;
         this.codec = codecs.codec(profile, points);
-        this.polls = polls(codec, firstDue);
+        this.polls = polls(
+                codec, group -> started.plusSeconds(phase * device.period(group).toNanos() / 1e9));
     }
 
-    private List<Poll> polls(RegisterCodec codec, Moment due) {
-        return codec.groups().stream()
-                .map(group -> new Poll(this, group, codec, framing, clock, started, due))
+    /** What has no register yet, for its addresses are asked for first, is due like any other: or nobody would ask. */
+    private List<Poll> polls(RegisterCodec codec, Function<PollGroup, Moment> firstDue) {
+        Set<PollGroup> groups = codec.groups().isEmpty() ? EnumSet.of(PollGroup.NORMAL) : codec.groups();
+        return groups.stream()
+                .map(group -> new Poll(this, group, codec, framing, clock, firstDue.apply(group)))
                 .toList();
     }
 
@@ -152,8 +157,39 @@ final class Unit {
         return all;
     }
 
+    /**
+     * Moves every time that is remembered, after the clock was set.
+     *
+     * @param nanos the same step as {@code millis}, in scenario time
+     */
+    void shift(long millis, long nanos) {
+        notBefore += millis;
+        heardNanos += nanos;
+        polls.forEach(poll -> poll.shift(nanos));
+    }
+
+    /**
+     * What a poll without values speaks for. Until the device was asked where its points are, the first poll speaks for those
+     * of unknown address as well.
+     *
+     * @param own the points that the poll reads
+     */
+    List<Point> spokenFor(Poll poll, List<Point> own) {
+        if (everIdentified || poll != polls.get(0)) {
+            return own;
+        }
+        List<Point> all = new ArrayList<>(own);
+        all.addAll(codec.missing());
+        return all;
+    }
+
     boolean isIdentified(int connection) {
         return identifiedOn == connection;
+    }
+
+    /** Something else may answer under its number by now: it is to be introduced again before the next poll. */
+    void forget() {
+        identifiedOn = 0;
     }
 
     Introduction introduction(Poll afterwards) {
@@ -161,18 +197,29 @@ final class Unit {
     }
 
     /**
+     * How it is read if it is what was found.
+     *
+     * @throws IllegalArgumentException when its registers cannot be asked for as the profile's tuning wants it
+     */
+    RegisterCodec codec(Profile found) {
+        return found.equals(resolved) ? codec : codecs.codec(found, points);
+    }
+
+    /**
      * The device fits. What was refused on another connection is asked for again, and what is read once is due.
      *
+     * @param codec of what was found
      * @return whether its polls are other ones than before
      */
-    boolean identified(int connection, Profile found, Moment now) {
+    boolean identified(int connection, Profile found, RegisterCodec codec, Moment now) {
         identifiedOn = connection;
+        everIdentified = true;
         misfit = Optional.empty();
-        boolean other = found != resolved && !found.equals(resolved);
+        boolean other = !found.equals(resolved);
         if (other) {
             resolved = found;
-            codec = codecs.codec(found, points);
-            polls = polls(codec, now);
+            this.codec = codec;
+            polls = polls(codec, group -> now);
         }
         for (Poll poll : polls) {
             poll.retryRefused();
@@ -235,9 +282,9 @@ final class Unit {
         }
     }
 
-    /** The first cause of its silence. */
-    Cause lostFor() {
-        return firstCause.orElse(Cause.DEVICE_SILENT);
+    /** The first cause of a poll's silence; the unit's where the poll itself was not tried. */
+    private Cause lostFor(Poll poll) {
+        return poll.firstCause().or(() -> firstCause).orElse(Cause.DEVICE_SILENT);
     }
 
     /**
@@ -251,7 +298,8 @@ final class Unit {
         List<Reading> readings = new ArrayList<>();
         for (Poll poll : polls) {
             if (wallMillis >= judgementMillis(poll)) {
-                readings.addAll(poll.lose(lostFor(), clock.at(wallMillis)));
+                readings.addAll(poll.lose(lostFor(poll), clock.at(wallMillis)));
+                forget();
             }
         }
         return readings;

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,12 +19,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.bongsu.collector.Await;
 import org.bongsu.collector.Fixtures;
 import org.bongsu.collector.modbus.FaultServer.Misdeed;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
@@ -35,6 +41,9 @@ import org.bongsu.domain.profile.ModbusTuning;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.profile.RegisterField;
 import org.bongsu.domain.profile.RegisterType;
+import org.bongsu.domain.profile.Span;
+import org.bongsu.domain.profile.SunSpecField;
+import org.bongsu.domain.profile.SunSpecMap;
 import org.bongsu.domain.profile.WordOrder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -205,6 +214,178 @@ class LanesTest {
         }
     }
 
+    @Test
+    void aClockSetBackByHoursStopsNeitherThePollsNorTheirJudgement() throws Exception {
+        AtomicLong step = new AtomicLong();
+        AtomicReference<Misdeed> conduct = new AtomicReference<>(Misdeed.NONE);
+        try (FaultServer server = new FaultServer(vertx, 0, request -> conduct.get())) {
+            start(
+                    Fixtures.racks(server.port(), 2, Duration.ofSeconds(1)),
+                    20,
+                    () -> System.currentTimeMillis() + step.get());
+            Await.until("both speak", LIMIT, () -> of("rack-2").size() >= 6);
+            step.set(-Duration.ofHours(3).toMillis());
+            int from = readings.size();
+            Await.until("both go on", LIMIT, () -> readings.size() >= from + 60);
+            step.addAndGet(-Duration.ofHours(3).toMillis());
+            conduct.set(Misdeed.SILENCE);
+            Await.until(
+                    "both are told of",
+                    LIMIT,
+                    () -> readings.stream()
+                                    .filter(reading -> reading.quality() == Quality.STALE)
+                                    .count()
+                            >= 6);
+        }
+    }
+
+    @Test
+    void aDeviceThatHangsUpBeforeItIsAskedIsNotDialledWithoutPause() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        NetServer server = vertx.createNetServer().connectHandler(socket -> {
+            connections.incrementAndGet();
+            socket.close();
+        });
+        server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);
+        ModbusTuning tuning = new ModbusTuning(100, 4, List.of(), List.of(), 1, Duration.ofSeconds(10), Duration.ZERO);
+        Profile profile = profile("p", List.of(field("v0", 0, PollGroup.NORMAL)), tuning);
+        start(
+                new Inventory(
+                        registry(1),
+                        List.of(profile),
+                        List.of(device("d", "p", server.actualPort(), 1, Duration.ofSeconds(1)))),
+                20);
+        Await.until("it is told of", LIMIT, () -> !readings.isEmpty());
+        assertEquals("transport lost", readings.get(0).cause().toString());
+        Await.until("several closes are counted", LIMIT, () -> closes() >= 4);
+        Await.pass(Duration.ofSeconds(2));
+        assertTrue(connections.get() < 100, "dialled " + connections + " times in a few seconds");
+    }
+
+    private double closes() {
+        return meters.get("bongsu_modbus_faults")
+                .tag("fault", "closed")
+                .counter()
+                .count();
+    }
+
+    /** Behind a gateway the connection outlives the device, which may have been swapped. */
+    @Test
+    void aUnitThatWasGoneBehindALivingGatewayIsIntroducedAgain() throws Exception {
+        AtomicReference<Misdeed> conduct = new AtomicReference<>(Misdeed.NONE);
+        AtomicInteger ratings = new AtomicInteger();
+        try (FaultServer server = new FaultServer(vertx, 0, request -> {
+            if (request.address() == 600 && conduct.get() == Misdeed.NONE) {
+                ratings.incrementAndGet();
+            }
+            return conduct.get();
+        })) {
+            List<RegisterField> fields = List.of(field("v0", 1, PollGroup.NORMAL), field("v1", 600, PollGroup.ONCE));
+            start(
+                    new Inventory(
+                            registry(2),
+                            List.of(profile("p", fields, tuning(1, Duration.ZERO))),
+                            List.of(device("d", "p", server.port(), 1, Duration.ofSeconds(1)))),
+                    20);
+            Await.until("ratings are read", LIMIT, () -> ratings.get() == 1);
+            int from = readings.size();
+            Await.until("polls go on", LIMIT, () -> readings.size() >= from + 5);
+            assertEquals(1, ratings.get());
+            conduct.set(Misdeed.GATEWAY_SILENT);
+            int gone = server.requests.get();
+            Await.until("it is gone", LIMIT, () -> server.requests.get() > gone + 1);
+            conduct.set(Misdeed.NONE);
+            Await.until("ratings are read again", LIMIT, () -> ratings.get() == 2);
+            assertEquals(1, server.connections.get());
+        }
+    }
+
+    @Test
+    void aGroupThatAlwaysFailsIsToldByItsOwnCauseWhileAnotherIsRead() throws Exception {
+        try (FaultServer server = new FaultServer(
+                vertx, 0, request -> request.address() == 400 ? Misdeed.GATEWAY_SILENT : Misdeed.NONE)) {
+            List<RegisterField> fields = List.of(field("v0", 1, PollGroup.NORMAL), field("v1", 400, PollGroup.SLOW));
+            Device plain = device("d", "p", server.port(), 1, Duration.ofSeconds(1));
+            Device device = new Device(
+                    plain.id(),
+                    plain.kind(),
+                    plain.profile(),
+                    plain.model(),
+                    plain.room(),
+                    plain.node(),
+                    plain.address(),
+                    plain.period(),
+                    Map.of(PollGroup.SLOW, Duration.ofSeconds(20)),
+                    Map.of());
+            start(
+                    new Inventory(
+                            registry(2), List.of(profile("p", fields, tuning(1, Duration.ZERO))), List.of(device)),
+                    100);
+            Await.until(
+                    "the slow one is told of",
+                    LIMIT,
+                    () -> readings.stream().anyMatch(reading -> reading.quality() != Quality.GOOD));
+            Reading told = readings.stream()
+                    .filter(reading -> reading.quality() != Quality.GOOD)
+                    .findFirst()
+                    .orElseThrow();
+            assertEquals("v1", told.point().name());
+            assertEquals("gateway lost", told.cause().toString());
+        }
+    }
+
+    @Test
+    void aChainThatLeadsIntoAForbiddenRangeIsToldAndWalkedAgain() throws Exception {
+        int[] chain = {0x5375, 0x6E53, 802, 1, 7, 0xFFFF, 0};
+        AtomicInteger walks = new AtomicInteger();
+        NetServer server = vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(frame -> {
+                    int from = frame.getUnsignedShort(8);
+                    int count = frame.getUnsignedShort(10);
+                    walks.addAndGet(from == 40_000 ? 1 : 0);
+                    Buffer reply = frame.getBuffer(0, 8)
+                            .setUnsignedShort(4, 3 + 2 * count)
+                            .appendUnsignedByte((short) (2 * count));
+                    for (int at = from - 40_000; at < from - 40_000 + count; at++) {
+                        reply.appendUnsignedShort(at >= 0 && at < chain.length ? chain[at] : 0);
+                    }
+                    socket.write(reply);
+                }));
+        server.listen(0, "127.0.0.1").await(10, TimeUnit.SECONDS);
+        SunSpecField field = new SunSpecField(
+                List.of("v0"),
+                802,
+                0,
+                SunSpecField.Repeat.NOTHING,
+                2,
+                OptionalInt.empty(),
+                field("v0", 0, PollGroup.NORMAL));
+        Profile profile = new Profile(
+                "p",
+                "v",
+                "m",
+                DeviceKind.BATTERY,
+                List.of(),
+                Optional.of(new SunSpecMap(SunSpecMap.BASES, Map.of(), List.of(field))),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                new ModbusTuning(100, 4, List.of(new Span(3, 40_004, 1)), List.of(), 1, Duration.ZERO, Duration.ZERO),
+                Map.of(),
+                Optional.empty(),
+                "test");
+        start(
+                new Inventory(
+                        registry(1),
+                        List.of(profile),
+                        List.of(device("d", "p", server.actualPort(), 1, Duration.ofSeconds(1)))),
+                20);
+        Await.until("it is walked again", LIMIT, () -> walks.get() >= 3);
+        assertEquals(1, readings.size(), "told once");
+        assertEquals(Cause.Kind.MISIDENTIFIED, readings.get(0).cause().kind());
+    }
+
     /** Undocumented holes: all but the register itself go on being read, and the search for it ends. */
     @Test
     void aHoleInTheMiddleOfASpanCostsOnlyItsOwnPointAndFewRequests() throws Exception {
@@ -289,12 +470,16 @@ class LanesTest {
     }
 
     private ModbusPoller start(Inventory inventory, double speed) throws Exception {
+        return start(inventory, speed, System::currentTimeMillis);
+    }
+
+    private ModbusPoller start(Inventory inventory, double speed, LongSupplier wallMillis) throws Exception {
         ModbusPoller poller = new ModbusPoller(
                 vertx,
                 inventory,
                 new ModbusSettings(Duration.ofSeconds(5), Duration.ofMillis(300), Duration.ofSeconds(2), 20, 1),
-                new ScenarioClock(IGNITION, System.currentTimeMillis(), speed),
-                System::currentTimeMillis,
+                new ScenarioClock(IGNITION, wallMillis.getAsLong(), speed),
+                wallMillis,
                 meters,
                 address -> address,
                 readings::addAll);
@@ -342,7 +527,7 @@ class LanesTest {
         return registry;
     }
 
-    private static RegisterField field(String point, int address, PollGroup group) {
+    static RegisterField field(String point, int address, PollGroup group) {
         return new RegisterField(
                 point,
                 3,
@@ -362,7 +547,7 @@ class LanesTest {
         return new ModbusTuning(100, 4, List.of(), List.of(), window, Duration.ZERO, pauseBetween);
     }
 
-    private static Profile profile(String id, List<RegisterField> fields, ModbusTuning tuning) {
+    static Profile profile(String id, List<RegisterField> fields, ModbusTuning tuning) {
         return new Profile(
                 id,
                 "v",
