@@ -72,9 +72,9 @@ final class IdentityCheck implements Identification {
         }
     }
 
-    /** A number alone says nothing in a log. */
+    /** Numbers alone say nothing in a log; a model may be described in English, a name of a file is one everywhere. */
     private Optional<String> differs(String what) {
-        return Optional.of("≠ " + profile.model() + " (" + what + ")");
+        return Optional.of("≠ " + profile.id() + " (" + what + ")");
     }
 
     /** A device may say anything; a log line may not. */

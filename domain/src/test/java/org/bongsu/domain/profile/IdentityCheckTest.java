@@ -22,9 +22,9 @@ class IdentityCheckTest {
     private static Identification check(
             List<RegisterIdentity> registers, List<TextIdentity> texts, List<ObjectIdentity> objects) {
         return Identification.of(new Profile(
-                "p",
+                "smt",
                 "v",
-                "SMT",
+                "m",
                 DeviceKind.UPS,
                 List.of(ANY),
                 Optional.empty(),
@@ -49,7 +49,7 @@ class IdentityCheckTest {
                 check(List.of(new RegisterIdentity(3, 40, 0xFF, List.of(1, 2))), List.of(), List.of());
         identification.answered((function, address) -> 0x5507);
         assertEquals(
-                "다른 장치임: ≠ SMT (40: 7 ≠ 1, 2)", misfit(identification).text().ko());
+                "다른 장치임: ≠ smt (40: 7 ≠ 1, 2)", misfit(identification).text().ko());
     }
 
     @Test
@@ -58,13 +58,13 @@ class IdentityCheckTest {
         Identification registers = check(List.of(), List.of(text), List.of());
         registers.answered((function, address) -> 'X' << 8 | 7);
         assertEquals(
-                "다른 장치임: ≠ SMT (532: \"X?\" ≠ \"Smart-UPS…\")",
+                "다른 장치임: ≠ smt (532: \"X?\" ≠ \"Smart-UPS…\")",
                 misfit(registers).text().ko());
         ObjectIdentity object = new ObjectIdentity(1, 0, 1, new TextMatch(TextMatch.Kind.MATCHES, "2\\.[0-9]"));
         Identification objects = check(List.of(), List.of(), List.of(object));
         objects.answered(Map.of(1, "3.1".getBytes(StandardCharsets.ISO_8859_1)));
         assertEquals(
-                "다른 장치임: ≠ SMT (0x2B.1: \"3.1\" ≠ /2\\.[0-9]/)",
+                "다른 장치임: ≠ smt (0x2B.1: \"3.1\" ≠ /2\\.[0-9]/)",
                 misfit(objects).text().ko());
     }
 
@@ -72,9 +72,9 @@ class IdentityCheckTest {
     void aRefusalIsToldAsItWasOnTheWire() {
         Identification registers = check(List.of(new RegisterIdentity(4, 40, 1)), List.of(), List.of());
         registers.refused(2);
-        assertEquals("다른 장치임: ≠ SMT (40 → 0x84 2)", misfit(registers).text().ko());
+        assertEquals("다른 장치임: ≠ smt (40 → 0x84 2)", misfit(registers).text().ko());
         Identification objects = check(List.of(), List.of(), List.of(new ObjectIdentity(1, 0, 1, SMART)));
         objects.refused(1);
-        assertEquals("다른 장치임: ≠ SMT (0x2B.0 → 0xAB 1)", misfit(objects).text().ko());
+        assertEquals("다른 장치임: ≠ smt (0x2B.0 → 0xAB 1)", misfit(objects).text().ko());
     }
 }
