@@ -3,6 +3,7 @@ package org.bongsu.collector.probe;
 import com.fazecast.jSerialComm.SerialPort;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -13,14 +14,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection for one request after another. After any failure it is closed and opened anew, so that a late reply is
  * never taken for another's. Not thread safe; blocks.
+ *
+ * <p>RTU frames have no transaction, and a bus delivers what is late to whoever is connected by then: after a failure the
+ * line must have been silent for one time-out before it is asked again, and what comes until then is dropped.
  */
 public final class ProbeLine implements AutoCloseable {
 
+    /** Some twenty of the longest frames; what still talks then is no late reply. */
+    private static final int MOST_DROPPED = 5_120;
+
     private final Address address;
+    private final boolean rtu;
     private final int timeoutMillis;
     private @Nullable Open open;
     private int transaction;
     private int requests;
+    /** Whether something may still come that nobody waits for. */
+    private boolean late;
 
     private record Open(InputStream in, OutputStream out, AutoCloseable end) {}
 
@@ -34,6 +44,7 @@ public final class ProbeLine implements AutoCloseable {
             throw new IllegalArgumentException("no probing by " + address);
         }
         this.address = address;
+        this.rtu = !(address instanceof Address.Modbus modbus) || modbus.wire() == Address.Wire.RTU;
         this.timeoutMillis = Math.toIntExact(timeout.toMillis());
     }
 
@@ -88,13 +99,35 @@ public final class ProbeLine implements AutoCloseable {
             throw new IOException("not connected");
         }
         try {
+            if (late) {
+                silence(line.in());
+                late = false;
+            }
             Exchange exchange = new Exchange(line.in(), line.out(), unit, pdu);
-            boolean rtu = !(address instanceof Address.Modbus modbus) || modbus.wire() == Address.Wire.RTU;
             return rtu ? exchange.rtu() : exchange.tcp(++transaction & 0xFFFF);
         } catch (IOException e) {
+            late = rtu;
             close();
             throw e;
         }
+    }
+
+    private static void silence(InputStream in) throws IOException {
+        byte[] dropped = new byte[256];
+        int all = 0;
+        try {
+            while (all < MOST_DROPPED) {
+                int count = in.read(dropped);
+                if (count < 0) {
+                    throw new IOException("the other end closed the connection");
+                }
+                all += count;
+            }
+        } catch (InterruptedIOException e) {
+            // The time-out: whatever was under way has come.
+            return;
+        }
+        throw new IOException("the line is never silent");
     }
 
     /** Requests sent so far, the unanswered among them. */

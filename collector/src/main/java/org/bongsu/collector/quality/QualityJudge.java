@@ -13,6 +13,7 @@ import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointLimits;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.profile.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Rate: a value that moved faster is IMPLAUSIBLE until a second one agrees with it, or a third runs on the same way. A
  * glitch agrees with nothing that follows; a breaker that opens and a cell that bursts do. So a true step is doubted for one
- * reading, and the fastest fire for two.
+ * reading, and the fastest fire for two: it is believed from then on until it slows down or turns.
  *
  * <p>Unchanged: the very same number for as long as a living sensor cannot show it is FROZEN, and stays so until the first
- * change. Its source time is that of its last change: a frozen value never looks new. The time a device was silent does not
- * count against it, and neither does a value that it did not repeat.
+ * change. Its source time is that of its last change: a frozen value never looks new. The time in which a device was silent or
+ * said nothing that could be believed does not count against it, and neither does a value that it did not repeat.
  */
 public final class QualityJudge {
 
@@ -40,11 +41,11 @@ public final class QualityJudge {
     private static final int NANOS = 1_000_000_000;
 
     private final boolean limited;
-    private final long shortestNanos;
     private final PointDefinition[] definitions;
     private final double[] min;
     private final double[] max;
     private final double[] rates;
+    private final long[] shortestNanos;
     private final long[] varies;
     private final @Nullable Cause[] outOfRange;
     private final @Nullable Cause[] unchanged;
@@ -58,9 +59,14 @@ public final class QualityJudge {
     private final boolean[] levelKnown;
     private final double[] levels;
     private final long[] levelTimes;
+    /** The last value: the doubted one, or while it runs on the one that was believed for that. */
     private final double[] suspects;
+
     private final long[] suspectTimes;
+    /** Readings in a row that ran the same way too fast, up to the bound and there as long as they do. */
     private final int[] doubts;
+    /** Which way they ran, 1 or -1. */
+    private final double[] ways;
     /** Index of the device's first point; another one after the configuration was read again. */
     private int first;
 
@@ -71,6 +77,7 @@ public final class QualityJudge {
         min = new double[n];
         max = new double[n];
         rates = new double[n];
+        shortestNanos = new long[n];
         varies = new long[n];
         outOfRange = new Cause[n];
         unchanged = new Cause[n];
@@ -85,11 +92,14 @@ public final class QualityJudge {
         suspects = new double[n];
         suspectTimes = new long[n];
         doubts = new int[n];
+        ways = new double[n];
         first = points.isEmpty() ? 0 : points.get(0).index();
-        shortestNanos = Math.max(1, device.period().toNanos() / SHORTEST_OF_PERIOD);
+        Profile profile = inventory.profile(device);
         boolean any = false;
         for (int i = 0; i < n; i++) {
             definitions[i] = points.get(i).definition();
+            Duration period = device.period(profile.group(points.get(i).name()));
+            shortestNanos[i] = Math.max(1, period.toNanos() / SHORTEST_OF_PERIOD);
             any |= limit(i, inventory.limits(points.get(i)));
         }
         limited = any;
@@ -147,12 +157,11 @@ public final class QualityJudge {
 
     /** What comes of a value that the device did not say just now. */
     private Reading unseen(int i, Reading reading) {
-        if (reading.quality() != Quality.STALE) {
-            return reading;
-        }
-        // The device was silent: from its next answer on the time counts anew.
+        // From its next good answer on the time counts anew.
         repeatedFrom[i] = Long.MAX_VALUE;
-        return frozen[i] ? at(i, reading, Quality.STALE, reading.cause()) : reading;
+        return frozen[i] && reading.quality() == Quality.STALE
+                ? at(i, reading, Quality.STALE, reading.cause())
+                : reading;
     }
 
     private Reading unmoved(int i, Reading reading) {
@@ -183,32 +192,34 @@ public final class QualityJudge {
     private Reading paced(int i, Reading reading) {
         double value = reading.raw();
         long time = reading.source().epochNanos();
-        boolean believed = !levelKnown[i]
+        boolean slow = !levelKnown[i]
                 || reaches(i, levels[i], levelTimes[i], value, time)
-                || doubts[i] > 0 && reaches(i, suspects[i], suspectTimes[i], value, time)
-                || doubts[i] >= DOUBTS && runsOn(i, value);
-        if (believed) {
-            levelKnown[i] = true;
-            levels[i] = value;
-            levelTimes[i] = time;
+                || doubts[i] > 0 && reaches(i, suspects[i], suspectTimes[i], value, time);
+        if (slow) {
             doubts[i] = 0;
-            return reading;
+            return believed(i, reading);
         }
-        doubts[i] = doubts[i] > 0 && runsOn(i, value) ? doubts[i] + 1 : 1;
-        Cause cause = tooFast(i, value, time);
+        double last = doubts[i] > 0 ? suspects[i] : levels[i];
+        double way = Math.signum(value - last);
+        boolean runsOn = doubts[i] > 0 && way == ways[i];
+        boolean enough = runsOn && doubts[i] == DOUBTS;
+        doubts[i] = runsOn ? Math.min(DOUBTS, doubts[i] + 1) : 1;
+        ways[i] = way;
         suspects[i] = value;
         suspectTimes[i] = time;
-        return reading.doubted(Quality.IMPLAUSIBLE, cause);
+        return enough ? believed(i, reading) : reading.doubted(Quality.IMPLAUSIBLE, tooFast(i, value, time));
+    }
+
+    private Reading believed(int i, Reading reading) {
+        levelKnown[i] = true;
+        levels[i] = reading.raw();
+        levelTimes[i] = reading.source().epochNanos();
+        return reading;
     }
 
     private boolean reaches(int i, double from, long fromNanos, double to, long toNanos) {
-        double seconds = (double) Math.max(shortestNanos, Math.abs(toNanos - fromNanos)) / NANOS;
+        double seconds = (double) Math.max(shortestNanos[i], Math.abs(toNanos - fromNanos)) / NANOS;
         return Math.abs(to - from) <= rates[i] * seconds;
-    }
-
-    /** Whether the value lies beyond the last doubted one, seen from the last believed. */
-    private boolean runsOn(int i, double value) {
-        return value > suspects[i] == suspects[i] > levels[i] && value != suspects[i];
     }
 
     private Cause tooFast(int i, double value, long time) {

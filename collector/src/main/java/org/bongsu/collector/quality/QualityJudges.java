@@ -8,7 +8,9 @@ import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.PointLimits;
+import org.bongsu.domain.point.PollGroup;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.profile.Profile;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class QualityJudges {
 
-    /** @param limits and points of a device: while these stay, so does what its judge knows */
-    private record Bench(Device device, List<String> points, List<PointLimits> limits, QualityJudge judge) {}
+    /** @param groups points, limits and groups of a device: while these stay, so does what its judge knows */
+    private record Bench(
+            Device device, List<String> points, List<PointLimits> limits, List<PollGroup> groups, QualityJudge judge) {}
 
     private volatile Map<String, Bench> benches = new LinkedHashMap<>();
 
@@ -36,13 +39,17 @@ public final class QualityJudges {
             List<Point> points = inventory.pointsOf(device);
             List<String> names = points.stream().map(Point::name).toList();
             List<PointLimits> limits = points.stream().map(inventory::limits).toList();
+            Profile profile = inventory.profile(device);
+            List<PollGroup> groups = names.stream().map(profile::group).toList();
             Bench before = benches.get(device.id());
             boolean same = before != null
                     && before.device().equals(device)
                     && before.points().equals(names)
-                    && before.limits().equals(limits);
+                    && before.limits().equals(limits)
+                    && before.groups().equals(groups);
             next.put(
-                    device.id(), same ? before : new Bench(device, names, limits, new QualityJudge(inventory, device)));
+                    device.id(),
+                    same ? before : new Bench(device, names, limits, groups, new QualityJudge(inventory, device)));
         }
         benches = next;
     }

@@ -217,7 +217,7 @@ class ModbusPollerTest {
             assertEquals(3, readings.size(), "told once");
             assertEquals(Quality.UNDEFINED, readings.get(0).quality());
             assertEquals(
-                    Cause.misidentified("not a Rack 1: register 0 holds 21365, expected [1]"),
+                    Cause.misidentified("≠ rack (0: 21365 ≠ 1)"),
                     readings.get(0).cause());
             assertTrue(meters.get("bongsu_modbus_faults")
                             .tag("fault", "identity")

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Cause;
@@ -22,9 +23,13 @@ import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointLimits;
 import org.bongsu.domain.point.PointType;
+import org.bongsu.domain.point.PollGroup;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.Profile;
+import org.bongsu.domain.profile.RegisterField;
+import org.bongsu.domain.profile.RegisterType;
+import org.bongsu.domain.profile.WordOrder;
 import org.junit.jupiter.api.Test;
 
 /** How far a reading is believed, at both sides of each limit. */
@@ -165,6 +170,70 @@ class QualityJudgeTest {
                 List.of(Quality.GOOD, Quality.IMPLAUSIBLE, Quality.IMPLAUSIBLE, Quality.GOOD), heats(20, 60, 120, 200));
     }
 
+    /** Whoever doubts every other value of a fire that goes on shows half of it. */
+    @Test
+    void aRiseThatGoesOnFasterThanTheLimitIsBelievedOnceForAll() {
+        with(rate(1));
+        read(HEAT, 20);
+        assertEquals(List.of(Quality.IMPLAUSIBLE, Quality.IMPLAUSIBLE), heats(60, 100));
+        for (double celsius = 140; celsius < 600; celsius += 40) {
+            assertEquals(Quality.GOOD, read(HEAT, celsius).quality(), "at " + celsius);
+        }
+        assertEquals(List.of(Quality.IMPLAUSIBLE, Quality.IMPLAUSIBLE), heats(300, 200), "a turn is a new story");
+        assertEquals(List.of(Quality.GOOD, Quality.GOOD), heats(100, 0));
+        assertEquals(List.of(Quality.GOOD, Quality.IMPLAUSIBLE), heats(-1, -30), "and so is what follows a rest");
+    }
+
+    /** A glitch that went along with the rise must not turn all that follows into a fall from it. */
+    @Test
+    void aRiseWithAGlitchInItIsBelievedAgain() {
+        with(rate(1));
+        heats(20, 60, 100, 140, 900);
+        assertEquals(
+                List.of(Quality.IMPLAUSIBLE, Quality.IMPLAUSIBLE, Quality.IMPLAUSIBLE, Quality.GOOD, Quality.GOOD),
+                heats(220, 260, 300, 340, 380));
+    }
+
+    /** @param group of the heat's register, on a device read each minute, and each second where it matters */
+    private static Inventory polled(PollGroup group) {
+        Map<String, PointDefinition> registry = new LinkedHashMap<>();
+        registry.put(HEAT, new PointDefinition(HEAT, PointType.NUMBER, "u", -40, 1_000, List.of(), "m", "s"));
+        RegisterField field = new RegisterField(
+                HEAT, 3, 0, RegisterType.U16, WordOrder.ABCD, 0, 1, 0, OptionalInt.empty(), List.of(), Map.of(), group);
+        Profile profile =
+                new Profile("p", "v", "m", DeviceKind.AMBIENT, List.of(field), List.of(), List.of(), 1, 0, "test");
+        Device device = new Device(
+                "ours",
+                DeviceKind.AMBIENT,
+                "p",
+                "m",
+                "room",
+                Optional.empty(),
+                new Address.Modbus("h", 502, 1),
+                Duration.ofSeconds(60),
+                Map.of(PollGroup.FAST, Duration.ofSeconds(1)),
+                Map.of(HEAT, rate(25)));
+        return new Inventory(registry, List.of(profile), List.of(device));
+    }
+
+    @Test
+    void howFastAPointMovesIsSeenByThePeriodOfItsOwnGroup() {
+        Map<PollGroup, Quality> second = new LinkedHashMap<>();
+        inventory = polled(PollGroup.NORMAL);
+        judges = new QualityJudges(inventory);
+        for (PollGroup group : List.of(PollGroup.NORMAL, PollGroup.FAST)) {
+            inventory = polled(group);
+            judges.replace(inventory);
+            now = now.plusSeconds(600);
+            judges.judge(Reading.good(point(HEAT), 20, now, now));
+            now = now.plusSeconds(1);
+            second.put(
+                    group,
+                    judges.judge(Reading.good(point(HEAT), 320, now, now)).quality());
+        }
+        assertEquals(Map.of(PollGroup.NORMAL, Quality.GOOD, PollGroup.FAST, Quality.IMPLAUSIBLE), second);
+    }
+
     @Test
     void aValueThatLeapsToAndFroIsDoubtedAsLongAsItDoes() {
         with(rate(1));
@@ -244,6 +313,24 @@ class QualityJudgeTest {
             assertEquals(Quality.GOOD, read(SMOKE, 0.012).quality());
         }
         assertEquals(Quality.FROZEN, read(SMOKE, 0.012).quality(), "from then on it does");
+    }
+
+    /** Twenty minutes of "not available" are no twenty minutes of the same value. */
+    @Test
+    void theTimeInWhichNothingCouldBeBelievedDoesNotCount() {
+        Cause range = Cause.of(Cause.Kind.OUT_OF_RANGE);
+        for (Cause cause : List.of(Cause.SENTINEL, range)) {
+            read(SMOKE, 0.012);
+            now = now.plusSeconds(1_200);
+            Quality quality = cause == range ? Quality.IMPLAUSIBLE : Quality.UNDEFINED;
+            Reading doubted = new Reading(point(SMOKE), 0, quality, cause, now, now);
+            assertSame(doubted, judges.judge(doubted));
+            for (int i = 0; i < 12; i++) {
+                assertEquals(Quality.GOOD, read(SMOKE, 0.012).quality(), cause + ", " + i);
+            }
+            assertEquals(Quality.FROZEN, read(SMOKE, 0.012).quality(), "from then on it does");
+            read(SMOKE, 0.010);
+        }
     }
 
     @Test

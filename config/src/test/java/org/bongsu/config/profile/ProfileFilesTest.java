@@ -81,7 +81,7 @@ class ProfileFilesTest {
                 "battery.module.{n}.temperature | battery.modul.{n}.temperature | 12:13: registers[1].point: no points battery.modul.{n}.temperature, did you mean battery.module.{n}.temperature?",
                 "count: 2} | count: 4} | 9:10: sunspec.blocks.804: the count stands before the first block",
                 "repeat: instances | instance: 2, repeat: instances | 13:5: registers[2]: either one instance, or a point for each of them",
-                "804, 6, 2, 0xFFFF | 804, 6, 3, 0xFFFF | 16:11: tests[0].name: the registers are no such device: model 804 at 9 claims 3 blocks, its length has room for 2",
+                "804, 6, 2, 0xFFFF | 804, 6, 3, 0xFFFF | 16:11: tests[0].name: the registers are no such device: 9: ID 804, N 3 > 2",
                 "battery.module.1.temperature: 25.1 | battery.module.3.temperature: 25.1 | 23:37: tests[0].expect.battery.module.3.temperature: expected 25.1, the device has no such point",
             })
     void aBrokenSunSpecProfileIsNamedWhereItBreaks(String find, String replace, String expected) throws IOException {

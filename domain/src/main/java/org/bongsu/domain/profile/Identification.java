@@ -2,6 +2,7 @@ package org.bongsu.domain.profile;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,7 +33,18 @@ public interface Identification {
         /** @param resolved the profile with every address known */
         record Fits(Profile resolved) implements Outcome {}
 
-        record Misfit(String why) implements Outcome {}
+        /**
+         * @param why numbers, signs and device words that need no translation: what was found where, {@code ≠} what was
+         *     expected, {@code →} the device's exception as it was on the wire
+         */
+        record Misfit(String why) implements Outcome {
+
+            /** Where something was asked for, and the exception it was refused with. */
+            static String exception(String where, int function, int exception) {
+                return where + " → 0x" + HexFormat.of().withUpperCase().toHexDigits((byte) (function | 0x80)) + " "
+                        + exception;
+            }
+        }
     }
 
     /** The next question; empty once {@link #outcome()} stands. */

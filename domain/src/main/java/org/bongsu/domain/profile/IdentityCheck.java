@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Registers, texts and objects that must be as the profile says; nothing to compare, no question. */
 final class IdentityCheck implements Identification {
+
+    private static final int IDENTIFICATION = 0x2B;
+    private static final String OBJECT = "0x2B.";
 
     private final Profile profile;
     private final Deque<Question> open = new ArrayDeque<>();
@@ -50,23 +54,27 @@ final class IdentityCheck implements Identification {
         }
         for (TextIdentity text : profile.identityTexts()) {
             if (text.span().equals(asked)) {
-                compare("registers " + text.address() + " on", text.match(), text.read(registers));
+                compare(Integer.toString(text.address()), text.match(), text.read(registers));
             }
         }
     }
 
     private void compare(RegisterIdentity identity, int register) {
         if (!identity.fits(register) && misfit.isEmpty()) {
-            misfit = Optional.of("not a " + profile.model() + ": register " + identity.address() + " holds "
-                    + (register & identity.mask()) + ", expected " + identity.values());
+            String expected = identity.values().stream().map(String::valueOf).collect(Collectors.joining(", "));
+            misfit = differs(identity.address() + ": " + (register & identity.mask()) + " ≠ " + expected);
         }
     }
 
     private void compare(String where, TextMatch match, String said) {
         if (!match.fits(said) && misfit.isEmpty()) {
-            misfit = Optional.of("not a " + profile.model() + ": " + where + " hold \"" + printable(said)
-                    + "\", expected a text that " + match);
+            misfit = differs(where + ": \"" + printable(said) + "\" ≠ " + match);
         }
+    }
+
+    /** Numbers alone say nothing in a log; a model may be described in English, a name of a file is one everywhere. */
+    private Optional<String> differs(String what) {
+        return Optional.of("≠ " + profile.id() + " (" + what + ")");
     }
 
     /** A device may say anything; a log line may not. */
@@ -80,15 +88,21 @@ final class IdentityCheck implements Identification {
         for (ObjectIdentity identity : profile.identityObjects()) {
             if (identity.question().equals(asked)) {
                 byte[] said = objects.getOrDefault(identity.object(), new byte[0]);
-                compare("object " + identity.object(), identity.match(), new String(said, StandardCharsets.ISO_8859_1));
+                compare(OBJECT + identity.object(), identity.match(), new String(said, StandardCharsets.ISO_8859_1));
             }
         }
     }
 
     @Override
     public void refused(int exception) {
-        String what = open.remove() instanceof Question.Objects ? "identification objects" : "identity registers";
-        misfit = Optional.of("not a " + profile.model() + ": exception " + exception + " for its " + what);
+        Question asked = open.remove();
+        if (asked instanceof Question.Registers registers) {
+            Span span = registers.span();
+            misfit = differs(Outcome.Misfit.exception(Integer.toString(span.address()), span.function(), exception));
+        } else {
+            int object = ((Question.Objects) asked).object();
+            misfit = differs(Outcome.Misfit.exception(OBJECT + object, IDENTIFICATION, exception));
+        }
     }
 
     @Override

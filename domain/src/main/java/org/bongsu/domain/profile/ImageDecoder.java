@@ -3,6 +3,7 @@ package org.bongsu.domain.profile;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntBinaryOperator;
 import java.util.function.IntFunction;
 import org.bongsu.domain.Moment;
@@ -53,11 +54,16 @@ public final class ImageDecoder {
         /** Why it has no value, whatever the image says; null where it has. */
         final @Nullable Cause absent;
 
-        Slot(RegisterCodec.Mapping mapping, IntBinaryOperator offsets, @Nullable Cause absent) {
+        /** @param fields those of the mapping's that can be read */
+        Slot(
+                RegisterCodec.Mapping mapping,
+                List<RegisterField> fields,
+                IntBinaryOperator offsets,
+                @Nullable Cause absent) {
             this.mapping = mapping;
             PointDefinition definition = mapping.point().definition();
             this.readers = absent == null
-                    ? mapping.fields().stream()
+                    ? fields.stream()
                             .map(field -> new FieldReader(field, definition, offsets))
                             .toArray(FieldReader[]::new)
                     : new FieldReader[0];
@@ -74,9 +80,13 @@ public final class ImageDecoder {
             }
             double value = 0;
             long bits = 0;
-            for (FieldReader reader : readers) {
+            for (int i = 0; i < readers.length; i++) {
+                FieldReader reader = readers[i];
                 long raw = reader.raw(image);
                 if (reader.isSentinel(raw)) {
+                    if (tokens && i > 0) {
+                        continue;
+                    }
                     return new Reading(point, 0, Quality.UNDEFINED, Cause.SENTINEL, source, arrival);
                 }
                 if (reader.hasTokens()) {
@@ -120,7 +130,8 @@ public final class ImageDecoder {
     /** @param offsets byte offset in the image by function and address */
     static ImageDecoder of(List<RegisterCodec.Mapping> mappings, IntBinaryOperator offsets) {
         Slot[] slots = mappings.stream()
-                .map(mapping -> new Slot(mapping, offsets, mapping.fields().isEmpty() ? Cause.NOT_IN_PROFILE : null))
+                .map(mapping -> new Slot(
+                        mapping, mapping.fields(), offsets, mapping.fields().isEmpty() ? Cause.NOT_IN_PROFILE : null))
                 .toArray(Slot[]::new);
         return new ImageDecoder(
                 slots, mappings.stream().map(RegisterCodec.Mapping::point).toArray(Point[]::new));
@@ -135,29 +146,38 @@ public final class ImageDecoder {
     }
 
     /**
-     * The decoder for a plan in which some registers are refused: their points are UNDEFINED.
+     * The decoder for a plan in which some registers are refused: their points are UNDEFINED, but for one that is joined from
+     * several fields and whose first can be read.
      *
      * @param cause of an exception
      */
     public ImageDecoder refusing(SpanPlan plan, IntFunction<Cause> cause) {
         Slot[] after = Arrays.stream(slots)
-                .map(slot -> new Slot(slot.mapping, plan::offset, refused(slot.mapping, plan, cause)))
+                .map(slot -> refusing(slot.mapping, plan, cause))
                 .toArray(Slot[]::new);
         return new ImageDecoder(after, points);
     }
 
-    private static @Nullable Cause refused(RegisterCodec.Mapping mapping, SpanPlan plan, IntFunction<Cause> cause) {
-        return mapping.fields().stream()
-                .flatMap(field -> plan
-                        .refusal(field.function(), field.address(), field.type().registers())
-                        .or(() -> field.scaleRegister().isPresent()
-                                ? plan.refusal(
-                                        field.function(), field.scaleRegister().getAsInt(), 1)
-                                : java.util.Optional.empty())
-                        .stream())
+    private static Slot refusing(RegisterCodec.Mapping mapping, SpanPlan plan, IntFunction<Cause> cause) {
+        List<RegisterField> fields = mapping.fields();
+        List<RegisterField> given =
+                fields.stream().filter(field -> refusal(field, plan).isEmpty()).toList();
+        boolean joined = fields.stream().noneMatch(field -> field.tokens().isEmpty());
+        Cause absent = fields.stream()
+                .limit(joined ? 1 : fields.size())
+                .flatMap(field -> refusal(field, plan).stream())
                 .findFirst()
                 .map(refusal -> cause.apply(refusal.exception()))
                 .orElse(null);
+        return new Slot(mapping, given, plan::offset, absent);
+    }
+
+    private static Optional<SpanPlan.Refusal> refusal(RegisterField field, SpanPlan plan) {
+        Optional<SpanPlan.Refusal> own =
+                plan.refusal(field.function(), field.address(), field.type().registers());
+        return own.isEmpty() && field.scaleRegister().isPresent()
+                ? plan.refusal(field.function(), field.scaleRegister().getAsInt(), 1)
+                : own;
     }
 
     /** The points read, in the order of the readings. */

@@ -16,7 +16,7 @@ import org.bongsu.domain.point.Reading;
  * @param profile with its addresses resolved where the device could be walked
  * @param readings of every point whose registers could be read
  * @param unread points whose registers the device refused
- * @param reasons for the verdict, in English, the weightiest first
+ * @param reasons for the verdict, in English or in signs alone, the weightiest first
  */
 public record ProfileFit(
         Profile profile, Verdict verdict, List<Reading> readings, List<String> unread, List<String> reasons)

@@ -9,7 +9,11 @@ import org.bongsu.domain.point.PollGroup;
 /**
  * Where a point lies in a device's registers.
  *
- * @param point name in the registry; fields of one status point are joined by OR
+ * <p>Fields with tokens of one point are joined by OR. The first of them in the profile is the primary one: without it the
+ * point is UNDEFINED. Any other that the device refuses or says by a sentinel not to have is left out, its tokens absent: a
+ * UPS that does not know its charger's state still says that it is on battery.
+ *
+ * @param point name in the registry
  * @param function 3 (holding) or 4 (input)
  * @param address 0-based
  * @param mask bits of the raw value that count, shifted down to bit 0; 0 for all. Not for floating point

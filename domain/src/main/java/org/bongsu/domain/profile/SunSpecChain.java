@@ -68,7 +68,7 @@ public final class SunSpecChain {
             case HEADER -> model(first, registers.get(FUNCTION, at + 1));
             case LAST_ID -> {
                 if (first != END) {
-                    fail("model " + first + " at " + at + " has no length");
+                    fail(at + ": ID " + first + " ≠ " + END);
                 }
                 state = State.DONE;
             }
@@ -81,7 +81,7 @@ public final class SunSpecChain {
         switch (state) {
             case MARK -> nextBase();
             case HEADER -> state = State.LAST_ID;
-            case LAST_ID -> fail("the chain has no end: exception " + exception + " at " + at);
+            case LAST_ID -> fail(Identification.Outcome.Misfit.exception(Integer.toString(at), FUNCTION, exception));
             case DONE -> throw new IllegalStateException("nothing was asked");
         }
     }
@@ -89,7 +89,7 @@ public final class SunSpecChain {
     private void nextBase() {
         base++;
         if (base == bases.size()) {
-            fail("no SunSpec chain at " + bases);
+            fail(bases + " ≠ \"SunS\"");
         } else {
             at = bases.get(base);
         }
@@ -99,9 +99,9 @@ public final class SunSpecChain {
         if (id == END) {
             state = State.DONE;
         } else if (length == 0) {
-            fail("model " + id + " at " + at + " has the length 0");
+            fail(at + ": ID " + id + ", L 0");
         } else if (models.size() == MAX_MODELS) {
-            fail("the chain has more than " + MAX_MODELS + " models");
+            fail("SunSpec > " + MAX_MODELS + " ID");
         } else {
             models.add(new SunSpecModel(id, at, length));
             header(at + 2 + length);
@@ -110,7 +110,7 @@ public final class SunSpecChain {
 
     private void header(int address) {
         if (address + 2 > REGISTERS) {
-            fail("the chain runs past register 65535");
+            fail(address + " > " + (REGISTERS - 1));
             return;
         }
         at = address;
@@ -127,7 +127,10 @@ public final class SunSpecChain {
         return List.copyOf(models);
     }
 
-    /** Why there is no whole chain. */
+    /**
+     * Why there is no whole chain, as in {@link Identification.Outcome.Misfit}; ID, L and N are what the standard calls a
+     * model's number, its length and its count of blocks.
+     */
     public Optional<String> broken() {
         return broken;
     }

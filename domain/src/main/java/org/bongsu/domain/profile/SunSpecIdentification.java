@@ -78,8 +78,7 @@ final class SunSpecIdentification implements Identification {
         Blocks blocks = map.blocks().get(model.id());
         int room = blocks == null ? 0 : blocks.room(model);
         if (count > room) {
-            misfit = Optional.of("model " + model.id() + " at " + model.address() + " claims " + count
-                    + " blocks, its length has room for " + room);
+            misfit = Optional.of(model.address() + ": ID " + model.id() + ", N " + count + " > " + room);
         }
         counts.put(model, count);
     }
@@ -96,8 +95,8 @@ final class SunSpecIdentification implements Identification {
             return;
         }
         SunSpecModel model = uncounted.remove();
-        misfit = Optional.of(
-                "exception " + exception + " for the count of model " + model.id() + " at " + countAddress(model));
+        String where = countAddress(model) + ": ID " + model.id() + ", N";
+        misfit = Optional.of(Outcome.Misfit.exception(where, SunSpecChain.FUNCTION, exception));
     }
 
     @Override
@@ -112,13 +111,21 @@ final class SunSpecIdentification implements Identification {
         Set<String> left = new LinkedHashSet<>();
         map.fields().forEach(field -> resolve(field, fields, left));
         if (fields.isEmpty()) {
-            return new Outcome.Misfit("its chain has none of the profile's models: " + ids());
+            return new Outcome.Misfit("SunSpec " + ids() + " ≠ " + wanted());
         }
         return new Outcome.Fits(profile.resolved(fields, List.copyOf(left)));
     }
 
     private List<Integer> ids() {
         return chain.models().stream().map(SunSpecModel::id).toList();
+    }
+
+    private List<Integer> wanted() {
+        return map.fields().stream()
+                .map(SunSpecField::model)
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private void resolve(SunSpecField field, List<RegisterField> fields, Set<String> left) {

@@ -33,12 +33,13 @@ public record TextMatch(Kind kind, String text) {
         };
     }
 
+    /** In signs alone, such as {@code "Smart-UPS…"}, or a regular expression between slashes. */
     @Override
     public String toString() {
         return switch (kind) {
-            case STARTS_WITH -> "begins with \"" + text + "\"";
-            case CONTAINS -> "contains \"" + text + "\"";
-            case MATCHES -> "matches " + text;
+            case STARTS_WITH -> "\"" + text + "…\"";
+            case CONTAINS -> "\"…" + text + "…\"";
+            case MATCHES -> "/" + text + "/";
         };
     }
 }

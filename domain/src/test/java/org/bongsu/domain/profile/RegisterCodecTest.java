@@ -60,6 +60,12 @@ class RegisterCodecTest {
     }
 
     private static Reading byImage(RegisterCodec codec, int[] registers) {
+        return codec.decoder(PollGroup.NORMAL)
+                .decode(image(codec, registers), NOW, NOW)
+                .get(0);
+    }
+
+    private static byte[] image(RegisterCodec codec, int[] registers) {
         SpanPlan plan = codec.plan(PollGroup.NORMAL);
         byte[] image = new byte[plan.imageBytes()];
         for (Span span : plan.spans()) {
@@ -69,7 +75,7 @@ class RegisterCodecTest {
                 image[at + 1] = (byte) registers[span.address() + i];
             }
         }
-        return codec.decoder(PollGroup.NORMAL).decode(image, NOW, NOW).get(0);
+        return image;
     }
 
     /** Bytes laid out as the order's letters say, most significant first. */
@@ -278,6 +284,90 @@ class RegisterCodecTest {
         assertEquals(Cause.exception(2), read.get(0).cause());
         assertEquals(Quality.UNDEFINED, read.get(0).quality());
         assertEquals(Quality.GOOD, read.get(1).quality());
+    }
+
+    /** Joined fields with sentinels and refusals at random, against the rule said once more in the slowest way. */
+    @Test
+    void aJoinedStatusLivesAsLongAsItsFirstFieldDoes() {
+        Random random = new Random(SEED + 2);
+        List<String> tokens = List.of("OL", "OB", "CHRG", "LB");
+        Map<String, Integer> seen = new TreeMap<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            PointType type = random.nextBoolean() ? PointType.STATUS : PointType.FLAG;
+            List<RegisterField> fields = new ArrayList<>();
+            for (int i = 0; i < 1 + random.nextInt(4); i++) {
+                fields.add(joined(2 * i, type == PointType.FLAG ? "true" : tokens.get(i)));
+            }
+            RegisterCodec codec = codec(
+                    fields, List.of(new PointDefinition("p", type, "", 0, 15, tokensOf(type, tokens), "p", "test")));
+            int[] registers = new int[8];
+            for (int i = 0; i < fields.size(); i++) {
+                registers[2 * i] = List.of(0, 2, 0xFFFF).get(random.nextInt(3));
+            }
+            Reading whole = codec.decode((function, address) -> registers[address], NOW, NOW)
+                    .get(0);
+            assertEquals(joined(fields.size(), type, registers, new boolean[4]), said(whole));
+            assertEquals(whole, byImage(codec, registers), "both ways to the same reading");
+            boolean[] refused = new boolean[4];
+            SpanPlan plan = codec.plan(PollGroup.NORMAL);
+            for (int i = 0; i < fields.size(); i++) {
+                refused[i] = random.nextInt(3) == 0;
+                plan = refused[i] ? refuse(plan, new Span(3, 2 * i, 1)) : plan;
+            }
+            Reading left = codec.decoder(PollGroup.NORMAL)
+                    .refusing(plan, Cause::exception)
+                    .decode(image(codec, registers), NOW, NOW)
+                    .get(0);
+            String expected = joined(fields.size(), type, registers, refused);
+            assertEquals(expected, said(left), fields::toString);
+            seen.merge(expected.replaceAll("[0-9]+", "value"), 1, Integer::sum);
+        }
+        assertTrue(seen.size() == 3 && seen.values().stream().allMatch(n -> n > 100), "the control: " + seen);
+    }
+
+    private static List<String> tokensOf(PointType type, List<String> tokens) {
+        return type == PointType.STATUS ? tokens : List.of();
+    }
+
+    private static RegisterField joined(int address, String token) {
+        return new RegisterField(
+                "p", 3, address, RegisterType.BITS16, 1, 0, OptionalInt.empty(), List.of(0xFFFFL), Map.of(1, token));
+    }
+
+    private static String joined(int fields, PointType type, int[] registers, boolean[] refused) {
+        if (refused[0]) {
+            return "refused";
+        }
+        if (registers[0] == 0xFFFF) {
+            return "sentinel";
+        }
+        int bits = 0;
+        for (int i = 0; i < fields; i++) {
+            boolean set = !refused[i] && registers[2 * i] == 2;
+            bits |= set ? type == PointType.FLAG ? 1 : 1 << i : 0;
+        }
+        return "" + bits;
+    }
+
+    private static String said(Reading reading) {
+        if (reading.quality() == Quality.UNDEFINED) {
+            return reading.cause().equals(Cause.SENTINEL) ? "sentinel" : "refused";
+        }
+        assertEquals(Quality.GOOD, reading.quality());
+        return "" + (int) reading.raw();
+    }
+
+    /** Until the register itself is refused; the others are asked by themselves then, and given. */
+    private static SpanPlan refuse(SpanPlan plan, Span register) {
+        SpanPlan after = plan;
+        while (after.refusal(register.function(), register.address(), 1).isEmpty()) {
+            Span asked = after.spans().stream()
+                    .filter(span -> span.covers(register.address(), 1))
+                    .findFirst()
+                    .orElseThrow();
+            after = after.refuse(asked, 2);
+        }
+        return after;
     }
 
     private static RegisterField number(Random random) {

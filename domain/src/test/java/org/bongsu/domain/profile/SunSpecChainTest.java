@@ -26,9 +26,7 @@ class SunSpecChainTest {
     @Test
     void aChainIsFoundAtTheSecondBaseAndWalkedToItsEnd() {
         put(0, 0x5375, 0x6E53, 1, 2, 0, 0, 802, 1, 0, 0xFFFF, 0);
-        assertEquals(
-                new Identification.Outcome.Misfit("its chain has none of the profile's models: [1, 802]"),
-                outcome(field("a", 803, 2)));
+        assertEquals(new Identification.Outcome.Misfit("SunSpec [1, 802] ≠ [803]"), outcome(field("a", 803, 2)));
         assertEquals(List.of(8), addresses(field("a", 802, 2)));
     }
 
@@ -40,25 +38,25 @@ class SunSpecChainTest {
 
     @Test
     void brokenChainsSayWhatIsWrong() {
-        assertMisfit("no SunSpec chain at [40000, 0, 50000]");
+        assertMisfit("[40000, 0, 50000] ≠ \"SunS\"");
         put(40_000, 0x5375, 0x6E53, 802, 0);
-        assertMisfit("model 802 at 40002 has the length 0");
+        assertMisfit("40002: ID 802, L 0");
         put(40_002, 802, 30_000);
-        assertMisfit("the chain runs past register 65535");
+        assertMisfit("70004 > 65535");
         put(40_002, 802, 4);
-        assertMisfit("the chain has no end: exception 2 at 40008");
+        assertMisfit("40008 → 0x83 2");
         put(40_008, 803);
-        assertMisfit("model 803 at 40008 has no length");
+        assertMisfit("40008: ID 803 ≠ 65535");
         for (int i = 0; i < 4_000; i++) {
             put(40_002 + 3 * i, 900, 1, 0);
         }
-        assertMisfit("the chain has more than 512 models");
+        assertMisfit("SunSpec > 512 ID");
     }
 
     @Test
     void aCountThatTheLengthHasNoRoomForIsAMisfit() {
         put(40_000, 0x5375, 0x6E53, 805, 6, 3, 11, 12, 21, 22, 0, 0xFFFF, 0);
-        assertMisfit("model 805 at 40002 claims 3 blocks, its length has room for 2");
+        assertMisfit("40002: ID 805, N 3 > 2");
     }
 
     @Test
