@@ -211,10 +211,10 @@ class ModbusPollerTest {
     void aDeviceOfAnotherModelIsUndefinedAndSaysWhatItIsNot() throws Exception {
         try (FaultServer server = new FaultServer(vertx, 0, request -> Misdeed.NONE)) {
             Inventory inventory = Fixtures.impostor(server.port());
-            start(inventory, 20, 50);
+            start(inventory, 4, 1_000);
             Await.until("it is told of", LIMIT, () -> readings.size() >= 3);
-            Await.pass(Duration.ofMillis(300));
-            assertEquals(3, readings.size(), "told once");
+            Await.pass(Duration.ofMillis(900));
+            assertEquals(3, readings.size(), "told once in three periods");
             assertEquals(Quality.UNDEFINED, readings.get(0).quality());
             assertEquals(
                     Cause.misidentified("≠ rack (0: 21365 ≠ 1)"),
