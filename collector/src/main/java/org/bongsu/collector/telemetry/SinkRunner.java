@@ -226,8 +226,8 @@ final class SinkRunner implements AutoCloseable {
         }
         counters.lines.increment(outcome.stored());
         for (Refused refused : outcome.refused()) {
-            counters.refused.increment();
             deadLetters.add(id, refused.cause(), refused.line());
+            counters.refused.increment();
         }
         long reconnections = connections.stream().mapToLong(Sink::reconnections).sum();
         rewindPending |= acknowledgedSinceRewind && reconnections > reconnectionsSeen;
