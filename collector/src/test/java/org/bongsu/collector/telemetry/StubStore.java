@@ -3,12 +3,17 @@ package org.bongsu.collector.telemetry;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bongsu.collector.Await;
+import org.bongsu.collector.PeerBinaries;
 
 /** A store with the v2 write API that answers as told and remembers each line once. */
 final class StubStore implements AutoCloseable {
@@ -32,9 +37,28 @@ final class StubStore implements AutoCloseable {
 
     private final HttpServer server;
 
-    StubStore(Vertx vertx, int port) throws TimeoutException {
+    /**
+     * @param port 0 for any; another is waited for, since a closed server's socket is given back only when its event
+     *     loop next looks, which is after close() is done
+     */
+    StubStore(Vertx vertx, int port) throws IOException {
         this.server = vertx.createHttpServer().requestHandler(this::write);
-        server.listen(port, "127.0.0.1").await(10, TimeUnit.SECONDS);
+        int wanted = port == 0 ? PeerBinaries.freePort() : port;
+        Await.until("the port is given back", Duration.ofSeconds(10), () -> listens(wanted));
+    }
+
+    private boolean listens(int port) {
+        try {
+            server.listen(port, "127.0.0.1").await(10, TimeUnit.SECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (RuntimeException e) {
+            if (e.getCause() instanceof BindException) {
+                return false;
+            }
+            throw e;
+        }
     }
 
     String url() {
