@@ -56,6 +56,9 @@ final class Standing {
             }
             return !seen.equals(before);
         }
+        if (signal instanceof Signal.ConditionsSeen) {
+            return false;
+        }
         throw new IllegalStateException("a signal of unknown kind: " + signal);
     }
 

@@ -1,5 +1,6 @@
 package org.bongsu.rules.signal;
 
+import java.util.List;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -33,6 +34,18 @@ public sealed interface Signal {
 
     /** Everything that a doubted device says is believed again. */
     record SensorTrusted(String device, Moment at) implements Signal {}
+
+    /**
+     * How the rules of a compartment stood when one of them began or ceased to vote, so that why and why not can be told
+     * later. Decides nothing. At most one a compartment in ten seconds.
+     *
+     * @param rules in order of the pack
+     */
+    record ConditionsSeen(String compartment, List<RuleSeen> rules, Moment at) implements Signal {
+        public ConditionsSeen {
+            rules = List.copyOf(rules);
+        }
+    }
 
     /**
      * What a UPS says of its supply.
