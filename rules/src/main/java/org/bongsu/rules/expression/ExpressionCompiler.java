@@ -235,26 +235,20 @@ public final class ExpressionCompiler {
     private List<ExpressionProblem> problems(CelValidationResult result, List<String> names) {
         List<ExpressionProblem> problems = new ArrayList<>();
         for (CelIssue issue : result.getErrors()) {
+            if (CheckerWords.isLoop(issue.getMessage())) {
+                // What stands inside of it is unknown for that reason alone.
+                return List.of(new ExpressionProblem(
+                        Math.max(1, issue.getSourceLocation().getLine()),
+                        Math.max(0, issue.getSourceLocation().getColumn()) + 1,
+                        CheckerWords.said(issue.getMessage())));
+            }
             CelSourceLocation at = issue.getSourceLocation();
             problems.add(new ExpressionProblem(
                     Math.max(1, at.getLine()),
                     Math.max(0, at.getColumn()) + 1,
-                    said(issue.getMessage()) + suggestion(issue.getMessage(), names)));
+                    CheckerWords.said(issue.getMessage()) + suggestion(issue.getMessage(), names)));
         }
         return problems;
-    }
-
-    /** The checker's words without what only its makers know, and with how the function is written. */
-    private static String said(String message) {
-        String plain =
-                CelName.back(message).replace(" (in container '')", "").replaceFirst(" \\(candidates: .*\\)$", "");
-        if (plain.contains("'@in'")) {
-            return "there are no lists in rules, so nothing is in one";
-        }
-        String function = plain.replaceFirst("^found no matching overload for '([a-z_]+)'.*$", "$1");
-        return Functions.usage(function)
-                .map(usage -> plain + "; it is written " + usage)
-                .orElse(plain);
     }
 
     private String suggestion(String message, List<String> names) {
