@@ -15,12 +15,15 @@ import org.bongsu.alerting.notice.Failure;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
+import org.bongsu.domain.stage.SeenReading;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
+import org.bongsu.rules.signal.RuleSeen;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DevicePlace;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,18 @@ class InputCodecTest {
 
     private static List<Input> oneOfEach() {
         Vote vote = new Vote(
-                "smoke-fire-1/asd-1", "c-bat", Hazard.FIRE, Modality.SMOKE, Grade.CONFIRM, "asd-1", NOW, "0.91 %/m");
+                "smoke-fire-1/asd-1",
+                "c-bat",
+                Hazard.FIRE,
+                Modality.SMOKE,
+                Grade.CONFIRM,
+                "asd-1",
+                NOW,
+                "0.91 %/m",
+                "0123456789ab",
+                List.of(new SeenReading("asd-1/smoke.obscuration", "0.91 %/m", Quality.GOOD, "", NOW)));
+        RuleSeen rule = new RuleSeen(
+                "smoke-fire-1", "0123456789ab", Hazard.FIRE, Modality.SMOKE, Grade.CONFIRM, 1, 2, 3, 1, "0.91 %/m");
         return List.of(
                 new Input.Started(3, 180_000),
                 new Input.Sensed(new Signal.VoteRaised(vote)),
@@ -43,6 +57,7 @@ class InputCodecTest {
                 new Input.Sensed(new Signal.SensorBack("rack-1", NOW)),
                 new Input.Sensed(new Signal.SupplySeen("ups-a", "ups-a", true, false, OptionalDouble.of(612.5), NOW)),
                 new Input.Sensed(new Signal.SupplySeen("ups-b", "ups-b", false, false, OptionalDouble.empty(), NOW)),
+                new Input.Sensed(new Signal.ConditionsSeen("c-bat", List.of(rule), NOW)),
                 new Input.CutDeclared("hall-2", Optional.of(NOW), "kim", "water"),
                 new Input.CutDeclared("hall-2", Optional.empty(), "kim", "물 사용"),
                 new Input.DevicesChanged(List.of(
@@ -75,6 +90,17 @@ class InputCodecTest {
         for (Input input : oneOfEach()) {
             assertEquals(input, codec.read(codec.kind(input), codec.body(input)));
         }
+    }
+
+    /** Votes did not always keep their readings, and an incident of then has to be replayed now. */
+    @Test
+    void aVoteOfAnOlderJournalHasNoReadings() throws JournalException {
+        String old = "{\"vote\":{\"id\":\"smoke-fire-1/asd-1\",\"compartment\":\"c-bat\",\"hazard\":\"FIRE\","
+                + "\"modality\":\"SMOKE\",\"grade\":\"CONFIRM\",\"source\":\"asd-1\",\"since\":\"" + NOW
+                + "\",\"evidence\":\"0.91 %/m\"}}";
+        Vote vote = new Vote(
+                "smoke-fire-1/asd-1", "c-bat", Hazard.FIRE, Modality.SMOKE, Grade.CONFIRM, "asd-1", NOW, "0.91 %/m");
+        assertEquals(new Input.Sensed(new Signal.VoteRaised(vote)), new InputCodec().read("VoteRaised", old));
     }
 
     @Test

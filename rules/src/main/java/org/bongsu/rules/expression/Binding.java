@@ -4,11 +4,17 @@ import com.google.common.collect.ImmutableList;
 import dev.cel.common.CelAbstractSyntaxTree;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
+import dev.cel.common.ast.CelReference;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
+import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.stage.Truth;
 
 /**
@@ -22,17 +28,19 @@ final class Binding {
     private final Map<String, PointDefinition> points;
 
     private final SlotMap slots;
+    private final Scope scope;
 
-    Binding(CelAbstractSyntaxTree ast, Map<String, PointDefinition> points, SlotMap slots) {
+    Binding(CelAbstractSyntaxTree ast, Map<String, PointDefinition> points, SlotMap slots, Scope scope) {
         this.ast = ast;
         this.points = points;
         this.slots = slots;
+        this.scope = scope;
     }
 
     Condition condition(CelExpr expr) {
         return switch (expr.getKind()) {
             case CONSTANT -> constant(expr);
-            case IDENT, SELECT -> flag(slots.point(pointName(expr)));
+            case IDENT, SELECT -> flag(slot(expr));
             case CALL -> logical(expr, expr.call().function(), expr.call().args());
             default -> throw new Unsupported(expr, "only comparisons and logic over points are supported");
         };
@@ -44,38 +52,157 @@ final class Binding {
             case "_||_" -> or(condition(args.get(0)), condition(args.get(1)));
             case "!_" -> not(condition(args.get(0)));
             case "_?_:_" -> choose(condition(args.get(0)), condition(args.get(1)), condition(args.get(2)));
-            case "_<_" -> compare(args, (a, b) -> a < b);
-            case "_<=_" -> compare(args, (a, b) -> a <= b);
-            case "_>_" -> compare(args, (a, b) -> a > b);
-            case "_>=_" -> compare(args, (a, b) -> a >= b);
+            case "_<_" -> compare(args, Relation.LESS);
+            case "_<=_" -> compare(args, Relation.AT_MOST);
+            case "_>_" -> compare(args, Relation.MORE);
+            case "_>=_" -> compare(args, Relation.AT_LEAST);
             case "_==_" -> equal(expr, args);
             case "_!=_" -> not(equal(expr, args));
-            case ExpressionCompiler.HAS -> token(args);
+            case Functions.HAS -> token(args);
+            case Functions.HELD -> flag(slots.feature(held(args)));
+            case Functions.LAST -> flag(last(expr, args));
+            case Functions.AT_LEAST -> counted(args.get(1), Relation.AT_LEAST, number(args.get(0)));
             default -> throw new Unsupported(expr, "function " + function + " is not supported");
         };
     }
 
     private Condition equal(CelExpr expr, ImmutableList<CelExpr> args) {
         return switch (ast.getTypeOrThrow(args.get(0).id()).kind()) {
-            case DOUBLE -> compare(args, (a, b) -> a == b);
+            case DOUBLE -> compare(args, Relation.EQUAL);
             case BOOL -> same(condition(args.get(0)), condition(args.get(1)));
+            case STRING -> quality(expr, args);
             default ->
                 throw new Unsupported(expr, "only numbers and flags can be compared; ask a status with has(...)");
         };
     }
 
-    private Condition compare(ImmutableList<CelExpr> args, Comparison comparison) {
-        Quantity left = quantity(args.get(0));
-        Quantity right = quantity(args.get(1));
-        return s -> left.known(s) && right.known(s)
-                ? Truth.of(comparison.holds(left.value(s), right.value(s)))
-                : Truth.UNKNOWN;
+    private Condition compare(ImmutableList<CelExpr> args, Relation relation) {
+        CelExpr left = args.get(0);
+        CelExpr right = args.get(1);
+        if (isCall(left, Functions.AGE) || isCall(right, Functions.AGE)) {
+            return isCall(left, Functions.AGE) ? aged(left, relation, right) : aged(right, relation.mirrored(), left);
+        }
+        if (isCall(left, Functions.COUNT) && isNumber(right)) {
+            return counted(left.call().args().get(0), relation, number(right));
+        }
+        if (isCall(right, Functions.COUNT) && isNumber(left)) {
+            return counted(right.call().args().get(0), relation.mirrored(), number(left));
+        }
+        return relation.between(quantity(left), quantity(right));
+    }
+
+    private Condition aged(CelExpr age, Relation relation, CelExpr limit) {
+        if (!isNumber(limit) || relation == Relation.EQUAL) {
+            throw new Unsupported(age, "age is compared with a constant, such as age(...) > 5 min");
+        }
+        CelExpr point = age.call().args().get(0);
+        int slot = slots.feature(checked(
+                limit,
+                () -> new Feature.Age(
+                        pointName(point), ofSeconds(limit, limit.constant().doubleValue()))));
+        Condition old = flag(slot);
+        return relation == Relation.MORE || relation == Relation.AT_LEAST ? old : not(old);
+    }
+
+    private Condition counted(CelExpr condition, Relation relation, double limit) {
+        int slot = count(condition);
+        return switch (relation) {
+            case AT_LEAST -> s -> between(s, slot, limit);
+            case MORE -> s -> between(s, slot, Math.nextUp(limit));
+            case LESS -> not(s -> between(s, slot, limit));
+            case AT_MOST -> not(s -> between(s, slot, Math.nextUp(limit)));
+            case EQUAL ->
+                s -> {
+                    double least = s.value(slot);
+                    double most = least + s.value(slot + 1);
+                    if (limit < least || limit > most || limit != Math.rint(limit)) {
+                        return Truth.FALSE;
+                    }
+                    return least == most ? Truth.TRUE : Truth.UNKNOWN;
+                };
+        };
+    }
+
+    /** Whether the count is at least the limit: told as soon as the unknown ones cannot change it. */
+    private static Truth between(Slots s, int slot, double limit) {
+        double least = s.value(slot);
+        if (least >= limit) {
+            return Truth.TRUE;
+        }
+        return least + s.value(slot + 1) < limit ? Truth.FALSE : Truth.UNKNOWN;
+    }
+
+    private int count(CelExpr condition) {
+        if (scope == Scope.ONE) {
+            throw new Unsupported(
+                    condition,
+                    "count looks at many devices: give the rule for_each: {each: room} or {each: compartment}");
+        }
+        return slots.feature(new Feature.Count(within(condition, Scope.ONE)));
+    }
+
+    private Subcondition within(CelExpr condition, Scope about) {
+        return new Subcondition(ast, condition, pointsOf(condition), about);
+    }
+
+    private Map<String, PointDefinition> pointsOf(CelExpr expr) {
+        Map<String, PointDefinition> found = new LinkedHashMap<>();
+        collect(expr, found);
+        return found;
+    }
+
+    private void collect(CelExpr expr, Map<String, PointDefinition> found) {
+        if (expr.getKind() == CelExpr.ExprKind.Kind.CALL) {
+            expr.call().args().forEach(arg -> collect(arg, found));
+            return;
+        }
+        ast.getReference(expr.id()).map(CelReference::name).ifPresent(name -> {
+            PointDefinition definition = points.get(name);
+            if (definition != null) {
+                found.putIfAbsent(name, definition);
+            }
+        });
+    }
+
+    private Feature held(ImmutableList<CelExpr> args) {
+        Subcondition condition = within(args.get(0), scope);
+        return checked(args.get(1), () -> new Feature.Held(condition, length(args.get(1))));
+    }
+
+    private int last(CelExpr expr, ImmutableList<CelExpr> args) {
+        CelExpr point = args.get(0);
+        requirePoint(expr, point);
+        return args.size() == 1
+                ? slot(point)
+                : slots.feature(checked(args.get(1), () -> new Feature.Last(pointName(point), length(args.get(1)))));
+    }
+
+    private Condition quality(CelExpr expr, ImmutableList<CelExpr> args) {
+        boolean first = isCall(args.get(0), Functions.QUALITY);
+        CelExpr asked = first ? args.get(0) : args.get(1);
+        CelExpr word = first ? args.get(1) : args.get(0);
+        if (!isCall(asked, Functions.QUALITY) || !isText(word)) {
+            throw new Unsupported(expr, "only a quality is compared with a text, such as quality(...) == \"STALE\"");
+        }
+        List<String> names = Arrays.stream(Quality.values()).map(Quality::name).toList();
+        String name = word.constant().stringValue();
+        if (!names.contains(name)) {
+            throw new Unsupported(
+                    word,
+                    "no quality '" + name + "'" + Nearest.didYouMean(name, names) + "; there are "
+                            + String.join(" ", names));
+        }
+        CelExpr point = asked.call().args().get(0);
+        requirePoint(asked, point);
+        double ordinal = Quality.valueOf(name).ordinal();
+        int slot = slots.feature(new Feature.QualityOf(pointName(point)));
+        return s -> Truth.of(s.value(slot) == ordinal);
     }
 
     private Quantity quantity(CelExpr expr) {
         return switch (expr.getKind()) {
             case CONSTANT -> Quantity.constant(expr.constant().doubleValue());
-            case IDENT, SELECT -> Quantity.slot(slots.point(pointName(expr)));
+            case IDENT, SELECT -> Quantity.slot(slot(expr));
             case CALL -> arithmetic(expr, expr.call().function(), expr.call().args());
             default -> throw new Unsupported(expr, "only arithmetic over points is supported");
         };
@@ -89,34 +216,92 @@ final class Binding {
             case "_/_" -> Quantity.of(quantity(args.get(0)), quantity(args.get(1)), (a, b) -> a / b);
             case "-_" -> Quantity.of(Quantity.constant(0), quantity(args.get(0)), (a, b) -> a - b);
             case "_?_:_" -> Quantity.choose(condition(args.get(0)), quantity(args.get(1)), quantity(args.get(2)));
-            case ExpressionCompiler.RATE -> Quantity.slot(slots.window(window(args)));
+            case Functions.AVG -> window(expr, args, Feature.Statistic.AVG);
+            case Functions.MIN -> window(expr, args, Feature.Statistic.MIN);
+            case Functions.MAX -> window(expr, args, Feature.Statistic.MAX);
+            case Functions.DELTA -> window(expr, args, Feature.Statistic.DELTA);
+            case Functions.RATE -> window(expr, args, Feature.Statistic.RATE);
+            case Functions.LAST -> Quantity.slot(last(expr, args));
+            case Functions.COUNT -> Quantity.counted(count(args.get(0)));
+            case Functions.AGE ->
+                throw new Unsupported(expr, "age is compared with a constant, such as age(...) > 5 min");
             default -> throw new Unsupported(expr, "function " + function + " is not supported");
         };
     }
 
-    private RateWindow window(ImmutableList<CelExpr> args) {
+    private Quantity window(CelExpr expr, ImmutableList<CelExpr> args, Feature.Statistic statistic) {
         CelExpr point = args.get(0);
+        requirePoint(expr, point);
+        return Quantity.slot(slots.feature(
+                checked(args.get(1), () -> new Feature.Window(pointName(point), length(args.get(1)), statistic))));
+    }
+
+    private void requirePoint(CelExpr call, CelExpr point) {
         if (point.getKind() != CelExpr.ExprKind.Kind.IDENT && point.getKind() != CelExpr.ExprKind.Kind.SELECT) {
-            throw new Unsupported(point, "rate takes a point, not a computed number");
+            throw new Unsupported(point, call.call().function() + " takes a point, not a computed number");
         }
-        try {
-            return new RateWindow(pointName(point), duration(args.get(1)));
-        } catch (IllegalArgumentException e) {
-            throw new Unsupported(args.get(1), String.valueOf(e.getMessage()));
+        requireOne(point);
+    }
+
+    private void requireOne(CelExpr point) {
+        if (scope == Scope.MANY) {
+            throw new Unsupported(
+                    point, "a room or compartment has many sensors: ask " + pointName(point) + " inside of count(...)");
         }
     }
 
-    private static Duration duration(CelExpr expr) {
+    private int slot(CelExpr point) {
+        requireOne(point);
+        return slots.point(pointName(point));
+    }
+
+    /** What the bounds of a feature refuse is told at the length. */
+    private static Feature checked(CelExpr length, Supplier<Feature> feature) {
+        try {
+            return feature.get();
+        } catch (IllegalArgumentException e) {
+            throw new Unsupported(length, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Duration length(CelExpr expr) {
+        if (isNumber(expr)) {
+            return ofSeconds(expr, expr.constant().doubleValue());
+        }
         boolean literal = expr.getKind() == CelExpr.ExprKind.Kind.CALL
                 && expr.call().args().size() == 1
                 && isText(expr.call().args().get(0));
         if (!literal) {
-            throw new Unsupported(expr, "a window's length is written out, such as duration(\"60s\")");
+            throw new Unsupported(expr, "a window's length is written out with its unit, such as 60 s or 3 min");
         }
         CelExpr text = expr.call().args().get(0);
         return DurationLiteral.parse(text.constant().stringValue())
                 .orElseThrow(() -> new Unsupported(
                         text, "'" + text.constant().stringValue() + "' is not a duration such as 90s, 3m or 1h30m"));
+    }
+
+    private static Duration ofSeconds(CelExpr expr, double seconds) {
+        if (Math.abs(seconds) > 1e9) {
+            throw new Unsupported(expr, "a window is 1 s to 1 h long");
+        }
+        return Duration.ofNanos(Math.round(seconds * 1e9));
+    }
+
+    private static boolean isCall(CelExpr expr, String function) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                && expr.call().function().equals(function);
+    }
+
+    private static boolean isNumber(CelExpr expr) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.CONSTANT
+                && expr.constant().getKind() == CelConstant.Kind.DOUBLE_VALUE;
+    }
+
+    private static double number(CelExpr expr) {
+        if (!isNumber(expr)) {
+            throw new Unsupported(expr, "how many is written out, such as at_least(2, ...)");
+        }
+        return expr.constant().doubleValue();
     }
 
     private Condition token(ImmutableList<CelExpr> args) {
@@ -136,7 +321,7 @@ final class Binding {
                             + "; it has " + String.join(" ", status.tokens()));
         }
         long mask = status.mask(name);
-        int slot = slots.point(status.name());
+        int slot = slot(args.get(0));
         return s -> s.known(slot) ? Truth.of(((long) s.value(slot) & mask) != 0) : Truth.UNKNOWN;
     }
 
@@ -204,11 +389,6 @@ final class Binding {
             case FALSE -> no.test(s);
             case UNKNOWN -> Truth.UNKNOWN;
         };
-    }
-
-    @FunctionalInterface
-    private interface Comparison {
-        boolean holds(double left, double right);
     }
 
     /** A form that the checker lets pass and we do not run. */

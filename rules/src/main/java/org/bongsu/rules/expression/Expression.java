@@ -2,26 +2,20 @@ package org.bongsu.rules.expression;
 
 import dev.cel.common.CelAbstractSyntaxTree;
 import java.util.List;
-import java.util.Map;
-import org.bongsu.domain.Ordered;
-import org.bongsu.domain.point.PointDefinition;
 
 /** A checked expression, not yet bound to a device's points. Immutable, safe on any thread. */
 public final class Expression {
 
     private final String text;
     private final CelAbstractSyntaxTree checked;
-    /** By the name that stands in the tree. */
-    private final Map<String, PointDefinition> points;
+    private final Subcondition whole;
+    private final List<Feature> features;
 
-    private final List<RateWindow> windows;
-
-    Expression(
-            String text, CelAbstractSyntaxTree checked, Map<String, PointDefinition> points, List<RateWindow> windows) {
+    Expression(String text, CelAbstractSyntaxTree checked, Subcondition whole, List<Feature> features) {
         this.text = text;
         this.checked = checked;
-        this.points = Ordered.map(points);
-        this.windows = List.copyOf(windows);
+        this.whole = whole;
+        this.features = List.copyOf(features);
     }
 
     /** As it was written. */
@@ -29,19 +23,23 @@ public final class Expression {
         return text;
     }
 
-    /** Names of the points it reads, directly or through a window, in order of first mention. */
-    public List<String> points() {
-        return points.values().stream().map(PointDefinition::name).toList();
+    public Scope scope() {
+        return whole.scope();
     }
 
-    /** The slopes it reads, each once. */
-    public List<RateWindow> windows() {
-        return windows;
+    /** Names of the points it reads, directly or through a feature, in order of first mention. */
+    public List<String> points() {
+        return whole.points();
+    }
+
+    /** What it asks for beside points, each once, what stands within another before it. */
+    public List<Feature> features() {
+        return features;
     }
 
     /** The closures of this expression over the given slots. */
     public Condition bind(SlotMap slots) {
-        return new Binding(checked, points, slots).condition(checked.getExpr());
+        return whole.bind(slots);
     }
 
     /** For the differential test, which runs the same tree elsewhere. */

@@ -4,10 +4,8 @@ import com.google.common.collect.ImmutableList;
 import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.checker.CelStandardDeclarations.StandardFunction;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelFunctionDecl;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
-import dev.cel.common.CelOverloadDecl;
 import dev.cel.common.CelSourceLocation;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.CelValidationResult;
@@ -15,7 +13,6 @@ import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
 import dev.cel.common.ast.CelReference;
 import dev.cel.common.types.CelType;
-import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
 import dev.cel.compiler.CelCompilerBuilder;
@@ -23,17 +20,15 @@ import dev.cel.compiler.CelCompilerFactory;
 import dev.cel.parser.CelStandardMacro;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.point.PointDefinition;
 
 /**
  * Checks CEL text against the point registry. Numbers are doubles, flags bools, statuses an opaque type that only {@code
- * has(status, "TOKEN")} reads; {@code rate(point, duration("3m"))} is the slope a minute. Every number literal is taken as a
- * double before the check, so that {@code > 2} means what it says. Immutable, safe on any thread.
+ * has(status, "TOKEN")} reads; {@link Functions} looks back in time and across devices. Every number literal is taken as a
+ * double before the check, so that {@code > 2} means what it says, and may carry a unit. Immutable, safe on any thread.
  */
 public final class ExpressionCompiler {
 
@@ -44,10 +39,6 @@ public final class ExpressionCompiler {
     /** Most nodes of the tree. */
     public static final int MAX_NODES = 500;
 
-    static final String RATE = "rate";
-    static final String HAS = "has";
-
-    private static final OpaqueType STATUS = OpaqueType.create("status");
     private static final List<StandardFunction> LANGUAGE = List.of(
             StandardFunction.LOGICAL_AND,
             StandardFunction.LOGICAL_OR,
@@ -109,18 +100,7 @@ public final class ExpressionCompiler {
                         .maxParseRecursionDepth(MAX_DEPTH)
                         .maxParseExpressionNodeCount(MAX_NODES)
                         .build())
-                .addFunctionDeclarations(
-                        CelFunctionDecl.newFunctionDeclaration(
-                                RATE,
-                                CelOverloadDecl.newGlobalOverload(
-                                        "rate_double_duration",
-                                        SimpleType.DOUBLE,
-                                        SimpleType.DOUBLE,
-                                        SimpleType.DURATION)),
-                        CelFunctionDecl.newFunctionDeclaration(
-                                HAS,
-                                CelOverloadDecl.newGlobalOverload(
-                                        "has_status_token", SimpleType.BOOL, STATUS, SimpleType.STRING)))
+                .addFunctionDeclarations(Functions.declarations())
                 .setResultType(SimpleType.BOOL);
         points.forEach((name, point) -> builder.addVar(name, type(point)));
         return builder;
@@ -130,44 +110,52 @@ public final class ExpressionCompiler {
         return switch (point.type()) {
             case NUMBER -> SimpleType.DOUBLE;
             case FLAG -> SimpleType.BOOL;
-            case STATUS -> STATUS;
+            case STATUS -> Functions.STATUS;
         };
+    }
+
+    /** About one device. @throws ExpressionException with all problems found, positions within {@code text} */
+    public Expression compile(String text) throws ExpressionException {
+        return compile(text, Scope.ONE);
     }
 
     /** @throws ExpressionException with all problems found, positions within {@code text} */
-    public Expression compile(String text) throws ExpressionException {
-        CelValidationResult parsed = cel.parse(CelName.rewrite(text));
+    public Expression compile(String text, Scope scope) throws ExpressionException {
+        UnitLiterals literals = UnitLiterals.scan(text);
+        if (!literals.problems().isEmpty()) {
+            throw new ExpressionException(literals.problems());
+        }
+        CelValidationResult parsed = cel.parse(CelName.rewrite(literals.text()));
         CelAbstractSyntaxTree plain = parsed.hasError() ? refuse(parsed, List.of()) : ast(parsed);
-        CelAbstractSyntaxTree doubled = CelAbstractSyntaxTree.newParsedAst(doubles(plain.getExpr()), plain.getSource());
-        CelValidationResult checked = cel.check(doubled);
-        CelAbstractSyntaxTree ast = checked.hasError() ? refuse(checked, names(plain.getExpr())) : ast(checked);
-        return expression(text, ast);
+        CelAbstractSyntaxTree doubled = check(doubles(plain.getExpr()), plain);
+        UnitCheck units = new UnitCheck(doubled, registry, literals.units());
+        CelExpr converted = units.converted();
+        if (!units.misfits().isEmpty()) {
+            throw new ExpressionException(units.misfits().stream()
+                    .map(misfit -> problem(doubled, misfit.node(), misfit.message()))
+                    .toList());
+        }
+        return expression(text, check(converted, plain), scope);
     }
 
-    private Expression expression(String text, CelAbstractSyntaxTree ast) throws ExpressionException {
-        Map<String, PointDefinition> points = pointsOf(ast);
-        Set<RateWindow> windows = new LinkedHashSet<>();
-        SlotMap collect = new SlotMap() {
-            @Override
-            public int point(String name) {
-                return 0;
-            }
+    private CelAbstractSyntaxTree check(CelExpr expr, CelAbstractSyntaxTree plain) throws ExpressionException {
+        CelValidationResult checked = cel.check(CelAbstractSyntaxTree.newParsedAst(expr, plain.getSource()));
+        return checked.hasError() ? refuse(checked, names(plain.getExpr())) : ast(checked);
+    }
 
-            @Override
-            public int window(RateWindow window) {
-                windows.add(window);
-                return 0;
-            }
-        };
+    private Expression expression(String text, CelAbstractSyntaxTree ast, Scope scope) throws ExpressionException {
+        Map<String, PointDefinition> points = pointsOf(ast);
+        Subcondition whole = new Subcondition(ast, ast.getExpr(), points, scope);
+        FeatureList features = new FeatureList();
         try {
-            new Binding(ast, points, collect).condition(ast.getExpr());
+            whole.bind(features);
         } catch (Binding.Unsupported e) {
             throw new ExpressionException(List.of(problem(ast, e.node(), String.valueOf(e.getMessage()))));
         }
         if (points.isEmpty()) {
             throw new ExpressionException(List.of(new ExpressionProblem(1, 1, "the expression reads no point")));
         }
-        return new Expression(text, ast, points, List.copyOf(windows));
+        return new Expression(text, ast, whole, features.all());
     }
 
     private Map<String, PointDefinition> pointsOf(CelAbstractSyntaxTree ast) {
@@ -263,7 +251,7 @@ public final class ExpressionCompiler {
             }
         }
         return message.startsWith("undeclared reference")
-                ? Nearest.didYouMean(message.replaceFirst("^[^']*'([^']*)'.*$", "$1"), List.of(RATE, HAS, "duration"))
+                ? Nearest.didYouMean(message.replaceFirst("^[^']*'([^']*)'.*$", "$1"), Functions.NAMES)
                 : "";
     }
 

@@ -10,24 +10,19 @@ interface Quantity {
     double value(Slots slots);
 
     static Quantity constant(double value) {
-        return new Quantity() {
-            @Override
-            public boolean known(Slots slots) {
-                return true;
-            }
-
-            @Override
-            public double value(Slots slots) {
-                return value;
-            }
-        };
+        return new Constant(value);
     }
 
     static Quantity slot(int slot) {
+        return new Slot(slot);
+    }
+
+    /** How many of those that are counted, once it is known of all. */
+    static Quantity counted(int slot) {
         return new Quantity() {
             @Override
             public boolean known(Slots slots) {
-                return slots.known(slot);
+                return slots.value(slot + 1) == 0;
             }
 
             @Override
@@ -35,6 +30,32 @@ interface Quantity {
                 return slots.value(slot);
             }
         };
+    }
+
+    /** A number as written. */
+    record Constant(double number) implements Quantity {
+        @Override
+        public boolean known(Slots slots) {
+            return true;
+        }
+
+        @Override
+        public double value(Slots slots) {
+            return number;
+        }
+    }
+
+    /** A value as it is. */
+    record Slot(int slot) implements Quantity {
+        @Override
+        public boolean known(Slots slots) {
+            return slots.known(slot);
+        }
+
+        @Override
+        public double value(Slots slots) {
+            return slots.value(slot);
+        }
     }
 
     /** Division by zero and overflow have no believable result, so they are unknown rather than infinite. */

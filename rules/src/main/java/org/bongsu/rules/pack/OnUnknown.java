@@ -5,5 +5,7 @@ public enum OnUnknown {
     /** Counts neither way: a hold in progress stands still, a vote stands. */
     HOLD,
     /** As if the condition were false. */
-    CLEAR
+    CLEAR,
+    /** As if the condition were true; for advisories only, since lost communication is never a fire by itself. */
+    FIRE
 }

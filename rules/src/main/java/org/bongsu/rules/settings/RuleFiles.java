@@ -25,7 +25,9 @@ import org.bongsu.rules.expression.Expression;
 import org.bongsu.rules.expression.ExpressionCompiler;
 import org.bongsu.rules.expression.ExpressionException;
 import org.bongsu.rules.expression.ExpressionProblem;
+import org.bongsu.rules.expression.Scope;
 import org.bongsu.rules.pack.DeviceFilter;
+import org.bongsu.rules.pack.Each;
 import org.bongsu.rules.pack.OnUnknown;
 import org.bongsu.rules.pack.Rule;
 import org.bongsu.rules.pack.RulePack;
@@ -102,17 +104,26 @@ public final class RuleFiles {
 
     private Optional<Rule> rule(YamlObject object, String alert, String group, Source source) {
         int before = object.problems().count();
-        DeviceFilter devices = object.optional("for_each").map(this::filter).orElse(DeviceFilter.ALL);
-        Optional<Expression> expression = expression(object.required("expr"), source);
-        Duration hold = object.optional("for")
-                .map(value -> value.duration(Duration.ZERO, Rule.LONGEST_HOLD))
-                .orElse(Duration.ZERO);
+        Optional<YamlObject> forEach = object.optional("for_each").map(YamlValue::object);
+        Each each = forEach.flatMap(one -> one.optional("each"))
+                .map(value -> value.enumOf(Each.class))
+                .orElse(Each.DEVICE);
+        DeviceFilter devices = forEach.map(this::filter).orElse(DeviceFilter.ALL);
+        Scope scope = each == Each.DEVICE ? Scope.ONE : Scope.MANY;
+        Optional<Expression> expression = expression(object.required("expr"), scope, source);
+        Optional<Expression> clear = object.optional("clear").flatMap(value -> expression(value, scope, source));
+        Duration hold = object.optional("for").map(RuleFiles::time).orElse(Duration.ZERO);
         Hazard hazard = object.required("hazard").enumOf(Hazard.class);
         Modality modality = object.required("modality").enumOf(Modality.class);
         Grade grade = object.required("grade").enumOf(Grade.class);
-        OnUnknown onUnknown = object.optional("on_unknown")
-                .map(v -> v.enumOf(OnUnknown.class))
-                .orElse(OnUnknown.HOLD);
+        Duration keepFiring =
+                object.optional("keep_firing_for").map(RuleFiles::time).orElseGet(() -> Rule.keepFiring(grade));
+        Optional<YamlValue> unknown = object.optional("on_unknown");
+        OnUnknown onUnknown = unknown.map(v -> v.enumOf(OnUnknown.class)).orElse(OnUnknown.HOLD);
+        if (onUnknown == OnUnknown.FIRE && grade != Grade.ADVISORY) {
+            unknown.ifPresent(v -> v.problem(
+                    "fire is for advisories only: lost communication is never a fire or an outage by itself"));
+        }
         Map<String, String> labels =
                 object.optional("labels").map(RuleFiles::labels).orElse(Map.of());
         YamlObject annotations = object.required("annotations").object();
@@ -127,9 +138,12 @@ public final class RuleFiles {
         return Optional.of(new Rule(
                 alert,
                 group,
+                each,
                 devices,
                 expression.get(),
                 hold,
+                clear,
+                keepFiring,
                 hazard,
                 modality,
                 grade,
@@ -139,8 +153,11 @@ public final class RuleFiles {
                 origin));
     }
 
-    private DeviceFilter filter(YamlValue value) {
-        YamlObject object = value.object();
+    private static Duration time(YamlValue value) {
+        return value.duration(Duration.ZERO, Rule.LONGEST_HOLD);
+    }
+
+    private DeviceFilter filter(YamlObject object) {
         DeviceFilter filter = new DeviceFilter(
                 oneOrMore(object, "kind", v -> v.enumOf(DeviceKind.class)),
                 oneOrMore(object, "room_kind", v -> v.enumOf(RoomKind.class)),
@@ -172,7 +189,7 @@ public final class RuleFiles {
         return labels;
     }
 
-    private Optional<Expression> expression(YamlValue value, Source source) {
+    private Optional<Expression> expression(YamlValue value, Scope scope, Source source) {
         YamlNode node = value.node();
         boolean written = node.kind() == YamlNode.Kind.STRING || node.kind() == YamlNode.Kind.BOOLEAN;
         if (!written || node.scalar().isBlank()) {
@@ -180,7 +197,7 @@ public final class RuleFiles {
             return Optional.empty();
         }
         try {
-            return Optional.of(compiler.compile(node.scalar()));
+            return Optional.of(compiler.compile(node.scalar(), scope));
         } catch (ExpressionException e) {
             ExpressionPlace place = ExpressionPlace.find(source.text(), node);
             e.problems().forEach(problem -> report(problem, place, value));

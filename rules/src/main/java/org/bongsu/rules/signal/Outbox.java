@@ -45,13 +45,23 @@ final class Outbox {
         return soonest <= now.epochNanos();
     }
 
-    /** Fires what is due, each at its own moment, in order. */
-    void advance(Moment now) {
+    boolean isSilent() {
+        return signals.isEmpty();
+    }
+
+    /** What was said so far; the copy does not grow. */
+    List<Signal> peek() {
+        return List.copyOf(signals);
+    }
+
+    /** Fires what is due, each at its own moment, in order; whoever depends on it looks at that moment. */
+    void advance(Moment now, Graph graph) {
         while (isDue(now)) {
             Timed timed = agenda.first();
             Moment at = new Moment(timed.due());
             schedule(timed, Timed.NEVER);
             timed.fire(at, this);
+            graph.run(at);
         }
     }
 

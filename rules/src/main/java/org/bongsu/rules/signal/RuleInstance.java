@@ -1,177 +1,217 @@
 package org.bongsu.rules.signal;
 
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.point.Device;
-import org.bongsu.domain.stage.Grade;
+import org.bongsu.domain.stage.SeenReading;
 import org.bongsu.domain.stage.Truth;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.rules.expression.Condition;
-import org.bongsu.rules.expression.Slots;
 import org.bongsu.rules.pack.OnUnknown;
 import org.bongsu.rules.pack.Rule;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One rule on one device: quiet, holding, voting or clearing. While the condition is unknown the clock of a hold stands
- * still: time in which nobody could see counts neither for a fire nor against one.
+ * One rule on what it watches, a device or all of a room: quiet, holding, voting or clearing. While the condition is unknown
+ * the clock of a hold stands still: time in which nobody could see counts neither for a fire nor against one.
  */
-final class RuleInstance extends Timed {
+final class RuleInstance extends Watcher {
 
-    /** A sensor that votes pre-alarm or higher has to read normal this long before its vote is withdrawn. */
-    static final Duration CLEAR_HOLD = Duration.ofSeconds(60);
-
-    private enum Phase {
+    /** Where a rule stands. */
+    enum Phase {
         QUIET,
         HOLDING,
         VOTING,
         CLEARING
     }
 
+    /** What a rule watches. */
+    interface Subject {
+
+        /** Of the device, room or compartment; half of the vote's id. */
+        String id();
+
+        String compartment();
+
+        /** Indices of the points that are read; not to be changed. */
+        int[] points();
+
+        /** Devices on which a vote raised now rests. */
+        List<String> sources();
+
+        /** What is read just now, for people. */
+        String values();
+
+        List<SeenReading> readings();
+    }
+
     private final Rule rule;
-    private final Device device;
-    private final String compartment;
+    private final Subject subject;
     private final Condition condition;
-    private final int[] points;
-    private final Supplier<String> values;
+    private final @Nullable Condition clear;
+    private final Wire wire;
     private final long holdNanos;
     private final long clearNanos;
+    private final Stopwatch ran = new Stopwatch();
     private Phase phase = Phase.QUIET;
     private Truth truth = Truth.UNKNOWN;
     private @Nullable Moment since;
-    private long ranNanos;
-    private long runningFrom = NEVER;
     private @Nullable Vote vote;
-    /** Whether a point of it has changed since it was last evaluated. */
-    private boolean stirred;
 
-    /**
-     * @param points indices of those that it reads
-     * @param values says what the expression's points read just now
-     */
     RuleInstance(
             int order,
+            int level,
             Rule rule,
-            Device device,
-            String compartment,
+            Subject subject,
             Condition condition,
-            int[] points,
-            Supplier<String> values) {
-        super(order);
+            Optional<Condition> clear,
+            Wire wire) {
+        super(order, level);
         this.rule = rule;
-        this.device = device;
-        this.compartment = compartment;
+        this.subject = subject;
         this.condition = condition;
-        this.points = points;
-        this.values = values;
+        this.clear = clear.orElse(null);
+        this.wire = wire;
         this.holdNanos = rule.hold().toNanos();
-        this.clearNanos = rule.grade() == Grade.ADVISORY ? 0 : CLEAR_HOLD.toNanos();
+        this.clearNanos = rule.keepFiring().toNanos();
     }
 
     String voteId() {
-        return rule.alert() + "/" + device.id();
+        return rule.alert() + "/" + subject.id();
     }
 
-    Device device() {
-        return device;
+    Rule rule() {
+        return rule;
     }
 
-    /** Indices of the points that it reads; not to be changed. */
-    int[] points() {
-        return points;
+    Subject subject() {
+        return subject;
     }
 
-    String compartment() {
-        return compartment;
+    Truth truth() {
+        return truth;
     }
 
-    /** Notes that a point of it has changed. @return whether it is the first since it was last evaluated */
-    boolean stir() {
-        boolean first = !stirred;
-        stirred = true;
-        return first;
+    Phase phase() {
+        return phase;
     }
 
-    /** Looks at the slots again. */
-    void evaluate(Slots slots, Moment now, Outbox out) {
-        stirred = false;
-        Truth seen = condition.test(slots);
-        if (seen == truth) {
-            return;
+    @Override
+    void look(Moment now) {
+        Truth seen = condition.test(wire.slots());
+        if (seen != truth) {
+            truth = seen;
+            since = now;
         }
-        truth = seen;
-        since = now;
-        Truth counted = seen == Truth.UNKNOWN && rule.onUnknown() == OnUnknown.CLEAR ? Truth.FALSE : seen;
+        Truth counted = counted(seen);
+        switch (phase) {
+            case QUIET -> {
+                if (counted == Truth.TRUE) {
+                    enter(Phase.HOLDING, now);
+                }
+            }
+            case HOLDING -> hold(counted, now);
+            case VOTING, CLEARING -> clear(counted, now);
+        }
+    }
+
+    private Truth counted(Truth seen) {
+        if (seen != Truth.UNKNOWN) {
+            return seen;
+        }
+        return switch (rule.onUnknown()) {
+            case HOLD -> Truth.UNKNOWN;
+            case CLEAR -> Truth.FALSE;
+            case FIRE -> Truth.TRUE;
+        };
+    }
+
+    private void hold(Truth counted, Moment now) {
         switch (counted) {
-            case TRUE -> turnedTrue(now, out);
-            case FALSE -> turnedFalse(now, out);
-            case UNKNOWN -> pause(now, out);
+            case TRUE -> run(now);
+            case FALSE -> settle(Phase.QUIET);
+            case UNKNOWN -> pause(now);
         }
     }
 
-    private void turnedTrue(Moment now, Outbox out) {
-        switch (phase) {
-            case QUIET -> enter(Phase.HOLDING, now, out);
-            case HOLDING -> run(now, out);
-            case CLEARING -> settle(Phase.VOTING, out);
-            case VOTING -> {}
+    private void clear(Truth counted, Moment now) {
+        switch (calm(counted)) {
+            case TRUE -> {
+                if (phase == Phase.VOTING) {
+                    enter(Phase.CLEARING, now);
+                } else {
+                    run(now);
+                }
+            }
+            case FALSE -> {
+                if (phase == Phase.CLEARING) {
+                    settle(Phase.VOTING);
+                }
+            }
+            case UNKNOWN -> pause(now);
         }
     }
 
-    private void turnedFalse(Moment now, Outbox out) {
-        switch (phase) {
-            case HOLDING -> settle(Phase.QUIET, out);
-            case VOTING -> enter(Phase.CLEARING, now, out);
-            case CLEARING -> run(now, out);
-            case QUIET -> {}
+    /** Whether it is seen to be over. */
+    private Truth calm(Truth counted) {
+        Condition over = clear;
+        if (over == null || counted == Truth.TRUE) {
+            return counted.not();
         }
+        Truth seen = over.test(wire.slots());
+        return seen == Truth.UNKNOWN && rule.onUnknown() == OnUnknown.CLEAR ? Truth.TRUE : seen;
     }
 
-    private void enter(Phase timed, Moment now, Outbox out) {
-        settle(timed, out);
-        run(now, out);
+    private void enter(Phase timed, Moment now) {
+        settle(timed);
+        run(now);
     }
 
-    private void settle(Phase next, Outbox out) {
+    private void settle(Phase next) {
         phase = next;
-        ranNanos = 0;
-        runningFrom = NEVER;
-        out.schedule(this, NEVER);
+        ran.reset();
+        wire.out().schedule(this, NEVER);
     }
 
-    private void run(Moment now, Outbox out) {
-        if (runningFrom != NEVER) {
+    private void run(Moment now) {
+        if (ran.isRunning()) {
             return;
         }
-        long left = (phase == Phase.HOLDING ? holdNanos : clearNanos) - ranNanos;
-        runningFrom = now.epochNanos();
+        long left = (phase == Phase.HOLDING ? holdNanos : clearNanos) - ran.nanos(now);
+        ran.run(now);
         if (left <= 0) {
-            fire(now, out);
+            fire(now, wire.out());
         } else {
-            out.schedule(this, now.epochNanos() + left);
+            wire.out().schedule(this, now.epochNanos() + left);
         }
     }
 
-    private void pause(Moment now, Outbox out) {
-        if (runningFrom != NEVER) {
-            ranNanos += now.epochNanos() - runningFrom;
-            runningFrom = NEVER;
-            out.schedule(this, NEVER);
+    private void pause(Moment now) {
+        if (ran.isRunning()) {
+            ran.pause(now);
+            wire.out().schedule(this, NEVER);
         }
     }
 
     @Override
     void fire(Moment at, Outbox out) {
         if (phase == Phase.HOLDING) {
-            settle(Phase.VOTING, out);
+            settle(Phase.VOTING);
             Vote raised = new Vote(
-                    voteId(), compartment, rule.hazard(), rule.modality(), rule.grade(), device.id(), at, evidence());
+                    voteId(),
+                    subject.compartment(),
+                    rule.hazard(),
+                    rule.modality(),
+                    rule.grade(),
+                    Vote.source(subject.sources()),
+                    at,
+                    evidence(),
+                    rule.version(),
+                    subject.readings());
             vote = raised;
             out.add(new Signal.VoteRaised(raised));
         } else {
-            settle(Phase.QUIET, out);
+            settle(Phase.QUIET);
             vote = null;
             String held = clearNanos == 0 ? "" : " for " + clearNanos / 1_000_000_000L + " s";
             out.add(new Signal.VoteWithdrawn(voteId(), at, "not so" + held + ": " + evidence()));
@@ -184,13 +224,26 @@ final class RuleInstance extends Timed {
         phase = Phase.VOTING;
     }
 
-    /** Goes on from the same rule on the same device under another configuration, its hold included. */
+    /** How long its hold, or its clearing, has run. */
+    long ranNanos(Moment now) {
+        return ran.nanos(now);
+    }
+
+    /** As it was when the daemon stopped; a vote was restored before. */
+    void recall(Phase was, long nanos) {
+        boolean fits = was == Phase.HOLDING ? phase == Phase.QUIET : phase == Phase.VOTING;
+        if (fits && (was == Phase.HOLDING || was == Phase.CLEARING)) {
+            phase = was;
+            ran.recall(nanos);
+        }
+    }
+
+    /** Goes on from the same rule on the same subject under another configuration, its hold included. */
     void takeOver(RuleInstance before, Outbox out) {
         phase = before.phase;
         truth = before.truth;
         since = before.since;
-        ranNanos = before.ranNanos;
-        runningFrom = before.runningFrom;
+        ran.takeOver(before.ran);
         vote = before.vote;
         out.schedule(this, before.due());
     }
@@ -201,11 +254,11 @@ final class RuleInstance extends Timed {
 
     ConditionView view() {
         return new ConditionView(
-                rule.alert(), device.id(), truth, Optional.ofNullable(since), vote != null, evidence());
+                rule.alert(), subject.id(), truth, Optional.ofNullable(since), vote != null, evidence());
     }
 
-    private String evidence() {
+    String evidence() {
         String hold = holdNanos == 0 ? "" : " for " + PlainNumber.seconds(holdNanos);
-        return values.get() + " (" + rule.expression().text() + hold + ") on " + device.id();
+        return subject.values() + " (" + rule.expression().text() + hold + ") on " + subject.id();
     }
 }

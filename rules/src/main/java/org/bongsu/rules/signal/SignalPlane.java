@@ -1,5 +1,6 @@
 package org.bongsu.rules.signal;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -14,12 +16,13 @@ import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.point.PointType;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.stage.Modality;
+import org.bongsu.domain.stage.SeenReading;
+import org.bongsu.domain.stage.Truth;
 import org.bongsu.domain.stage.Vote;
-import org.bongsu.rules.expression.Condition;
-import org.bongsu.rules.expression.RateWindow;
-import org.bongsu.rules.expression.SlotMap;
+import org.bongsu.rules.expression.Feature;
 import org.bongsu.rules.expression.Slots;
 import org.bongsu.rules.pack.Rule;
 import org.bongsu.rules.pack.RulePack;
@@ -39,7 +42,6 @@ public final class SignalPlane {
 
     private static final Window[] NO_WINDOWS = {};
     private static final int UNKNOWN = -1;
-    private static final RuleInstance[] NO_RULES = {};
     private static final String UPS_STATUS = "ups.status";
     private static final String BATTERY_RUNTIME = "battery.runtime";
 
@@ -49,13 +51,23 @@ public final class SignalPlane {
     /** A panel has a fault for any circuit of it; its zones are still believed, and somebody is told. */
     private static final String PANEL_FAULT = "panel.fault";
 
+    /** A fire moves dozens of votes in a second; people ask about minutes. */
+    static final Duration LOOK_AGAIN = Duration.ofSeconds(10);
+
     private final Outbox out = new Outbox();
+    private final Site site;
     private final Inventory inventory;
     private final Point[] points;
     private final Map<String, SupplyWatch> supplies = new LinkedHashMap<>();
-    private final Map<String, Map<RateWindow, Window>> windowsByDevice = new LinkedHashMap<>();
+    private final Map<String, Map<Duration, Window>> windowsOfPoint;
+    private final Map<String, Map<Feature, Wiring.Asked>> features;
+    private final Graph graph;
     private final Slots slots;
+    private final List<CountWatch> counts;
+    private final @Nullable PointFeatures[] pointFeatures;
+    private final Watcher[][] readers;
     private final @Nullable Quality[] qualities;
+    private final @Nullable Cause[] causes;
     private final double[] raws;
     private final long[] sources;
     private final long[] arrivals;
@@ -65,56 +77,97 @@ public final class SignalPlane {
     private final int[] changed;
     private final List<DeviceWatch> stirredDevices = new ArrayList<>();
     private final List<SupplyWatch> stirredSupplies = new ArrayList<>();
-    private final List<RuleInstance> stirredRules = new ArrayList<>();
     private final Window[][] windows;
-    private final RuleInstance[][] rulesByPoint;
     private final DeviceWatch[] deviceByPoint;
     private final @Nullable FaultWatch[] faultByPoint;
     private final boolean[] blind;
     private final @Nullable SupplyWatch[] statusByPoint;
     private final @Nullable SupplyWatch[] runtimeByPoint;
-    private final Map<String, RuleInstance> instances = new LinkedHashMap<>();
+    private final Map<String, RuleInstance> instances;
     private final Map<String, List<RuleInstance>> byCompartment = new LinkedHashMap<>();
     private final Map<String, RoomWatch> rooms = new LinkedHashMap<>();
     private final Map<String, DeviceWatch> devices = new LinkedHashMap<>();
-    private final List<String> idleRules = new ArrayList<>();
+    private final Map<String, CompartmentLook> looks = new LinkedHashMap<>();
+    private final List<String> idleRules;
     private long image = 1;
     private int changes;
 
     public SignalPlane(Site site, Inventory inventory, RulePack pack) {
+        this.site = site;
         this.inventory = inventory;
         this.points = inventory.points().toArray(new Point[0]);
         int points = this.points.length;
         arrivals = new long[points];
         qualities = new Quality[points];
+        causes = new Cause[points];
         raws = new double[points];
         sources = new long[points];
         images = new long[points];
         changed = new int[points];
         windows = new Window[points][];
-        rulesByPoint = new RuleInstance[points][];
         deviceByPoint = new DeviceWatch[points];
         faultByPoint = new FaultWatch[points];
         blind = new boolean[points];
         statusByPoint = new SupplyWatch[points];
         runtimeByPoint = new SupplyWatch[points];
         site.rooms().forEach(room -> rooms.put(room.id(), new RoomWatch(room)));
-        site.compartments().forEach(compartment -> byCompartment.put(compartment.id(), new ArrayList<>()));
-        Wiring wiring = new Wiring(inventory, points);
-        inventory.devices().forEach(device -> wiring.watch(device, room(device)));
-        for (Rule rule : pack.rules()) {
-            int before = instances.size();
-            for (Device device : inventory.devices()) {
-                if (rule.devices().accepts(device, site.room(device.room())) && wiring.offers(device, rule)) {
-                    wiring.instance(rule, device, site.room(device.room()).compartment());
-                }
+        int order = 0;
+        for (Device device : inventory.devices()) {
+            order = watch(device, room(device), order);
+        }
+        for (Compartment compartment : site.compartments()) {
+            byCompartment.put(compartment.id(), new ArrayList<>());
+            looks.put(compartment.id(), new CompartmentLook(order++, compartment.id()));
+        }
+        Wiring wiring = new Wiring(site, inventory, order, new Shown());
+        pack.rules().forEach(wiring::add);
+        graph = wiring.connect(out);
+        slots = graph.slots();
+        instances = wiring.instances();
+        instances
+                .values()
+                .forEach(instance -> byCompartment
+                        .computeIfAbsent(instance.subject().compartment(), key -> new ArrayList<>())
+                        .add(instance));
+        idleRules = wiring.idle();
+        counts = wiring.counts();
+        features = wiring.features();
+        windowsOfPoint = wiring.windowsOfPoint();
+        pointFeatures = wiring.pointFeatures();
+        readers = wiring.readers();
+        for (int i = 0; i < points; i++) {
+            windows[i] = wiring.windows().get(i).toArray(NO_WINDOWS);
+        }
+    }
+
+    /** @return the next free number of order */
+    private int watch(Device device, RoomWatch room, int order) {
+        int next = order;
+        DeviceWatch watch = new DeviceWatch(next++, device, room);
+        devices.put(device.id(), watch);
+        SupplyWatch supply = null;
+        for (Point point : inventory.pointsOf(device)) {
+            deviceByPoint[point.index()] = watch;
+            boolean blinds = BLINDING.contains(point.name());
+            if (blinds || point.name().equals(PANEL_FAULT)) {
+                faultByPoint[point.index()] = new FaultWatch(inventory.pointsOf(device).stream()
+                        .filter(other -> blinds && !other.equals(point))
+                        .mapToInt(Point::index)
+                        .toArray());
             }
-            if (instances.size() == before) {
-                idleRules.add(rule.alert());
+            if (point.name().equals(UPS_STATUS) && point.definition().type() == PointType.STATUS) {
+                supply = new SupplyWatch(next++, device, point.index(), point.definition(), this);
+                statusByPoint[point.index()] = supply;
+                supplies.put(device.id(), supply);
             }
         }
-        wiring.settle();
-        slots = new Slots(wiring.slots);
+        if (supply != null) {
+            Optional<Point> runtime = inventory.point(device.id() + "/" + BATTERY_RUNTIME);
+            if (runtime.isPresent()) {
+                runtimeByPoint[runtime.get().index()] = supply;
+            }
+        }
+        return next;
     }
 
     /**
@@ -124,10 +177,10 @@ public final class SignalPlane {
      * @return what came of it, in order; the shared empty list when nothing did
      */
     public List<Signal> accept(Reading reading, Moment now) {
-        out.advance(now);
+        out.advance(now, graph);
         take(reading, now);
         settle(now);
-        return out.take();
+        return said(now);
     }
 
     /**
@@ -137,12 +190,39 @@ public final class SignalPlane {
      * @param now as in {@link #accept(Reading, Moment)}
      */
     public List<Signal> accept(List<Reading> readings, Moment now) {
-        out.advance(now);
+        out.advance(now, graph);
         for (int i = 0; i < readings.size(); i++) {
             take(readings.get(i), now);
         }
         settle(now);
+        return said(now);
+    }
+
+    /** What was said, and after it how the rules stood in compartments where votes changed. */
+    private List<Signal> said(Moment now) {
+        if (out.isSilent()) {
+            return List.of();
+        }
+        for (Signal signal : out.peek()) {
+            if (signal instanceof Signal.VoteRaised raised) {
+                look(raised.vote().compartment(), now);
+            } else if (signal instanceof Signal.VoteWithdrawn withdrawn) {
+                RuleInstance instance = instances.get(withdrawn.voteId());
+                if (instance != null) {
+                    look(instance.subject().compartment(), now);
+                }
+            } else if (signal instanceof Signal.SensorLost lost) {
+                look(site.room(lost.room()).compartment(), now);
+            }
+        }
         return out.take();
+    }
+
+    private void look(String compartment, Moment now) {
+        CompartmentLook look = looks.get(compartment);
+        if (look != null) {
+            look.ask(now);
+        }
     }
 
     /** Readings under way while the configuration was read again carry their points' former numbers. */
@@ -163,12 +243,17 @@ public final class SignalPlane {
         if (images[index] == image) {
             settle(now);
         }
+        PointFeatures asked = pointFeatures[index];
+        if (asked != null && reading.quality() == Quality.GOOD) {
+            asked.good(arrivals[index], now);
+        }
         if (repeats(index, reading)) {
             return;
         }
         images[index] = image;
         Quality before = qualities[index];
         qualities[index] = reading.quality();
+        causes[index] = reading.cause();
         raws[index] = reading.raw();
         sources[index] = reading.source().epochNanos();
         changed[changes++] = index;
@@ -191,6 +276,7 @@ public final class SignalPlane {
     /** Ends the image: devices first, then what points mean together, and the rules last. */
     private void settle(Moment now) {
         if (changes == 0) {
+            graph.run(now);
             return;
         }
         for (DeviceWatch device : stirredDevices) {
@@ -198,7 +284,7 @@ public final class SignalPlane {
         }
         stirredDevices.clear();
         for (int i = 0; i < changes; i++) {
-            store(changed[i]);
+            store(changed[i], now);
         }
         for (SupplyWatch supply : stirredSupplies) {
             if (supply.conclude(now, out)) {
@@ -206,18 +292,15 @@ public final class SignalPlane {
             }
         }
         stirredSupplies.clear();
-        for (int i = 0; i < stirredRules.size(); i++) {
-            stirredRules.get(i).evaluate(slots, now, out);
-        }
-        stirredRules.clear();
+        graph.run(now);
         changes = 0;
         image++;
     }
 
     /** Settles the holds that have fallen due by {@code now}; each signal carries its own moment. */
     public List<Signal> advance(Moment now) {
-        out.advance(now);
-        return out.take();
+        out.advance(now, graph);
+        return said(now);
     }
 
     /** When the next hold falls due; empty while none is running. */
@@ -300,8 +383,56 @@ public final class SignalPlane {
                 }
             }
         }
+        takeOverFeatures(before);
         before.instances.forEach((id, known) -> takeOver(id, known, now));
-        return out.take();
+        counts.forEach(count -> count.members().forEach(graph::stir));
+        instances.forEach((id, instance) -> {
+            RuleInstance known = before.instances.get(id);
+            if (known == null || !sameRule(known, instance)) {
+                graph.stir(instance);
+            }
+        });
+        graph.run(now);
+        return said(now);
+    }
+
+    /** What was asked of devices, rooms and compartments that are the same as before. */
+    private void takeOverFeatures(SignalPlane before) {
+        features.forEach((of, asked) -> {
+            Map<Feature, Wiring.Asked> known = before.features.getOrDefault(of, Map.of());
+            boolean changed = of.startsWith(Wiring.DEVICE)
+                    && before.inventory
+                            .device(of.substring(Wiring.DEVICE.length()))
+                            .filter(this::same)
+                            .isEmpty();
+            if (!changed) {
+                asked.forEach((feature, here) -> {
+                    Wiring.Asked there = known.get(feature);
+                    if (there != null) {
+                        takeOver(before, there, here);
+                    }
+                });
+            }
+        });
+    }
+
+    private void takeOver(SignalPlane before, Wiring.Asked there, Wiring.Asked here) {
+        if (here.watch() instanceof HeldWatch watch && there.watch() instanceof HeldWatch known) {
+            watch.takeOver(known, out);
+            copySlot(before, there.slot(), here.slot());
+        } else if (here.watch() instanceof LastWatch watch && there.watch() instanceof LastWatch known) {
+            watch.takeOver(known, out);
+            copySlot(before, there.slot(), here.slot());
+        } else if (here.watch() instanceof AgeWatch watch && there.watch() instanceof AgeWatch known) {
+            watch.takeOver(known, out);
+            copySlot(before, there.slot(), here.slot());
+        } else if (here.watch() instanceof PointFeatures) {
+            copySlot(before, there.slot(), here.slot());
+        }
+    }
+
+    private static boolean sameRule(RuleInstance one, RuleInstance other) {
+        return one.rule().version().equals(other.rule().version());
     }
 
     private boolean isIn(String device, String room) {
@@ -323,11 +454,16 @@ public final class SignalPlane {
             known.vote()
                     .ifPresent(vote ->
                             out.add(new Signal.VoteWithdrawn(id, now, "its rule or device is no longer configured")));
-        } else if (same(known.device()) && instance.compartment().equals(known.compartment())) {
+        } else if (sameRule(known, instance) && sameSubject(known.subject(), instance.subject())) {
             instance.takeOver(known, out);
         } else {
             known.vote().ifPresent(instance::restore);
         }
+    }
+
+    private boolean sameSubject(RuleInstance.Subject known, RuleInstance.Subject here) {
+        boolean sameDevice = !(known instanceof OfDevice of) || same(of.device());
+        return sameDevice && known.compartment().equals(here.compartment());
     }
 
     private void takeOver(SignalPlane before, Device device, DeviceWatch known, DeviceWatch watch) {
@@ -340,18 +476,23 @@ public final class SignalPlane {
         if (supply != null && knownSupply != null) {
             supply.takeOver(knownSupply, out);
         }
-        windowsByDevice.getOrDefault(device.id(), Map.of()).forEach((rate, window) -> {
-            Window samples =
-                    before.windowsByDevice.getOrDefault(device.id(), Map.of()).get(rate);
-            if (samples != null) {
-                window.takeOver(samples);
-                copySlot(before, samples.slot(), window.slot());
-            }
-        });
+        for (Point point : inventory.pointsOf(device)) {
+            Map<Duration, Window> there = before.windowsOfPoint.getOrDefault(point.id(), Map.of());
+            windowsOfPoint.getOrDefault(point.id(), Map.of()).forEach((length, window) -> {
+                Window samples = there.get(length);
+                if (samples != null) {
+                    window.takeOver(samples);
+                    if (slots.known(point.index())) {
+                        window.publish(slots);
+                    }
+                }
+            });
+        }
     }
 
     private void takeOver(SignalPlane before, int from, int to) {
         qualities[to] = before.qualities[from];
+        causes[to] = before.causes[from];
         raws[to] = before.raws[from];
         sources[to] = before.sources[from];
         arrivals[to] = before.arrivals[from];
@@ -378,7 +519,7 @@ public final class SignalPlane {
         long oldest = Long.MAX_VALUE;
         for (RuleInstance instance : instances.values()) {
             if (instance.vote().isPresent()) {
-                for (int index : instance.points()) {
+                for (int index : instance.subject().points()) {
                     oldest = arrivals[index] == 0 ? oldest : Math.min(oldest, arrivals[index]);
                 }
             }
@@ -419,7 +560,7 @@ public final class SignalPlane {
                 && (quality != Quality.GOOD || (raws[index] == reading.raw() && windows[index].length == 0));
     }
 
-    private void store(int index) {
+    private void store(int index, Moment now) {
         boolean good = qualities[index] == Quality.GOOD && !blind[index];
         SupplyWatch status = statusByPoint[index];
         if (!good) {
@@ -438,7 +579,11 @@ public final class SignalPlane {
         for (Window window : windows[index]) {
             slide(window, index, good);
         }
-        stir(index);
+        PointFeatures asked = pointFeatures[index];
+        if (asked != null) {
+            asked.store(qualities[index], good, raws[index], arrivals[index], now, graph);
+        }
+        graph.stir(readers[index]);
         FaultWatch fault = faultByPoint[index];
         if (fault != null) {
             look(fault);
@@ -451,47 +596,29 @@ public final class SignalPlane {
             if (blind[other]) {
                 slots.forget(other);
                 for (Window window : windows[other]) {
-                    slots.forget(window.slot());
+                    window.silence(slots);
                 }
             } else if (qualities[other] == Quality.GOOD) {
                 slots.set(other, raws[other]);
             }
-            stir(other);
+            graph.stir(readers[other]);
         }
     }
 
     private void slide(Window window, int index, boolean good) {
-        OptionalDouble slope = OptionalDouble.empty();
         if (good) {
             window.add(sources[index], raws[index]);
-            slope = window.slopePerMinute();
-        }
-        if (slope.isPresent()) {
-            slots.set(window.slot(), slope.getAsDouble());
+            window.publish(slots);
         } else {
-            slots.forget(window.slot());
-        }
-    }
-
-    private void stir(int index) {
-        for (RuleInstance instance : rulesByPoint[index]) {
-            if (instance.stir()) {
-                stirredRules.add(instance);
-            }
-        }
-    }
-
-    private void evaluate(int index, Moment now) {
-        for (RuleInstance instance : rulesByPoint[index]) {
-            instance.evaluate(slots, now, out);
+            window.silence(slots);
         }
     }
 
     /** A status changed its meaning without a reading: a calibration expired. */
-    void statusChanged(int index, long effective, Moment at) {
+    void statusChanged(int index, long effective) {
         if (slots.known(index)) {
             slots.set(index, effective);
-            evaluate(index, at);
+            graph.stir(readers[index]);
         }
     }
 
@@ -511,135 +638,180 @@ public final class SignalPlane {
         return watch;
     }
 
-    private String read(List<Point> points, List<RateWindow> rates, SlotMap map) {
-        List<String> values = new ArrayList<>();
-        for (Point point : points) {
-            values.add(point.name() + " " + shown(point));
-        }
-        for (RateWindow rate : rates) {
-            int slot = map.window(rate);
-            String slope = slots.known(slot) ? PlainNumber.of(slots.value(slot)) + "/min" : "unknown";
-            values.add("rate of " + rate.point() + " over " + rate.length().toSeconds() + " s " + slope);
-        }
-        return String.join(", ", values);
-    }
-
-    private String shown(Point point) {
-        Quality quality = qualities[point.index()];
-        if (quality != Quality.GOOD) {
-            return quality == null ? "never read" : quality.name();
-        }
-        PointDefinition definition = point.definition();
-        return switch (definition.type()) {
-            case STATUS -> definition.describe(raws[point.index()]);
-            case FLAG -> raws[point.index()] == 0 ? "no" : "yes";
-            case NUMBER -> PlainNumber.of(raws[point.index()]) + " " + definition.unit();
-        };
-    }
-
-    /** Lays out slots, windows and watches once, when the plane is built. */
-    private final class Wiring {
-        private final Inventory inventory;
-        private final List<List<Window>> windowLists = new ArrayList<>();
-        private final List<List<RuleInstance>> ruleLists = new ArrayList<>();
-        private int slots;
-        private int order;
-
-        Wiring(Inventory inventory, int points) {
-            this.inventory = inventory;
-            this.slots = points;
-            for (int i = 0; i < points; i++) {
-                windowLists.add(new ArrayList<>());
-                ruleLists.add(new ArrayList<>());
+    /** What the plane's points read just now. */
+    private final class Shown implements Readout {
+        @Override
+        public String shown(Point point) {
+            Quality quality = qualities[point.index()];
+            if (quality != Quality.GOOD) {
+                return quality == null ? "never read" : quality.name();
             }
+            return value(point);
         }
 
-        void watch(Device device, RoomWatch room) {
-            DeviceWatch watch = new DeviceWatch(order++, device, room);
-            devices.put(device.id(), watch);
-            SupplyWatch supply = null;
-            for (Point point : inventory.pointsOf(device)) {
-                deviceByPoint[point.index()] = watch;
-                boolean blinds = BLINDING.contains(point.name());
-                if (blinds || point.name().equals(PANEL_FAULT)) {
-                    faultByPoint[point.index()] = new FaultWatch(inventory.pointsOf(device).stream()
-                            .filter(other -> blinds && !other.equals(point))
-                            .mapToInt(Point::index)
-                            .toArray());
-                }
-                if (point.name().equals(UPS_STATUS) && point.definition().type() == PointType.STATUS) {
-                    supply = new SupplyWatch(order++, device, point.index(), point.definition(), SignalPlane.this);
-                    statusByPoint[point.index()] = supply;
-                    supplies.put(device.id(), supply);
-                }
-            }
-            if (supply != null) {
-                Optional<Point> runtime = inventory.point(device.id() + "/" + BATTERY_RUNTIME);
-                if (runtime.isPresent()) {
-                    runtimeByPoint[runtime.get().index()] = supply;
-                }
-            }
-        }
-
-        boolean offers(Device device, Rule rule) {
-            return rule.expression().points().stream()
-                    .allMatch(name -> inventory.point(device.id() + "/" + name).isPresent());
-        }
-
-        void instance(Rule rule, Device device, String compartment) {
-            SlotMap map = map(device);
-            Condition condition = rule.expression().bind(map);
-            List<Point> points = rule.expression().points().stream()
-                    .map(name -> point(device, name))
-                    .toList();
-            List<RateWindow> rates = rule.expression().windows();
-            RuleInstance instance = new RuleInstance(
-                    order++,
-                    rule,
-                    device,
-                    compartment,
-                    condition,
-                    points.stream().mapToInt(Point::index).toArray(),
-                    () -> read(points, rates, map));
-            instances.put(instance.voteId(), instance);
-            byCompartment.computeIfAbsent(compartment, key -> new ArrayList<>()).add(instance);
-            points.forEach(point -> ruleLists.get(point.index()).add(instance));
-        }
-
-        private SlotMap map(Device device) {
-            return new SlotMap() {
-                @Override
-                public int point(String name) {
-                    return Wiring.this.point(device, name).index();
-                }
-
-                @Override
-                public int window(RateWindow rate) {
-                    return windowsByDevice
-                            .computeIfAbsent(device.id(), key -> new LinkedHashMap<>())
-                            .computeIfAbsent(rate, key -> newWindow(device, rate))
-                            .slot();
-                }
+        private String value(Point point) {
+            PointDefinition definition = point.definition();
+            double raw = raws[point.index()];
+            return switch (definition.type()) {
+                case STATUS -> definition.describe(raw);
+                case FLAG -> raw == 0 ? "no" : "yes";
+                case NUMBER -> (PlainNumber.of(raw) + " " + definition.unit()).strip();
             };
         }
 
-        private Window newWindow(Device device, RateWindow rate) {
-            Window window = new Window(slots++, rate.length(), device.period());
-            windowLists.get(point(device, rate.point()).index()).add(window);
-            return window;
+        @Override
+        public SeenReading seen(Point point) {
+            Quality quality = qualities[point.index()];
+            Cause cause = causes[point.index()];
+            boolean valued = quality != null && quality != Quality.UNDEFINED;
+            return new SeenReading(
+                    point.id(),
+                    valued ? value(point) : "",
+                    quality == null ? Quality.UNDEFINED : quality,
+                    quality == null
+                            ? Cause.of(Cause.Kind.NEVER_SEEN).toString()
+                            : quality == Quality.GOOD || cause == null ? "" : cause.toString(),
+                    new Moment(arrivals[point.index()]));
         }
 
-        private Point point(Device device, String name) {
-            return inventory
-                    .point(device.id() + "/" + name)
-                    .orElseThrow(() -> new IllegalArgumentException(device.id() + " has no point " + name));
+        @Override
+        public Slots slots() {
+            return slots;
+        }
+    }
+
+    /** How the rules of one compartment stand, told when a vote changed there, at most once in a while. */
+    private final class CompartmentLook extends Timed {
+        private final String compartment;
+        private long notBefore;
+
+        CompartmentLook(int order, String compartment) {
+            super(order);
+            this.compartment = compartment;
         }
 
-        void settle() {
-            for (int i = 0; i < windows.length; i++) {
-                windows[i] = windowLists.get(i).toArray(NO_WINDOWS);
-                rulesByPoint[i] = ruleLists.get(i).toArray(NO_RULES);
+        void ask(Moment now) {
+            if (now.epochNanos() >= notBefore) {
+                fire(now, out);
+            } else if (due() == NEVER) {
+                out.schedule(this, notBefore);
             }
         }
+
+        @Override
+        void fire(Moment at, Outbox to) {
+            notBefore = at.plus(LOOK_AGAIN).epochNanos();
+            out.schedule(this, NEVER);
+            Map<String, List<RuleInstance>> byRule = new LinkedHashMap<>();
+            byCompartment
+                    .getOrDefault(compartment, List.of())
+                    .forEach(instance -> byRule.computeIfAbsent(instance.rule().alert(), key -> new ArrayList<>())
+                            .add(instance));
+            to.add(new Signal.ConditionsSeen(
+                    compartment, byRule.values().stream().map(SignalPlane::seen).toList(), at));
+        }
+    }
+
+    private static RuleSeen seen(List<RuleInstance> instances) {
+        Rule rule = instances.get(0).rule();
+        int[] counts = new int[Truth.values().length];
+        int voting = 0;
+        RuleInstance example = instances.get(0);
+        for (RuleInstance instance : instances) {
+            counts[instance.truth().ordinal()]++;
+            voting += instance.vote().isPresent() ? 1 : 0;
+            if (telling(instance.truth()) > telling(example.truth())) {
+                example = instance;
+            }
+        }
+        return new RuleSeen(
+                rule.alert(),
+                rule.version(),
+                rule.hazard(),
+                rule.modality(),
+                rule.grade(),
+                counts[Truth.TRUE.ordinal()],
+                counts[Truth.FALSE.ordinal()],
+                counts[Truth.UNKNOWN.ordinal()],
+                voting,
+                example.evidence());
+    }
+
+    private static int telling(Truth truth) {
+        return switch (truth) {
+            case TRUE -> 2;
+            case UNKNOWN -> 1;
+            case FALSE -> 0;
+        };
+    }
+
+    /** What a restart would forget. */
+    public PlaneMemory memory(Moment now) {
+        List<PlaneMemory.WindowMemory> kept = new ArrayList<>();
+        windowsOfPoint.forEach((point, byLength) -> byLength.forEach((length, window) -> {
+            if (window.size() > 0) {
+                kept.add(window.memory(point));
+            }
+        }));
+        List<PlaneMemory.RuleMemory> holds = new ArrayList<>();
+        instances.forEach((id, instance) -> {
+            boolean clearing = instance.phase() == RuleInstance.Phase.CLEARING;
+            if (clearing || instance.phase() == RuleInstance.Phase.HOLDING) {
+                holds.add(new PlaneMemory.RuleMemory(id, instance.rule().version(), clearing, instance.ranNanos(now)));
+            }
+        });
+        List<PlaneMemory.HeldMemory> held = new ArrayList<>();
+        List<PlaneMemory.AgeMemory> ages = new ArrayList<>();
+        features.forEach((of, asked) -> asked.forEach((feature, here) -> {
+            if (here.watch() instanceof HeldWatch watch && watch.ranNanos(now) > 0) {
+                held.add(new PlaneMemory.HeldMemory(of, feature.toString(), watch.ranNanos(now)));
+            } else if (here.watch() instanceof AgeWatch watch && watch.lastGood() != Timed.NEVER) {
+                ages.add(new PlaneMemory.AgeMemory(of, feature.toString(), watch.lastGood()));
+            }
+        }));
+        List<PlaneMemory.CalibrationMemory> calibrations = new ArrayList<>();
+        supplies.forEach((device, supply) -> supply.calibration(now)
+                .ifPresent(expires -> calibrations.add(new PlaneMemory.CalibrationMemory(device, expires))));
+        return new PlaneMemory(now, kept, holds, held, ages, calibrations);
+    }
+
+    /**
+     * Takes up what a plane of the same site remembered when the daemon stopped: after {@link #restore} and before the first
+     * reading. What is no longer configured, and rules of another version, are passed over.
+     */
+    public void recall(PlaneMemory memory, Moment now) {
+        memory.windows().forEach(kept -> {
+            Window window =
+                    windowsOfPoint.getOrDefault(kept.point(), Map.of()).get(Duration.ofNanos(kept.lengthNanos()));
+            if (window != null) {
+                window.recall(kept);
+            }
+        });
+        memory.holds().forEach(kept -> {
+            RuleInstance instance = instances.get(kept.voteId());
+            if (instance != null && instance.rule().version().equals(kept.version())) {
+                instance.recall(
+                        kept.clearing() ? RuleInstance.Phase.CLEARING : RuleInstance.Phase.HOLDING, kept.ranNanos());
+            }
+        });
+        Map<String, Object> watches = new LinkedHashMap<>();
+        features.forEach(
+                (of, asked) -> asked.forEach((feature, here) -> watches.put(of + " " + feature, here.watch())));
+        memory.held().forEach(kept -> {
+            if (watches.get(kept.of() + " " + kept.feature()) instanceof HeldWatch watch) {
+                watch.recall(kept.ranNanos());
+            }
+        });
+        memory.ages().forEach(kept -> {
+            if (watches.get(kept.of() + " " + kept.feature()) instanceof AgeWatch watch) {
+                watch.good(kept.lastGood(), now);
+            }
+        });
+        memory.calibrations().forEach(kept -> {
+            SupplyWatch supply = supplies.get(kept.device());
+            if (supply != null) {
+                supply.recallCalibration(kept.expires(), now, out);
+            }
+        });
     }
 }

@@ -1,6 +1,7 @@
 package org.bongsu.rules.signal;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Device;
@@ -127,7 +128,24 @@ final class SupplyWatch extends Timed {
     void fire(Moment at, Outbox out) {
         calibrationExpired = true;
         settle(at, out);
-        plane.statusChanged(statusIndex, effective, at);
+        plane.statusChanged(statusIndex, effective);
+    }
+
+    /** When a calibration in progress stops hiding the battery; {@code now} where it has already; empty without one. */
+    Optional<Moment> calibration(Moment now) {
+        if (calibrationExpired) {
+            return Optional.of(now);
+        }
+        return due() == NEVER ? Optional.empty() : Optional.of(new Moment(due()));
+    }
+
+    /** As it was when the daemon stopped. */
+    void recallCalibration(Moment expires, Moment now, Outbox out) {
+        if (expires.isAfter(now)) {
+            out.schedule(this, expires.epochNanos());
+        } else {
+            calibrationExpired = true;
+        }
     }
 
     private void settle(Moment now, Outbox out) {

@@ -1,103 +1,320 @@
 package org.bongsu.rules.signal;
 
 import java.time.Duration;
-import java.util.OptionalDouble;
+import java.util.Arrays;
+import org.bongsu.rules.expression.Feature.Statistic;
+import org.bongsu.rules.expression.Slots;
 
 /**
- * The samples of one point over the last while, and their slope. A ring of fixed size: when more samples arrive than it
- * holds, the oldest go early and the window may become too short to say anything, which is then what it says.
+ * The good samples of one point over the last while, and what is asked of them, kept up to date sample by sample. When more
+ * arrive than it holds, the oldest go early and the window may become too short to say anything, which is then what it says.
  */
 final class Window {
 
-    /** Samples held at most: an hour at one a second, so that a fast device cannot take the memory. */
+    /** An hour at one a second, so that a fast device cannot take the memory. */
     static final int MAX_SAMPLES = 4_096;
-    /** Fewest samples with a slope that means something: two always lie on a line. */
-    static final int MIN_SAMPLES = 3;
+    /** Fewest with a slope that means something: two always lie on a line. */
+    static final int MIN_SLOPE = 3;
 
+    /** Sums that are only added to and subtracted from drift; after so many steps they are made anew. */
+    private static final int STEPS_TO_REBUILD = 1_024;
+
+    private static final int FIRST_CAPACITY = 16;
+    private static final int UNASKED = -1;
     private static final double NANOS_PER_MINUTE = 60e9;
 
-    private final int slot;
     private final long lengthNanos;
-    private final long[] times;
-    private final double[] values;
-    private int first;
-    private int count;
+    private final int[] slots = new int[Statistic.values().length];
+    private Statistic[] asked = {};
+    private final Extreme least = new Extreme(1);
+    private final Extreme greatest = new Extreme(-1);
+    private boolean sums;
 
-    Window(int slot, Duration length, Duration period) {
-        this.slot = slot;
+    /** Time and value of a sample side by side, so that one line of the cache holds both. */
+    private long[] samples = new long[2 * FIRST_CAPACITY];
+
+    private int mask = FIRST_CAPACITY - 1;
+    /** Numbers of the oldest sample and of the next one. */
+    private long first;
+
+    private long next;
+    private long baseTime;
+    private double baseValue;
+    private double sumT;
+    private double sumV;
+    private double sumTT;
+    private double sumTV;
+    private int steps;
+
+    Window(Duration length) {
         this.lengthNanos = length.toNanos();
-        long expected = 2 * (lengthNanos / Math.max(1, period.toNanos())) + 8;
-        int capacity = (int) Math.min(MAX_SAMPLES, expected);
-        this.times = new long[capacity];
-        this.values = new double[capacity];
+        Arrays.fill(slots, UNASKED);
     }
 
-    int slot() {
-        return slot;
-    }
-
-    /** Takes the samples of the same window under another configuration. */
-    void takeOver(Window before) {
-        for (int i = 0; i < before.count; i++) {
-            add(before.time(i), before.value(i));
+    /** @param slot in which it will tell the statistic */
+    void ask(Statistic statistic, int slot) {
+        slots[statistic.ordinal()] = slot;
+        asked = Arrays.copyOf(asked, asked.length + 1);
+        asked[asked.length - 1] = statistic;
+        sums |= statistic == Statistic.AVG || statistic == Statistic.RATE;
+        if (statistic == Statistic.MIN) {
+            least.begin();
+        } else if (statistic == Statistic.MAX) {
+            greatest.begin();
         }
+    }
+
+    /** The statistic's slot, negative while nobody asked. */
+    int slot(Statistic statistic) {
+        return slots[statistic.ordinal()];
     }
 
     /** A sample that is not newer than the last is passed over; one from before the whole window means the clock was set. */
     void add(long time, double value) {
-        if (count > 0 && time <= time(count - 1)) {
-            if (time > time(count - 1) - lengthNanos) {
-                return;
+        if (next > first) {
+            long newest = time(next - 1);
+            if (time <= newest) {
+                if (time > newest - lengthNanos) {
+                    return;
+                }
+                clear();
             }
-            count = 0;
         }
-        if (count == times.length) {
+        while (next > first && time(first) < time - lengthNanos) {
             drop();
         }
-        int at = (first + count) % times.length;
-        times[at] = time;
-        values[at] = value;
-        count++;
-        while (time(0) < time - lengthNanos) {
-            drop();
+        if (next - first > mask) {
+            makeRoom();
+        }
+        if (next == first) {
+            rebase(time, value);
+        }
+        int at = (int) (next & mask) << 1;
+        samples[at] = time;
+        samples[at + 1] = Double.doubleToRawLongBits(value);
+        next++;
+        if (sums) {
+            count(time, value, 1);
+        }
+        least.add(next - 1);
+        greatest.add(next - 1);
+    }
+
+    /** Puts what was asked into its slots. */
+    void publish(Slots target) {
+        for (Statistic statistic : asked) {
+            int slot = slot(statistic);
+            if (!tells(statistic)) {
+                target.forget(slot);
+                continue;
+            }
+            double value = value(statistic);
+            if (Double.isFinite(value)) {
+                target.set(slot, value);
+            } else {
+                target.forget(slot);
+            }
         }
     }
 
-    /** Least squares, unit a minute; empty with too few samples or when they span less than half the window. */
-    OptionalDouble slopePerMinute() {
-        if (count < MIN_SAMPLES || (time(count - 1) - time(0)) * 2 < lengthNanos) {
-            return OptionalDouble.empty();
+    /** While the point is not good, its window says nothing; the samples stay. */
+    void silence(Slots target) {
+        for (Statistic statistic : asked) {
+            target.forget(slot(statistic));
         }
-        // Times relative to the window's start: with epoch seconds the sums lose every digit that matters.
-        long start = time(0);
-        double sumT = 0;
-        double sumV = 0;
-        for (int i = 0; i < count; i++) {
-            sumT += (time(i) - start) / NANOS_PER_MINUTE;
-            sumV += value(i);
-        }
-        double meanT = sumT / count;
-        double meanV = sumV / count;
-        double across = 0;
-        double along = 0;
-        for (int i = 0; i < count; i++) {
-            double t = (time(i) - start) / NANOS_PER_MINUTE - meanT;
-            across += t * (value(i) - meanV);
-            along += t * t;
-        }
-        return OptionalDouble.of(across / along);
     }
 
-    private long time(int i) {
-        return times[(first + i) % times.length];
+    /** A window that is half empty says nothing of how things go; what was seen at all was seen. */
+    private boolean tells(Statistic statistic) {
+        return switch (statistic) {
+            case MIN, MAX -> next > first;
+            case AVG, DELTA -> next > first && isHalfFull();
+            case RATE -> next - first >= MIN_SLOPE && isHalfFull();
+        };
     }
 
-    private double value(int i) {
-        return values[(first + i) % times.length];
+    private boolean isHalfFull() {
+        return (time(next - 1) - time(first)) * 2 >= lengthNanos;
+    }
+
+    private double value(Statistic statistic) {
+        return switch (statistic) {
+            case MIN -> value(least.best());
+            case MAX -> value(greatest.best());
+            case AVG -> baseValue + sumV / (next - first);
+            case DELTA -> value(next - 1) - value(first);
+            case RATE -> slopePerMinute();
+        };
+    }
+
+    /** Least squares. */
+    private double slopePerMinute() {
+        double count = next - first;
+        return (count * sumTV - sumT * sumV) / (count * sumTT - sumT * sumT);
+    }
+
+    private void count(long time, double value, int sign) {
+        // Relative to a base within the window: with epoch seconds the sums lose every digit that matters.
+        double t = (time - baseTime) / NANOS_PER_MINUTE;
+        double v = value - baseValue;
+        sumT += sign * t;
+        sumV += sign * v;
+        sumTT += sign * t * t;
+        sumTV += sign * t * v;
+        if (++steps >= STEPS_TO_REBUILD) {
+            rebuild();
+        }
+    }
+
+    private void rebase(long time, double value) {
+        baseTime = time;
+        baseValue = value;
+        sumT = 0;
+        sumV = 0;
+        sumTT = 0;
+        sumTV = 0;
+        steps = 0;
+    }
+
+    private void rebuild() {
+        rebase(time(first), value(first));
+        for (long number = first; number < next; number++) {
+            double t = (time(number) - baseTime) / NANOS_PER_MINUTE;
+            double v = value(number) - baseValue;
+            sumT += t;
+            sumV += v;
+            sumTT += t * t;
+            sumTV += t * v;
+        }
+    }
+
+    private void clear() {
+        first = next;
+        least.clear();
+        greatest.clear();
     }
 
     private void drop() {
-        first = (first + 1) % times.length;
-        count--;
+        if (sums) {
+            long oldest = first++;
+            count(time(oldest), value(oldest), -1);
+        } else {
+            first++;
+        }
+        least.dropBefore(first);
+        greatest.dropBefore(first);
+    }
+
+    private void makeRoom() {
+        int capacity = mask + 1;
+        if (capacity == MAX_SAMPLES) {
+            drop();
+            return;
+        }
+        long[] larger = new long[4 * capacity];
+        int largerMask = 2 * capacity - 1;
+        for (long number = first; number < next; number++) {
+            int at = (int) (number & largerMask) << 1;
+            larger[at] = time(number);
+            larger[at + 1] = samples[((int) (number & mask) << 1) + 1];
+        }
+        samples = larger;
+        mask = largerMask;
+        least.makeRoom();
+        greatest.makeRoom();
+    }
+
+    private long time(long number) {
+        return samples[(int) (number & mask) << 1];
+    }
+
+    private double value(long number) {
+        return Double.longBitsToDouble(samples[((int) (number & mask) << 1) + 1]);
+    }
+
+    /** Takes the samples of the same window under another configuration. */
+    void takeOver(Window before) {
+        for (long number = before.first; number < before.next; number++) {
+            add(before.time(number), before.value(number));
+        }
+    }
+
+    PlaneMemory.WindowMemory memory(String point) {
+        long[] times = new long[size()];
+        double[] values = new double[times.length];
+        for (int i = 0; i < times.length; i++) {
+            times[i] = time(first + i);
+            values[i] = value(first + i);
+        }
+        return new PlaneMemory.WindowMemory(point, lengthNanos, times, values);
+    }
+
+    void recall(PlaneMemory.WindowMemory memory) {
+        for (int i = 0; i < memory.times().length; i++) {
+            add(memory.times()[i], memory.values()[i]);
+        }
+    }
+
+    int size() {
+        return (int) (next - first);
+    }
+
+    /**
+     * The least or greatest sample: numbers of those that are not outdone by a later one, in order. The oldest of them is
+     * the best.
+     */
+    private final class Extreme {
+        private final int sign;
+        private boolean asked;
+        private long[] numbers = {};
+        private long head;
+        private long tail;
+
+        Extreme(int sign) {
+            this.sign = sign;
+        }
+
+        void begin() {
+            asked = true;
+            numbers = new long[mask + 1];
+        }
+
+        void add(long number) {
+            if (!asked) {
+                return;
+            }
+            double value = value(number);
+            while (tail > head && sign * value(at(tail - 1)) >= sign * value) {
+                tail--;
+            }
+            numbers[(int) (tail & (numbers.length - 1))] = number;
+            tail++;
+        }
+
+        long best() {
+            return at(head);
+        }
+
+        void dropBefore(long oldest) {
+            while (tail > head && at(head) < oldest) {
+                head++;
+            }
+        }
+
+        void clear() {
+            head = tail;
+        }
+
+        void makeRoom() {
+            long[] larger = new long[2 * numbers.length];
+            for (long i = head; i < tail; i++) {
+                larger[(int) (i & (larger.length - 1))] = at(i);
+            }
+            numbers = larger;
+        }
+
+        private long at(long index) {
+            return numbers[(int) (index & (numbers.length - 1))];
+        }
     }
 }

@@ -46,7 +46,7 @@ class ExpressionTest {
                     }
 
                     @Override
-                    public int window(RateWindow window) {
+                    public int feature(Feature feature) {
                         return names.size();
                     }
                 })
@@ -120,7 +120,9 @@ class ExpressionTest {
     @Test
     void aSlopeIsAWindowOfItsPoint() throws ExpressionException {
         Expression expression = COMPILER.compile("rate(battery.temperature, duration(\"1m30s\")) > 2");
-        assertEquals(List.of(new RateWindow("battery.temperature", Duration.ofSeconds(90))), expression.windows());
+        assertEquals(
+                List.of(new Feature.Window("battery.temperature", Duration.ofSeconds(90), Feature.Statistic.RATE)),
+                expression.features());
         assertEquals(List.of("battery.temperature"), expression.points());
         assertEquals(Truth.TRUE, test("rate(battery.temperature, duration(\"90s\")) > 2", Map.of("rate", 2.5)));
         assertEquals(

@@ -15,6 +15,8 @@ import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Truth;
 import org.bongsu.domain.stage.Vote;
+import org.bongsu.rules.expression.Feature;
+import org.bongsu.rules.expression.Slots;
 import org.bongsu.rules.world.Rehearsal;
 import org.bongsu.rules.world.SmallSite;
 import org.junit.jupiter.api.Test;
@@ -175,30 +177,38 @@ class SignalPlaneTest {
     /** With epoch seconds in the sums the denominator is lost and a true slope of 3 comes out as nothing. */
     @Test
     void aSlopeIsExactThousandsOfDaysAfterTheEpoch() {
-        Window window = new Window(0, Duration.ofMinutes(3), Duration.ofSeconds(5));
+        Window window = new Window(Duration.ofMinutes(3));
+        window.ask(Feature.Statistic.RATE, 0);
         long start = Moment.parse("2026-11-22T00:00:00Z").epochNanos();
         for (int i = 0; i <= 36; i++) {
             window.add(start + i * 5_000_000_000L, 20 + 3 * (i * 5 / 60.0));
         }
-        assertEquals(3.0, window.slopePerMinute().getAsDouble(), 1e-9);
+        assertEquals(3.0, slope(window), 1e-9);
     }
 
     @Test
     void aWindowSurvivesRepeatedAndMisdatedSamples() {
-        Window window = new Window(0, Duration.ofMinutes(1), Duration.ofSeconds(5));
+        Window window = new Window(Duration.ofMinutes(1));
+        window.ask(Feature.Statistic.RATE, 0);
         long second = 1_000_000_000L;
         for (int i = 0; i <= 12; i++) {
             window.add(i * 5 * second, i);
             window.add(i * 5 * second, 99);
             window.add((i * 5 - 3) * second, 99);
         }
-        assertEquals(12.0, window.slopePerMinute().getAsDouble(), 1e-9);
+        assertEquals(12.0, slope(window), 1e-9);
         window.add(100_000 * second, 0);
-        assertTrue(window.slopePerMinute().isEmpty());
+        assertEquals(Double.NEGATIVE_INFINITY, slope(window), "too short");
         for (int i = 0; i <= 12; i++) {
             window.add((60 + i * 5) * second, i);
         }
-        assertEquals(12.0, window.slopePerMinute().getAsDouble(), 1e-9);
+        assertEquals(12.0, slope(window), 1e-9);
+    }
+
+    private static double slope(Window window) {
+        Slots slots = new Slots(1);
+        window.publish(slots);
+        return slots.known(0) ? slots.value(0) : Double.NEGATIVE_INFINITY;
     }
 
     /** Invariant 1: one lost sensor is no vote; two within a minute in one room are one. */
