@@ -11,10 +11,10 @@ import org.bongsu.domain.point.Point;
  */
 final class PackValues {
 
-    /** From so many seconds on, by so much, up to so much. */
-    static final double HEATS_FROM = 20;
+    /** From so many seconds on, by so much, up to so much: a cell in thermal runaway. */
+    private static final double HEATS_FROM = 10;
 
-    private static final double HEATS_PER_SECOND = 0.1;
+    private static final double HEATS_PER_SECOND = 1;
     private static final double HEATS_TO = 90;
     private static final String HOTTEST = "battery.temperature.max";
 
