@@ -72,7 +72,7 @@ public final class Bongsu implements Runnable {
 
     private static int explain(Exception failure, PrintWriter err) {
         if (failure instanceof ConfigException config) {
-            config.problems().forEach(err::println);
+            new Excerpt().print(config.problems(), err);
             err.println(config.problems().size() + (config.problems().size() == 1 ? " mistake" : " mistakes"));
             err.flush();
             return BAD_INPUT;

@@ -60,7 +60,7 @@ public final class CheckCommand implements Callable<Integer> {
         for (Path other : result.others()) {
             found.add(other + ": " + other(other, problems));
         }
-        problems.list().forEach(out::println);
+        new Excerpt().print(problems.list(), out);
         if (problems.isEmpty()) {
             found.forEach(out::println);
             out.println("no mistakes");

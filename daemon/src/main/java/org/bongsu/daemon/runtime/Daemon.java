@@ -64,6 +64,7 @@ import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
+import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.rules.stage.DevicePlace;
 import org.slf4j.Logger;
@@ -95,6 +96,8 @@ public final class Daemon {
 
     private static final String JOURNAL = "journal";
 
+    private static final String SIGNALS = "signals";
+
     private final Setup setup;
     private final CollectorSettings collectors;
     private final DaemonParts parts;
@@ -119,6 +122,8 @@ public final class Daemon {
     private final ApiServer api;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final FixedFiles fixed;
+    private final SignalMemory signals;
+    private final AtomicBoolean saving = new AtomicBoolean();
     private final ReloadMeters reloads;
     private volatile Inventory inventory;
     private volatile boolean started;
@@ -150,7 +155,7 @@ public final class Daemon {
         }
         this.engine = new Engine(
                 setup.site(), codec.devices(journal, devices), setup.settings().engine());
-        this.fixed = FixedFiles.of(setup.folder(), Setup.configHome());
+        this.fixed = FixedFiles.of(setup.folder());
         this.inventory = setup.inventory();
         this.reloads = new ReloadMeters(meters, wall.getAsLong());
         SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
@@ -159,6 +164,8 @@ public final class Daemon {
         if (replayed > 0) {
             LOG.info("{} inputs replayed from the journal", replayed);
         }
+        this.signals = new SignalMemory(data);
+        recall();
         this.telemetry = new Telemetry(
                 collectors.telemetry(), data, setup.site(), setup.inventory(), new Faults(), wall, meters);
         this.modbus = new ModbusPoller(
@@ -222,8 +229,16 @@ public final class Daemon {
                 .register(meters);
     }
 
+    private void recall() {
+        try {
+            signals.load().ifPresent(loop::recall);
+        } catch (IOException e) {
+            LOG.warn("windows and holds begin anew: signals.memory is {}", e.getMessage());
+        }
+    }
+
     /**
-     * Reads devices, profiles and points again. What cannot be taken up changes nothing, is told with all its problems and
+     * Reads rules, devices, profiles and points again. What cannot be taken up changes nothing, is told with all its problems and
      * stands as a fault until a later attempt succeeds. Connections of what did not change are kept. Any thread; one at a
      * time.
      */
@@ -246,10 +261,10 @@ public final class Daemon {
         read.ifPresent(next -> DaemonParts.decode(next, parts.endpoints(), Optional.of(parts.listen()), problems));
         List<String> unfit = new ArrayList<>();
         Check.named(setup.folder(), problems.list()).forEach(problem -> unfit.add(problem.toString()));
-        fixed.changed(FixedFiles.of(setup.folder(), Setup.configHome()))
+        fixed.changed(FixedFiles.of(setup.folder()))
                 .forEach(name -> unfit.add(
-                        name + ":1:1: changed since the start; only devices, profiles and points are read again while"
-                                + " running: restart to take it up"));
+                        name + ":1:1: changed since the start; only rules, devices, profiles and points are read again"
+                                + " while running: restart to take it up"));
         if (read.isPresent() && unfit.isEmpty()) {
             unfit.addAll(unready(read.get().inventory()));
         }
@@ -274,8 +289,13 @@ public final class Daemon {
         reloads.succeeded(wall.getAsLong());
         new Faults().cleared(CONFIGURATION);
         int count = inventory.devices().size();
+        int rules = read.get().rules().rules().size();
         return new Outcome.Accepted(
-                sequence, now(), new Text(count + " devices are read from now on", "이제 장치 " + count + "대를 읽습니다"));
+                sequence,
+                now(),
+                new Text(
+                        count + " devices are read and " + rules + " rules watched from now on",
+                        "이제 장치 " + count + "대를 읽고 규칙 " + rules + "개를 적용합니다"));
     }
 
     /** Whoever takes readings goes first, so that no reading of a new point comes to somebody who does not know it. */
@@ -486,6 +506,34 @@ public final class Daemon {
             } else if (effect instanceof Effect.PlanChanged || effect instanceof Effect.PermitChanged) {
                 LOG.info("{}", effect.canonical());
             }
+        }
+
+        /** One save at a time; what comes while the disk is slow is passed over, and the next one holds it. */
+        @Override
+        public void remembered(PlaneMemory memory) {
+            if (saving.getAndSet(true)) {
+                return;
+            }
+            vertx.executeBlocking(
+                            () -> {
+                                signals.save(memory);
+                                return true;
+                            },
+                            false)
+                    .onComplete(saved -> {
+                        saving.set(false);
+                        if (saved.failed()) {
+                            new Faults().raised(SIGNALS, unsaved(saved.cause()));
+                        } else {
+                            new Faults().cleared(SIGNALS);
+                        }
+                    });
+        }
+
+        private Text unsaved(Throwable cause) {
+            return new Text(
+                    "windows and holds cannot be saved; a restart would begin them anew: " + cause.getMessage(),
+                    "규칙의 시간 창과 유지 시간을 저장할 수 없어 재시작하면 처음부터 시작합니다: " + cause.getMessage());
         }
 
         @Override

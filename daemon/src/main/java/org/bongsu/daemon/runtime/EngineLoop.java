@@ -27,6 +27,7 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.rules.pack.RulePack;
+import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.rules.stage.DevicePlace;
@@ -48,6 +49,9 @@ public final class EngineLoop implements AutoCloseable {
 
     private static final long IDLE_MILLIS = 200;
 
+    /** How much of a hold or a window a kill can cost; wall time. */
+    private static final long MEMORY_MILLIS = 5_000;
+
     /** Our name in faults. */
     private static final String PART = "journal";
 
@@ -65,6 +69,9 @@ public final class EngineLoop implements AutoCloseable {
 
         /** After each turn of the loop, some a second even when nothing happens. */
         void turned(Moment now, boolean decided);
+
+        /** What the signal plane would forget over a restart: every few seconds, and the last time while closing. */
+        default void remembered(PlaneMemory memory) {}
     }
 
     private sealed interface Work {
@@ -98,6 +105,9 @@ public final class EngineLoop implements AutoCloseable {
 
     /** What this thread tells itself; in the inbox it would wait for itself once that is full. */
     private final List<Work> own = new ArrayList<>();
+
+    private Optional<PlaneMemory> recalled = Optional.empty();
+    private long rememberedMillis;
 
     private final Thread thread = new Thread(this::run, "engine");
     private volatile boolean stopping;
@@ -164,6 +174,11 @@ public final class EngineLoop implements AutoCloseable {
         last = last.later(row.now());
     }
 
+    /** What the signal plane remembered when the daemon stopped. Call before {@link #start}. */
+    public void recall(PlaneMemory memory) {
+        recalled = Optional.of(memory);
+    }
+
     /** Starts the thread under the next epoch. */
     public void start() {
         thread.start();
@@ -223,6 +238,7 @@ public final class EngineLoop implements AutoCloseable {
             while (!stopping) {
                 turn(taken());
             }
+            sink.remembered(plane.memory(last));
             ended.complete(null);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -257,6 +273,8 @@ public final class EngineLoop implements AutoCloseable {
             step(new Input.DevicesChanged(plane.devices()), now, wallMillis);
         }
         sense(plane.restore(engine.votes(), engine.lostSensors(), engine.doubtedSensors(), now), now, wallMillis);
+        recalled.ifPresent(memory -> plane.recall(memory, now));
+        rememberedMillis = wallMillis;
         sink.turned(now, commit());
     }
 
@@ -301,6 +319,10 @@ public final class EngineLoop implements AutoCloseable {
             meters.decided(plane.oldestInput().map(oldest -> oldest.secondsUntil(now)));
         }
         sink.turned(now, commit());
+        if (wallMillis - rememberedMillis >= MEMORY_MILLIS) {
+            rememberedMillis = wallMillis;
+            sink.remembered(plane.memory(now));
+        }
     }
 
     private void change(Work.Changed changed, Moment now, long wallMillis) {

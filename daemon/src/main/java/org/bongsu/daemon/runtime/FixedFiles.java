@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 /**
- * What of the configuration is read at the start alone: everything but devices, profiles and points. Rooms, workloads and
- * rules are behind every decision in the journal, so a change of theirs is for a restart, and is not passed over in silence.
+ * What of the configuration is read at the start alone: everything but rules, devices, profiles and points. Rooms and
+ * workloads are behind every decision in the journal, so a change of theirs is for a restart, and is not passed over in
+ * silence.
  */
 final class FixedFiles {
 
@@ -28,22 +28,11 @@ final class FixedFiles {
     }
 
     /** As they are now. */
-    static FixedFiles of(Path site, Path configHome) throws IOException {
+    static FixedFiles of(Path site) throws IOException {
         Map<String, String> digests = new TreeMap<>();
         for (String name : NAMES) {
             digests.put(name, digest(site.resolve(name)));
         }
-        Path rules = site.resolve("rules");
-        if (Files.isDirectory(rules)) {
-            try (Stream<Path> entries = Files.list(rules)) {
-                for (Path file : entries.filter(path -> path.toString().endsWith(".yaml"))
-                        .filter(path -> !path.toString().endsWith("_test.yaml"))
-                        .toList()) {
-                    digests.put("rules/" + file.getFileName(), digest(file));
-                }
-            }
-        }
-        digests.put("config/rules/default.yaml", digest(configHome.resolve("rules/default.yaml")));
         return new FixedFiles(digests);
     }
 

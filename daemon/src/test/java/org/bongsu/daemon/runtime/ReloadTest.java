@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.bongsu.config.Problems;
 import org.bongsu.daemon.Await;
@@ -148,6 +150,41 @@ class ReloadTest {
         write(devices);
         reload(202);
         assertTrue(shows("/metrics", "bongsu_config_last_reload_successful 1"));
+    }
+
+    /** A rule with a mistake must not take the others along, and a good one is taken up without a restart. */
+    @Test
+    void rulesAreReadAgainAndABadFileKeepsTheOldOnesAndIsAnAlert() throws Exception {
+        String own = """
+                groups:
+                  - name: own
+                    rules:
+                      - alert: own-warm
+                        for_each: {each: room, kind: ambient}
+                        expr: count(ambient.temperature > 25 °C) >= 1
+                        hazard: fire
+                        modality: heat
+                        grade: advisory
+                        annotations: {summary: {en: Warm, ko: 따뜻함}}
+                """;
+        Path file = site.resolve("rules").resolve("own.yaml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, own);
+        int more = rules(reload(202));
+        Files.writeString(file, own.replace("25 °C", "25 V"));
+        JsonNode problem = reload(422);
+        assertTrue(problem.toString().contains("rules/own.yaml:6:43"), problem.toString());
+        assertTrue(problem.toString().contains("°C cannot be compared with V"), problem.toString());
+        Await.until("operators are told", LIMIT, () -> shows("/api/v1/alerts", "health.configuration"));
+        Files.delete(file);
+        assertEquals(more - 1, rules(reload(202)));
+        assertTrue(shows("/metrics", "bongsu_config_last_reload_successful 1"));
+    }
+
+    private static int rules(JsonNode accepted) {
+        Matcher said = Pattern.compile("and (\\d+) rules watched").matcher(accepted.toString());
+        assertTrue(said.find(), accepted.toString());
+        return Integer.parseInt(said.group(1));
     }
 
     @Test
