@@ -77,18 +77,12 @@ public final class Rules implements Benchmark {
                     start(who, scene, shop, courses, missing);
                 }
                 List<Turn> packTurns = race(courses, pack, shop);
-                Outcome outcome = judge(courses, missing, shop);
-                List<Figure> figures = new ArrayList<>(outcome.figures());
+                List<Row> rows = new ArrayList<>();
+                courses.forEach((who, course) -> rows.add(Row.of(who, course.rates(), carries(who))));
+                Map<String, Double> ratios = ratios(courses);
+                List<Figure> figures = figures(courses, ratios);
                 figures.addAll(packFigures(pack, size, packWarmUp, packTurns, shop));
-                return new Outcome(
-                        outcome.name(),
-                        outcome.unit(),
-                        outcome.runs(),
-                        outcome.rows(),
-                        outcome.ratios(),
-                        figures,
-                        missing,
-                        outcome.notes());
+                return new Outcome("rules", "samples/CPU-s", rounds(shop), rows, ratios, figures, missing, notes());
             } finally {
                 courses.values().forEach(course -> course.child().close());
             }
@@ -174,16 +168,14 @@ public final class Rules implements Benchmark {
         return shop.quick() ? 5 : PACK_TURN_SECONDS;
     }
 
-    private static Outcome judge(Map<String, Course> courses, Map<String, String> missing, Workshop shop)
+    private static List<Figure> figures(Map<String, Course> courses, Map<String, Double> ratios)
             throws IOException, InterruptedException {
         Map<String, SortedMap<Integer, Long>> alarms = new LinkedHashMap<>();
         for (Map.Entry<String, Course> course : courses.entrySet()) {
-            course.getValue().child().resume();
-            alarms.put(course.getKey(), Verdict.parse(course.getValue().child().ask("alarms")));
+            Child child = course.getValue().child();
+            child.resume();
+            alarms.put(course.getKey(), Verdict.parse(child.ask("alarms")));
         }
-        List<Row> rows = new ArrayList<>();
-        courses.forEach((who, course) -> rows.add(Row.of(who, course.rates(), carries(who))));
-        Map<String, Double> ratios = ratios(courses);
         List<Figure> figures = new ArrayList<>();
         figures.add(Figure.atLeast(
                 "bongsu against hand-written from the same readings",
@@ -204,7 +196,7 @@ public final class Rules implements Benchmark {
                 who + ", evaluating thread alone",
                 "samples/CPU-s",
                 Row.median(course.turns().stream().map(Turn::threadRate).toList()))));
-        return new Outcome("rules", "samples/CPU-s", rounds(shop), rows, ratios, figures, missing, notes());
+        return figures;
     }
 
     private static Course course(Map<String, Course> courses, String who) {
