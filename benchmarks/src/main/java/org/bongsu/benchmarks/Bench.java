@@ -19,6 +19,7 @@ import org.bongsu.benchmarks.report.Machine;
 import org.bongsu.benchmarks.report.Outcome;
 import org.bongsu.benchmarks.report.Table;
 import org.bongsu.benchmarks.requests.Requests;
+import org.bongsu.benchmarks.rules.Rules;
 import org.bongsu.benchmarks.site.Growth;
 import org.bongsu.benchmarks.site.Points;
 import org.bongsu.benchmarks.store.Drain;
@@ -49,6 +50,7 @@ public final class Bench implements Callable<Integer> {
         ALL.put("collector-points", new Points());
         ALL.put("collector-growth", new Growth());
         ALL.put("collector-drain", new Drain());
+        ALL.put("rules", new Rules());
     }
 
     @Parameters(

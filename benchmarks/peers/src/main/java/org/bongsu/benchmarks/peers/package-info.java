@@ -1,4 +1,4 @@
-/** Foreign Modbus clients as benchmark rows, on a class path of their own. */
+/** Foreign Modbus clients and a foreign event engine as benchmark rows, on a class path of their own. */
 @NullMarked
 package org.bongsu.benchmarks.peers;
 
