@@ -1,7 +1,6 @@
 package org.bongsu.rules.signal;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import org.bongsu.domain.Moment;
 import org.bongsu.rules.expression.Slots;
 
@@ -14,7 +13,10 @@ final class Graph {
     private final Slots slots;
     private final Outbox out;
     private final Watcher[][] dependents;
-    private final List<List<Watcher>> stirred = new ArrayList<>();
+    /** By level, and how many of each. */
+    private final Watcher[][] stirred;
+
+    private final int[] count;
     private int pending;
 
     /** @param dependents by slot */
@@ -22,9 +24,8 @@ final class Graph {
         this.slots = slots;
         this.out = out;
         this.dependents = dependents;
-        for (int level = 0; level < levels; level++) {
-            stirred.add(new ArrayList<>());
-        }
+        this.stirred = new Watcher[levels][16];
+        this.count = new int[levels];
     }
 
     Slots slots() {
@@ -66,7 +67,11 @@ final class Graph {
 
     void stir(Watcher watcher) {
         if (watcher.stir()) {
-            stirred.get(watcher.level()).add(watcher);
+            int level = watcher.level();
+            if (count[level] == stirred[level].length) {
+                stirred[level] = Arrays.copyOf(stirred[level], 2 * count[level]);
+            }
+            stirred[level][count[level]++] = watcher;
             pending++;
         }
     }
@@ -74,14 +79,15 @@ final class Graph {
     /** Lets everybody look who has to. A watcher stirs only higher levels. */
     void run(Moment now) {
         for (int level = 0; pending > 0; level++) {
-            List<Watcher> watchers = stirred.get(level);
-            for (int i = 0; i < watchers.size(); i++) {
-                Watcher watcher = watchers.get(i);
+            int size = count[level];
+            Watcher[] watchers = stirred[level];
+            for (int i = 0; i < size; i++) {
+                Watcher watcher = watchers[i];
                 watcher.calm();
-                watcher.look(now);
+                watcher.look(slots, now);
             }
-            pending -= watchers.size();
-            watchers.clear();
+            pending -= size;
+            count[level] = 0;
         }
     }
 }

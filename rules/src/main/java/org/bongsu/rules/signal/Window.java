@@ -2,8 +2,10 @@ package org.bongsu.rules.signal;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.bongsu.rules.expression.Feature.Statistic;
 import org.bongsu.rules.expression.Slots;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The good samples of one point over the last while, and what is asked of them, kept up to date sample by sample. When more
@@ -26,9 +28,10 @@ final class Window {
     private final long lengthNanos;
     private final int[] slots = new int[Statistic.values().length];
     private Statistic[] asked = {};
-    private final Extreme least = new Extreme(1);
-    private final Extreme greatest = new Extreme(-1);
+    private @Nullable Extreme least;
+    private @Nullable Extreme greatest;
     private boolean sums;
+    private boolean extremes;
 
     /** Time and value of a sample side by side, so that one line of the cache holds both. */
     private long[] samples = new long[2 * FIRST_CAPACITY];
@@ -58,10 +61,11 @@ final class Window {
         asked[asked.length - 1] = statistic;
         sums |= statistic == Statistic.AVG || statistic == Statistic.RATE;
         if (statistic == Statistic.MIN) {
-            least.begin();
+            least = new Extreme(1);
         } else if (statistic == Statistic.MAX) {
-            greatest.begin();
+            greatest = new Extreme(-1);
         }
+        extremes = least != null || greatest != null;
     }
 
     /** The statistic's slot, negative while nobody asked. */
@@ -96,8 +100,9 @@ final class Window {
         if (sums) {
             count(time, value, 1);
         }
-        least.add(next - 1);
-        greatest.add(next - 1);
+        if (extremes) {
+            extremes(extreme -> extreme.add(next - 1));
+        }
     }
 
     /** Puts what was asked into its slots. */
@@ -139,12 +144,19 @@ final class Window {
 
     private double value(Statistic statistic) {
         return switch (statistic) {
-            case MIN -> value(least.best());
-            case MAX -> value(greatest.best());
+            case MIN -> best(least);
+            case MAX -> best(greatest);
             case AVG -> baseValue + sumV / (next - first);
             case DELTA -> value(next - 1) - value(first);
             case RATE -> slopePerMinute();
         };
+    }
+
+    private double best(@Nullable Extreme extreme) {
+        if (extreme == null) {
+            throw new IllegalStateException("nobody asked");
+        }
+        return value(extreme.best());
     }
 
     /** Least squares. */
@@ -188,10 +200,18 @@ final class Window {
         }
     }
 
+    private void extremes(Consumer<Extreme> act) {
+        if (least != null) {
+            act.accept(least);
+        }
+        if (greatest != null) {
+            act.accept(greatest);
+        }
+    }
+
     private void clear() {
         first = next;
-        least.clear();
-        greatest.clear();
+        extremes(Extreme::clear);
     }
 
     private void drop() {
@@ -201,8 +221,9 @@ final class Window {
         } else {
             first++;
         }
-        least.dropBefore(first);
-        greatest.dropBefore(first);
+        if (extremes) {
+            extremes(extreme -> extreme.dropBefore(first));
+        }
     }
 
     private void makeRoom() {
@@ -220,8 +241,7 @@ final class Window {
         }
         samples = larger;
         mask = largerMask;
-        least.makeRoom();
-        greatest.makeRoom();
+        extremes(Extreme::makeRoom);
     }
 
     private long time(long number) {
@@ -265,8 +285,7 @@ final class Window {
      */
     private final class Extreme {
         private final int sign;
-        private boolean asked;
-        private long[] numbers = {};
+        private long[] numbers = new long[mask + 1];
         private long head;
         private long tail;
 
@@ -274,15 +293,7 @@ final class Window {
             this.sign = sign;
         }
 
-        void begin() {
-            asked = true;
-            numbers = new long[mask + 1];
-        }
-
         void add(long number) {
-            if (!asked) {
-                return;
-            }
             double value = value(number);
             while (tail > head && sign * value(at(tail - 1)) >= sign * value) {
                 tail--;

@@ -35,8 +35,6 @@ final class Wiring {
     /** Begins the key of what was asked of a device. */
     static final String DEVICE = "device ";
 
-    private static final Watcher[] NOBODY = {};
-
     private final Site site;
     private final Inventory inventory;
     private final Readout readout;
@@ -362,7 +360,7 @@ final class Wiring {
         Slots slots = new Slots(levels.size());
         Watcher[][] bySlot = new Watcher[levels.size()][];
         for (int slot = 0; slot < bySlot.length; slot++) {
-            bySlot[slot] = dependents.get(slot).toArray(NOBODY);
+            bySlot[slot] = dependents.get(slot).toArray(PointState.NOBODY);
         }
         int deepest = levels.stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
         Graph graph = new Graph(slots, out, bySlot, deepest);
@@ -376,33 +374,28 @@ final class Wiring {
         return graph;
     }
 
-    /** Who reads the point or one of its windows, by the point's index. */
-    Watcher[][] readers() {
-        Watcher[][] readers = new Watcher[windows.size()][];
-        for (int index = 0; index < readers.length; index++) {
-            Set<Watcher> all = new LinkedHashSet<>(dependents.get(index));
+    /** Tells each point what is made of it. */
+    void complete(PointState[] states) {
+        for (int index = 0; index < states.length; index++) {
+            PointState state = states[index];
+            Set<Watcher> readers = new LinkedHashSet<>(dependents.get(index));
             for (Window window : windows.get(index)) {
                 for (Feature.Statistic statistic : Feature.Statistic.values()) {
                     if (window.slot(statistic) >= 0) {
-                        all.addAll(dependents.get(window.slot(statistic)));
+                        readers.addAll(dependents.get(window.slot(statistic)));
                     }
                 }
             }
-            readers[index] = all.toArray(NOBODY);
+            state.readers = readers.toArray(PointState.NOBODY);
+            state.windows = windows.get(index).toArray(PointState.NO_WINDOWS);
+            state.features = pointFeatures[index];
+            state.isSpecial =
+                    state.features != null || state.fault != null || state.status != null || state.runtime != null;
         }
-        return readers;
-    }
-
-    List<List<Window>> windows() {
-        return windows;
     }
 
     Map<String, Map<Duration, Window>> windowsOfPoint() {
         return windowsOfPoint;
-    }
-
-    PointFeatures[] pointFeatures() {
-        return pointFeatures;
     }
 
     Map<String, RuleInstance> instances() {
