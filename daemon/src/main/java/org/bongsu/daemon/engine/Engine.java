@@ -73,7 +73,8 @@ public final class Engine {
     public List<Effect> step(Input input, Moment now, long wallMillis) {
         effects = new ArrayList<>();
         last = now;
-        boolean dangerChanged = take(input, now, wallMillis);
+        boolean workEnded = standing.endWork(now);
+        boolean dangerChanged = take(input, now, wallMillis) || workEnded;
         if (dangerChanged || isDue(stages.nextDue(), now)) {
             judge(now, wallMillis);
         }
@@ -214,7 +215,8 @@ public final class Engine {
                     change.to(),
                     List.of(change.because().en()),
                     now));
-            if (change.to() == Stage.PRE_ALARM && change.from().compareTo(Stage.PRE_ALARM) < 0) {
+            boolean rises = change.from().compareTo(Stage.PRE_ALARM) < 0 || change.from() == Stage.RECOVERY;
+            if (change.to() == Stage.PRE_ALARM && rises) {
                 List<String> rooms = threatened(change.compartment(), change.hazard());
                 announcer.prepare(rooms, change.because(), now).ifPresent(said -> announce(said, now, wallMillis));
             }

@@ -49,7 +49,8 @@ public final class Stages {
                 standing.suppliesWithSince(),
                 outlooks(standing, evacuation, now),
                 evacuation.compartmentsOff(),
-                evacuation.compartmentsDark());
+                evacuation.compartmentsDark(),
+                standing.unhealthy());
         StageVerdict verdict = machine.next(before, input, now);
         state = Optional.of(verdict.next());
         due = verdict.due();

@@ -23,8 +23,11 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
@@ -243,6 +246,26 @@ class EngineTest {
         List<Effect> back = told.give(new Input.Sensed(new Signal.SensorBack("gas-1", told.now)));
         assertTrue(alerted(back, id), back::toString);
         assertEquals(AlertState.CLEARED, told.alert(id).state());
+    }
+
+    /** What work passed over counts from the moment at which the work ends, though nothing else is heard then. */
+    @Test
+    void theEndOfAWorkOrderIsJudgedByItself() {
+        Told told = new Told(Autonomy.OBSERVE);
+        told.give(new Input.WorkOrdered("bat-1", T.plusSeconds(600), "lee", "soldering"));
+        told.give(new Input.Sensed(new Signal.VoteRaised(new Vote(
+                "smoke-alert/asd-bat-1",
+                "c-bat",
+                Hazard.FIRE,
+                Modality.SMOKE,
+                Grade.ADVISORY,
+                "asd-bat-1",
+                T,
+                "0.05 %/m"))));
+        told.pass(Duration.ofSeconds(599));
+        assertEquals(Stage.NORMAL, told.engine.stages().stage("c-bat", Hazard.FIRE));
+        told.pass(Duration.ofSeconds(1));
+        assertEquals(Stage.ADVISORY, told.engine.stages().stage("c-bat", Hazard.FIRE));
     }
 
     @Test
