@@ -7,8 +7,11 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
+import org.bongsu.domain.stage.Vote;
+import org.bongsu.rules.signal.RuleSeen;
 
 /** The sentences that people read about what has not come yet. */
 final class Needs {
@@ -57,6 +60,44 @@ final class Needs {
                         "one more sign at pre-alarm or above from another device than " + who
                                 + ", as one device never confirms",
                         who + " 이외 장비의 예비경보 이상 신호 1개(한 장비만으로는 확정하지 않음)");
+    }
+
+    static Text newSign(Optional<Moment> judged) {
+        String at = judged.map(Needs::clock).orElse("-");
+        return new Text(
+                "one new sign at pre-alarm or above: what was seen until a person's word of " + at
+                        + " counts only beside it",
+                "새로운 예비경보 이상 신호 1개: " + at + " 사람의 판단 전에 감지된 것은 새 신호와 함께일 때만 인정됨");
+    }
+
+    static Text rule(RuleSeen rule) {
+        String kind = rule.rule() + " (" + Wording.english(rule.modality()) + ", "
+                + grade(rule.grade()).en() + ")";
+        String art = rule.rule() + "(" + Wording.korean(rule.modality()) + ", "
+                + grade(rule.grade()).ko() + ")";
+        String example = rule.example().isBlank() ? "" : ": " + rule.example();
+        return new Text(
+                kind + " is true on " + rule.yes() + ", false on " + rule.no() + ", unknown on " + rule.unknown()
+                        + example,
+                art + " 참 " + rule.yes() + ", 거짓 " + rule.no() + ", 알 수 없음 " + rule.unknown() + example);
+    }
+
+    static Text unhealthy(Unhealthy device) {
+        return device.lost()
+                ? new Text(
+                        device.device() + " is lost since " + clock(device.since()) + ": "
+                                + device.cause().en(),
+                        device.device() + " " + clock(device.since()) + "부터 두절: "
+                                + device.cause().ko())
+                : new Text(
+                        device.device() + " is doubted since " + clock(device.since()) + ": "
+                                + device.cause().en(),
+                        device.device() + " " + clock(device.since()) + "부터 신뢰할 수 없음: "
+                                + device.cause().ko());
+    }
+
+    static Text passedOver(Vote vote) {
+        return new Text("a work order passes over " + vote.evidence(), "작업 지시로 제외됨: " + vote.evidence());
     }
 
     static Text authoritative() {
@@ -189,9 +230,25 @@ final class Needs {
                 ways.stream().map(Text::ko).collect(Collectors.joining("; 또는 ")));
     }
 
+    static Text watched(Moment until) {
+        String day = until.toInstant().toString().substring(0, 10) + " " + clock(until);
+        return new Text(
+                "a person who says that it is over, heard from " + day + " if it stays quiet",
+                "사람의 종료 선언(조용한 상태가 이어지면 " + day + "부터 가능)");
+    }
+
     /** To the second, in UTC: the site's own zone is not known here. */
     static String clock(Moment at) {
         return at.toInstant().toString().substring(11, 19) + " UTC";
+    }
+
+    static Text grade(Grade grade) {
+        return switch (grade) {
+            case ADVISORY -> new Text("advisory", "주의");
+            case PRE_ALARM -> new Text("pre-alarm", "예비경보");
+            case CONFIRM -> new Text("confirm", "확정");
+            case AUTHORITATIVE -> new Text("authoritative", "단독 확정");
+        };
     }
 
     private static String english(Set<Modality> modalities) {

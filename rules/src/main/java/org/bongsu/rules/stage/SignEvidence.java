@@ -109,6 +109,11 @@ final class SignEvidence {
         return Optional.empty();
     }
 
+    /** Whether two of them would prove it, were they not judged already. */
+    static boolean anyIndependent(List<Remembered> rows) {
+        return rows.stream().anyMatch(a -> rows.stream().anyMatch(b -> independent(a.vote(), b.vote())));
+    }
+
     /** Different in kind, and still so much apart when each device is counted once. */
     private static boolean independent(Vote a, Vote b) {
         if (a.modality() == b.modality()) {

@@ -13,6 +13,7 @@ import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
+import org.bongsu.rules.signal.RuleSeen;
 
 /**
  * Decides the stages of all compartments. Holds nothing but the site: the same state, input and moment give the same
@@ -53,6 +54,19 @@ public final class StageMachine {
         }
         StageState next = new StageState(standings, step.evidence);
         return new StageVerdict(next, step.changes, step.questions, step.refusals, due(next, in, now));
+    }
+
+    /**
+     * What a hazard of a compartment waits for. Decides nothing, and asks what decides.
+     *
+     * @param in as for {@link #next}; its words are not heard
+     * @param rules how the compartment's rules stood when last looked at; they are named where they could help
+     */
+    public Outlook outlook(
+            StageState state, StageInput in, String compartment, Hazard hazard, List<RuleSeen> rules, Moment now) {
+        Weighing weighing = new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now));
+        Standing standing = state.standing(compartment, hazard);
+        return new Foresight(weighing, limits, in, standing, now).outlook(rules);
     }
 
     /** Sensors that answer again were not burnt, so their loss is forgotten at once; every other vote is remembered a while. */
