@@ -27,8 +27,15 @@ import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
+import org.bongsu.rules.stage.Outlook;
+import org.bongsu.rules.stage.Remembered;
+import org.bongsu.rules.stage.RuleStanding;
+import org.bongsu.rules.stage.StageLimits;
+import org.bongsu.rules.stage.Supply;
+import org.bongsu.rules.stage.Unhealthy;
 
 /**
  * The decision plane. {@link #step} is a function of what was stepped before and its arguments: it reads no clock, file or
@@ -326,6 +333,60 @@ public final class Engine {
 
     public List<Signal.SensorDoubted> doubtedSensors() {
         return standing.doubted();
+    }
+
+    /** Lost and doubted devices, the lost first. */
+    public List<Unhealthy> unhealthy() {
+        return standing.unhealthy();
+    }
+
+    /** What a hazard of a compartment waits for; empty before the first judgement. */
+    public Optional<Outlook> outlook(String compartment, Hazard hazard, Moment now) {
+        List<RuleStanding> rules = conditions(compartment).stream()
+                .flatMap(seen -> seen.rules().stream())
+                .map(rule -> new RuleStanding(
+                        rule.rule(),
+                        rule.hazard(),
+                        rule.modality(),
+                        rule.grade(),
+                        rule.yes(),
+                        rule.no(),
+                        rule.unknown(),
+                        rule.voting(),
+                        rule.example()))
+                .toList();
+        return stages.outlook(compartment, hazard, standing.unhealthy(), rules, now);
+    }
+
+    /** The signs that count for a hazard of a compartment, those that ended lately among them. */
+    public List<Remembered> signs(String compartment, Hazard hazard, Moment now) {
+        return stages.signs(compartment, hazard, now);
+    }
+
+    /** How the rules of a compartment stood when last looked at. */
+    public Optional<Signal.ConditionsSeen> conditions(String compartment) {
+        return standing.conditions(compartment);
+    }
+
+    public List<Input.WorkOrdered> workOrders(Moment now) {
+        return standing.workOrders(now).stream()
+                .map(order -> new Input.WorkOrdered(order.room(), order.until(), order.by(), order.reason()))
+                .toList();
+    }
+
+    public List<DeclaredCut> cuts() {
+        return standing.cutsWithReasons();
+    }
+
+    /** The last word of each UPS that feeds the compartment. */
+    public List<Supply> supplies(String compartment) {
+        return standing.suppliesWithSince().stream()
+                .filter(supply -> stages.feeds(supply.node(), compartment))
+                .toList();
+    }
+
+    public StageLimits limits() {
+        return stages.limits();
     }
 
     public List<Alert> alerts() {

@@ -13,14 +13,18 @@ import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.migration.deadline.BurningCompartment;
 import org.bongsu.rules.stage.DevicePlace;
+import org.bongsu.rules.stage.Outlook;
 import org.bongsu.rules.stage.PowerOutlook;
 import org.bongsu.rules.stage.Question;
+import org.bongsu.rules.stage.Remembered;
+import org.bongsu.rules.stage.RuleStanding;
 import org.bongsu.rules.stage.StageInput;
 import org.bongsu.rules.stage.StageLimits;
 import org.bongsu.rules.stage.StageMachine;
 import org.bongsu.rules.stage.StageState;
 import org.bongsu.rules.stage.StageVerdict;
 import org.bongsu.rules.stage.Standing;
+import org.bongsu.rules.stage.Unhealthy;
 
 /** How dangerous each compartment is, kept over the steps of the engine. Engine's thread. */
 public final class Stages {
@@ -30,6 +34,7 @@ public final class Stages {
     private List<DevicePlace> devices;
     private Optional<StageState> state = Optional.empty();
     private Optional<Moment> due = Optional.empty();
+    private StageInput lastInput = StageInput.NOTHING;
 
     Stages(Site site, List<DevicePlace> devices) {
         this.site = site;
@@ -53,6 +58,7 @@ public final class Stages {
                 standing.unhealthy());
         StageVerdict verdict = machine.next(before, input, now);
         state = Optional.of(verdict.next());
+        lastInput = input.withWords(List.of());
         due = verdict.due();
         List<Effect.StageChanged> changes = new ArrayList<>();
         verdict.changes()
@@ -112,6 +118,27 @@ public final class Stages {
                 .flatMap(standing -> standing.question().stream())
                 .filter(question -> question.isOpen(now))
                 .toList();
+    }
+
+    /** What the hazard waits for, by the evidence of the last judgement; empty before the first. */
+    Optional<Outlook> outlook(
+            String compartment, Hazard hazard, List<Unhealthy> unhealthy, List<RuleStanding> rules, Moment now) {
+        StageInput input = lastInput.withUnhealthy(unhealthy);
+        return state.map(known -> machine.outlook(known, input, compartment, hazard, rules, now));
+    }
+
+    /** The signs that count for the hazard of the compartment, those that ended lately among them. */
+    List<Remembered> signs(String compartment, Hazard hazard, Moment now) {
+        return state.map(known -> machine.signs(known, lastInput, compartment, hazard, now))
+                .orElse(List.of());
+    }
+
+    boolean feeds(String node, String compartment) {
+        return machine.feeds(node, compartment);
+    }
+
+    StageLimits limits() {
+        return machine.limits();
     }
 
     /** Compartments with a proven fire and since when. */

@@ -13,7 +13,6 @@ import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
-import org.bongsu.rules.signal.RuleSeen;
 
 /** Tells what one standing waits for. It asks the same evidence that decides, so that the two cannot disagree. */
 final class Foresight {
@@ -37,7 +36,7 @@ final class Foresight {
         this.now = now;
     }
 
-    Outlook outlook(List<RuleSeen> rules) {
+    Outlook outlook(List<RuleStanding> rules) {
         return new Outlook(
                 standing.compartment(), standing.hazard(), standing.stage(), next(), ways(), over(), candidates(rules));
     }
@@ -197,7 +196,7 @@ final class Foresight {
                 .map(ended -> ended.plus(limits.evidence()));
     }
 
-    private List<Outlook.Candidate> candidates(List<RuleSeen> rules) {
+    private List<Outlook.Candidate> candidates(List<RuleStanding> rules) {
         List<Outlook.Candidate> candidates = new ArrayList<>();
         if (standing.stage().compareTo(Stage.CONFIRMED) < 0) {
             rules.stream()
@@ -221,7 +220,7 @@ final class Foresight {
         return candidates;
     }
 
-    private boolean couldHelp(RuleSeen rule) {
+    private boolean couldHelp(RuleStanding rule) {
         if (rule.hazard() != standing.hazard() || rule.voting() > 0) {
             return false;
         }
@@ -233,7 +232,7 @@ final class Foresight {
         return rule.grade() == Grade.AUTHORITATIVE || rule.grade().compareTo(Grade.PRE_ALARM) >= 0 && !same;
     }
 
-    private static int distance(RuleSeen rule) {
+    private static int distance(RuleStanding rule) {
         if (rule.yes() > 0) {
             return 0;
         }

@@ -11,7 +11,6 @@ import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Vote;
-import org.bongsu.rules.signal.RuleSeen;
 
 /** The sentences that people read about what has not come yet. */
 final class Needs {
@@ -70,7 +69,7 @@ final class Needs {
                 "새로운 예비경보 이상 신호 1개: " + at + " 사람의 판단 전에 감지된 것은 새 신호와 함께일 때만 인정됨");
     }
 
-    static Text rule(RuleSeen rule) {
+    static Text rule(RuleStanding rule) {
         String kind = rule.rule() + " (" + Wording.english(rule.modality()) + ", "
                 + grade(rule.grade()).en() + ")";
         String art = rule.rule() + "(" + Wording.korean(rule.modality()) + ", "

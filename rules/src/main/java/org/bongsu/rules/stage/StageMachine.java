@@ -13,7 +13,6 @@ import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
-import org.bongsu.rules.signal.RuleSeen;
 
 /**
  * Decides the stages of all compartments. Holds nothing but the site: the same state, input and moment give the same
@@ -63,10 +62,21 @@ public final class StageMachine {
      * @param rules how the compartment's rules stood when last looked at; they are named where they could help
      */
     public Outlook outlook(
-            StageState state, StageInput in, String compartment, Hazard hazard, List<RuleSeen> rules, Moment now) {
+            StageState state, StageInput in, String compartment, Hazard hazard, List<RuleStanding> rules, Moment now) {
         Weighing weighing = new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now));
         Standing standing = state.standing(compartment, hazard);
         return new Foresight(weighing, limits, in, standing, now).outlook(rules);
+    }
+
+    /** The signs that count for a hazard of a compartment, in order; those that ended lately among them. */
+    public List<Remembered> signs(StageState state, StageInput in, String compartment, Hazard hazard, Moment now) {
+        return new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now))
+                .rows(hazard, compartment);
+    }
+
+    /** Whether a power node is part of any path to the compartment's racks. */
+    public boolean feeds(String node, String compartment) {
+        return topology.feeds(node, compartment);
     }
 
     /** Sensors that answer again were not burnt, so their loss is forgotten at once; every other vote is remembered a while. */

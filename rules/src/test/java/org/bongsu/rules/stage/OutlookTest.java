@@ -17,7 +17,6 @@ import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
-import org.bongsu.rules.signal.RuleSeen;
 import org.bongsu.rules.world.SmallSite;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +59,7 @@ class OutlookTest {
         now = now.plusSeconds(seconds);
     }
 
-    private Outlook outlook(RuleSeen... rules) {
+    private Outlook outlook(RuleStanding... rules) {
         return machine.outlook(state, input, "c-bat", Hazard.FIRE, List.of(rules), now);
     }
 
@@ -68,8 +67,8 @@ class OutlookTest {
         return machine.outlook(state, input, compartment, hazard, List.of(), now);
     }
 
-    private static RuleSeen rule(String name, Modality modality, Grade grade, int yes, int unknown, int voting) {
-        return new RuleSeen(name, "0123456789ab", Hazard.FIRE, modality, grade, yes, 1, unknown, voting, "4 ppm");
+    private static RuleStanding rule(String name, Modality modality, Grade grade, int yes, int unknown, int voting) {
+        return new RuleStanding(name, Hazard.FIRE, modality, grade, yes, 1, unknown, voting, "4 ppm");
     }
 
     private static void assertSays(Text text, String en, String ko) {
