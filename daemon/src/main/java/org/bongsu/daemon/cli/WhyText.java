@@ -62,6 +62,8 @@ final class WhyText {
     private static final Text LOW = new Text("battery low", "배터리 부족");
     private static final Text RUNTIME = new Text("runtime %d s", "잔여 %d초");
     private static final Text WORDS = new Text("what people said", "사람의 말");
+    private static final Text NOT_HEARD =
+            new Text("%s's \"it is over\" of %s was not heard for %s: %s", "%s의 %s 종료 선언은 받아들여지지 않음(%s): %s");
     private static final Text RULES =
             new Text("its rules when last looked at, %s (%s before)", "마지막 확인 시점의 규칙, %s (%s 전)");
     private static final Text NO_VERSIONS = new Text(
@@ -230,6 +232,16 @@ final class WhyText {
                         1,
                         "- " + stamp(word.at()) + " " + word.room() + ": " + say(word.said()) + " - "
                                 + said(word.by(), word.reason())));
+        why.refusals()
+                .forEach(refusal -> line(
+                        1,
+                        "- "
+                                + say(
+                                        NOT_HEARD,
+                                        refusal.by(),
+                                        stamp(refusal.at()),
+                                        say(name(refusal.hazard())),
+                                        say(refusal.why()))));
     }
 
     private void rules() {

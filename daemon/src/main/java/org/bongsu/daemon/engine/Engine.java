@@ -31,6 +31,7 @@ import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
 import org.bongsu.rules.stage.Outlook;
+import org.bongsu.rules.stage.Refusal;
 import org.bongsu.rules.stage.Remembered;
 import org.bongsu.rules.stage.RuleStanding;
 import org.bongsu.rules.stage.StageLimits;
@@ -178,11 +179,14 @@ public final class Engine {
         return true;
     }
 
-    /** "There is no fire" takes back what is suspected; of a room long quiet it also says that it is over. */
+    /**
+     * "There is no fire" takes back what is suspected. Of a room that has long been quiet it says that it is over, and is
+     * heard as that first: a confirmed fire that is over is watched for re-ignition, one that never was is not.
+     */
     private void rejected(Input.HumanRejected no, Moment now) {
         for (Hazard hazard : Hazard.values()) {
-            standing.say(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
             standing.say(word(HumanWord.Kind.ALL_CLEAR, no.room(), hazard, no.by(), no.reason(), now));
+            standing.say(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
         }
     }
 
@@ -383,6 +387,11 @@ public final class Engine {
         return standing.suppliesWithSince().stream()
                 .filter(supply -> stages.feeds(supply.node(), compartment))
                 .toList();
+    }
+
+    /** People's words that came too early to be heard, the newest last. */
+    public List<Refusal> refusals() {
+        return stages.refusals();
     }
 
     public StageLimits limits() {

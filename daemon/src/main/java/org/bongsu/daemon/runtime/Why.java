@@ -183,6 +183,14 @@ public final class Why {
                             .toList(),
                     engine.supplies(compartment).stream().map(Story::supply).toList(),
                     List.copyOf(words),
+                    engine.refusals().stream()
+                            .filter(refusal -> refusal.word().compartment().equals(compartment))
+                            .map(refusal -> new WhyView.RefusalView(
+                                    refusal.word().at(),
+                                    refusal.word().hazard(),
+                                    refusal.word().by(),
+                                    refusal.why()))
+                            .toList(),
                     engine.conditions(compartment).map(this::rules),
                     List.copyOf(changes));
         }

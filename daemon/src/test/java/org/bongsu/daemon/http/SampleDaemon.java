@@ -422,6 +422,7 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                 List.of(new WhyView.CutView("bat-1", Optional.of(after(720)), NOW, "kim", "water")),
                 List.of(new WhyView.SupplyView("ups-a", true, false, Optional.of(540.0), after(-30))),
                 List.of(new WhyView.WordView(NOW, "bat-1", "kim", new Text("there is none", "아님"), "looked")),
+                List.of(new WhyView.RefusalView(NOW, Hazard.FIRE, "kim", new Text("not quiet", "정적 아님"))),
                 Optional.of(new WhyView.RulesView(
                         after(-8),
                         8,

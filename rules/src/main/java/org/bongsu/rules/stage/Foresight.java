@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bongsu.domain.Moment;
@@ -23,16 +24,25 @@ final class Foresight {
     private final Standing standing;
     private final List<Remembered> rows;
     private final boolean work;
+    private final Optional<String> burningNeighbour;
     private final Moment now;
 
     /** @param weighing of the input and of what is remembered at that moment */
-    Foresight(Weighing weighing, StageLimits limits, StageInput in, Standing standing, Moment now) {
+    Foresight(
+            Weighing weighing,
+            StageLimits limits,
+            StageInput in,
+            Standing standing,
+            Map<String, Moment> burning,
+            Moment now) {
         this.weighing = weighing;
         this.limits = limits;
         this.in = in;
         this.standing = standing;
         this.rows = weighing.rows(standing.hazard(), standing.compartment());
         this.work = standing.hazard() == Hazard.FIRE && weighing.work(standing.compartment());
+        this.burningNeighbour =
+                standing.hazard() == Hazard.FIRE ? weighing.burningNeighbour(standing, burning) : Optional.empty();
         this.now = now;
     }
 
@@ -151,7 +161,11 @@ final class Foresight {
         long minutes = limits.quiet().toMinutes();
         return switch (standing.stage()) {
             case NORMAL -> Optional.empty();
-            case ADVISORY, PRE_ALARM -> Optional.of(Needs.calm(limits.evidence().toMinutes()));
+            case ADVISORY -> Optional.of(Needs.calm(limits.evidence().toMinutes()));
+            case PRE_ALARM ->
+                Optional.of(burningNeighbour
+                        .map(Needs::neighbourOver)
+                        .orElseGet(() -> Needs.eased(limits.evidence().toMinutes())));
             case CONFIRMED -> Optional.of(Needs.quietAndPerson(quiet, minutes));
             case CUT_IMMINENT -> Optional.of(Needs.cutWithdrawn());
             case DE_ENERGISED ->

@@ -186,9 +186,21 @@ final class Needs {
 
     static Text calm(long minutes) {
         return new Text(
+                "no sign left, each remembered for " + minutes + " min after it ended",
+                "남은 신호 없음(종료 후 " + minutes + "분간 유지)");
+    }
+
+    static Text eased(long minutes) {
+        return new Text(
                 "no sign at pre-alarm or above, each remembered for " + minutes
                         + " min after it ended; or a person who says that there is none",
                 "예비경보 이상의 신호 없음(종료 후 " + minutes + "분간 유지), 또는 사람의 부정");
+    }
+
+    static Text neighbourOver(String compartment) {
+        return new Text(
+                "the fire in " + compartment + " over or rejected, and no sign at pre-alarm or above here",
+                "구획 " + compartment + "의 화재 종료 또는 부정, 그리고 이곳에 예비경보 이상의 신호 없음");
     }
 
     static Text quietAndPerson(Optional<Moment> from, long minutes) {

@@ -131,7 +131,9 @@ public final class StageDocument {
                                 + " devices hot and rising and, within " + evidence
                                 + ", another device reports a fault of the cooling or of its supply.",
                         "**A person who says that it is not so** takes PRE_ALARM and CONFIRMED down to ADVISORY. What was seen until then counts from there on"
-                                + " only beside something newer.")
+                                + " only beside something newer. Said of a confirmed fire that has been quiet for "
+                                + words(limits.quiet())
+                                + ", it means that it is over.")
                 .forEach(rule -> line("- " + rule));
     }
 

@@ -65,7 +65,7 @@ public final class StageMachine {
             StageState state, StageInput in, String compartment, Hazard hazard, List<RuleStanding> rules, Moment now) {
         Weighing weighing = new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now));
         Standing standing = state.standing(compartment, hazard);
-        return new Foresight(weighing, limits, in, standing, now).outlook(rules);
+        return new Foresight(weighing, limits, in, standing, Weighing.burning(state.standings()), now).outlook(rules);
     }
 
     /** The signs that count for a hazard of a compartment, in order; those that ended lately among them. */
@@ -171,24 +171,25 @@ public final class StageMachine {
             if (cue.isPresent()) {
                 return move(standing, new Finding(cue.get(), Wording.said(word)));
             }
-            boolean underCut = underCut(standing);
-            if (underCut && word.kind() == HumanWord.Kind.CONFIRM) {
+            if (underCut(standing) && word.kind() == HumanWord.Kind.CONFIRM) {
                 return standing.withProven(Optional.of(now));
             }
-            if (word.kind() == HumanWord.Kind.REJECT && (underCut || standing.stage() == Stage.ADVISORY)) {
+            boolean suspected = standing.stage() == Stage.CUT_IMMINENT || standing.stage() == Stage.ADVISORY;
+            if (word.kind() == HumanWord.Kind.REJECT && suspected) {
                 return standing.withProven(Optional.empty()).withJudged(now);
             }
-            refusals.add(new Refusal(word, whyNot(standing, word)));
+            refusals.add(refusal(standing, word));
             return standing;
         }
 
-        private Text whyNot(Standing standing, HumanWord word) {
+        private Refusal refusal(Standing standing, HumanWord word) {
             if (word.kind() != HumanWord.Kind.ALL_CLEAR || !hears(standing, Cue.CLEARED)) {
-                return Wording.noSuchStage();
+                return new Refusal(word, Wording.noSuchStage(), false);
             }
-            return stillWatched(standing)
+            Text why = stillWatched(standing)
                     .map(Wording::stillWatched)
                     .orElseGet(() -> Wording.notQuiet(limits.quiet().toMinutes()));
+            return new Refusal(word, why, true);
         }
 
         /** Until when; empty where no watch forbids that it is over. */

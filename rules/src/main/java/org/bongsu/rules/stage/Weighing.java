@@ -63,7 +63,7 @@ final class Weighing {
     }
 
     /** A compartment that recovers was alarmed by what burnt before; only a fire proven since then alarms it again. */
-    private Optional<String> burningNeighbour(Standing standing, Map<String, Moment> burning) {
+    Optional<String> burningNeighbour(Standing standing, Map<String, Moment> burning) {
         Optional<Moment> heeded = standing.watchedUntil().isPresent() ? standing.recovered() : Optional.empty();
         return burning.entrySet().stream()
                 .filter(fire -> topology.threatens(fire.getKey(), standing.compartment()))

@@ -240,6 +240,15 @@ class OutlookTest {
     }
 
     @Test
+    void whatTakesAPreAlarmDownIsCalmOrTheEndOfTheFireNextDoor() {
+        fire(Modality.SMOKE, Grade.PRE_ALARM, "asd-bat-1");
+        assertSays(outlook().over().orElseThrow(), "or a person who says that there is none", "사람의 부정");
+        fire(Modality.PANEL, Grade.PRE_ALARM, "panel-bat-1");
+        Text beside = outlook("c-ups", Hazard.FIRE).over().orElseThrow();
+        assertSays(beside, "the fire in c-bat over or rejected", "구획 c-bat의 화재 종료 또는 부정");
+    }
+
+    @Test
     void aCutLacksItsTimeAndTheServersThatStillRun() {
         input = input.withCuts(
                 List.of(new DeclaredCut("hall-1", Optional.of(now.plusSeconds(720)), now, "fire service", "water")));

@@ -412,6 +412,8 @@ class StageMachineTest {
         twoModalities();
         assertEquals(Stage.DE_ENERGISED, fire());
         assertEquals(Stage.PRE_ALARM, stage("c-ups", Hazard.FIRE));
+        say(HumanWord.Kind.REJECT);
+        assertEquals(1, last.refusals().size(), "what burnt cannot be talked away");
         say(HumanWord.Kind.ALL_CLEAR);
         assertEquals(Stage.RECOVERY, fire());
         assertEquals(

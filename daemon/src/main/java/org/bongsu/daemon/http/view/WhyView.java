@@ -18,6 +18,7 @@ import org.bongsu.domain.stage.Stage;
  * @param unhealthy devices of the compartment that counted neither way
  * @param supplies the last word of each UPS that feeds the compartment
  * @param words what people said of the compartment's rooms, the newest last; the last {@link #WORDS_MOST}
+ * @param refusals words that came too early to be heard
  * @param rules how the rules of the compartment stood when last looked at
  * @param changes of its stages in the hour before, the newest last
  */
@@ -33,6 +34,7 @@ public record WhyView(
         List<CutView> cuts,
         List<SupplyView> supplies,
         List<WordView> words,
+        List<RefusalView> refusals,
         Optional<RulesView> rules,
         List<ChangeView> changes) {
 
@@ -45,6 +47,7 @@ public record WhyView(
         cuts = List.copyOf(cuts);
         supplies = List.copyOf(supplies);
         words = List.copyOf(words);
+        refusals = List.copyOf(refusals);
         changes = List.copyOf(changes);
     }
 
@@ -62,6 +65,7 @@ public record WhyView(
                 cuts,
                 supplies,
                 words,
+                refusals.stream().filter(each -> each.hazard() == hazard).toList(),
                 rules.map(seen -> new RulesView(
                         seen.at(),
                         seen.ageS(),
@@ -151,6 +155,9 @@ public record WhyView(
 
     /** What a person said. */
     public record WordView(Moment at, String room, String by, Text said, String reason) {}
+
+    /** A person's word that changed nothing, and why. */
+    public record RefusalView(Moment at, Hazard hazard, String by, Text why) {}
 
     /** @param ageS seconds from then to the moment that is told of */
     public record RulesView(Moment at, double ageS, List<RuleView> rules) {
