@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
 import org.bongsu.daemon.http.view.SeenReadingView;
 import org.bongsu.daemon.http.view.VoteView;
 import org.bongsu.daemon.http.view.WhyView;
@@ -22,6 +24,11 @@ final class WhyText {
         KO
     }
 
+    /** Of one list; more is no answer. */
+    private static final int LINES_MOST = 20;
+
+    private static final Set<String> UNHEALTHY_KINDS = Set.of("LOST", "DOUBTED");
+    private static final Text MORE = new Text("... and %d more", "... 외 %d건");
     private static final Text AT = new Text("%s (%s, %s) at %s", "%s (%s, %s) %s");
     private static final Text JOURNAL = new Text(
             "  from %d inputs of the journal, which begins %s and ends %s; the last one before was at %s",
@@ -128,12 +135,21 @@ final class WhyText {
             }
         });
         one.over().ifPresent(over -> line(1, say(OVER) + ": " + say(over)));
-        List<WhyView.CandidateView> rules = one.candidates().stream()
-                .filter(each -> one.stage() != Stage.NORMAL)
+        // Lost and doubted sensors are told once for all hazards, below.
+        List<WhyView.CandidateView> others = one.candidates().stream()
+                .filter(each -> one.stage() != Stage.NORMAL && !UNHEALTHY_KINDS.contains(each.kind()))
                 .toList();
-        if (!rules.isEmpty()) {
+        if (!others.isEmpty()) {
             line(1, say(CANDIDATES) + ":");
-            rules.forEach(each -> line(2, "- " + say(each.said())));
+            bounded(2, others, each -> "- " + say(each.said()));
+        }
+    }
+
+    /** A burning hall loses hundreds of sensors; JSON has them all. */
+    private <T> void bounded(int depth, List<T> all, Function<T, String> said) {
+        all.stream().limit(LINES_MOST).forEach(each -> line(depth, said.apply(each)));
+        if (all.size() > LINES_MOST) {
+            line(depth, say(MORE, all.size() - LINES_MOST));
         }
     }
 
@@ -175,11 +191,11 @@ final class WhyText {
             return;
         }
         line(0, say(UNHEALTHY) + ":");
-        why.unhealthy()
-                .forEach(device -> line(
-                        1,
-                        "- " + device.device() + " " + say(device.state().equals("LOST") ? LOST : DOUBTED) + ", "
-                                + say(SINCE, clock(device.since())) + ": " + say(device.cause())));
+        bounded(
+                1,
+                why.unhealthy(),
+                device -> "- " + device.device() + " " + say(device.state().equals("LOST") ? LOST : DOUBTED) + ", "
+                        + say(SINCE, clock(device.since())) + ": " + say(device.cause()));
     }
 
     private void work() {

@@ -198,7 +198,7 @@ class WhyCommandTest {
                 text.contains("of another kind than heat, from another device than rack-1 (until 14:35:00 UTC)"), text);
         assertTrue(text.contains("- or a person who confirms it"), text);
         assertTrue(text.contains("hydrogen-high (gas, pre-alarm) is true on 0, false on 0, unknown on 1"), text);
-        assertTrue(text.contains("gas-1 is lost since 14:11:40 UTC"), text);
+        assertTrue(text.contains("gas-1 lost, since 14:11:40 UTC"), text);
         assertFalse(text.contains("POWER"), text);
     }
 
@@ -346,6 +346,25 @@ class WhyCommandTest {
         Said said = run("why", "--room", "bat-1", "--data", data.toString());
         assertEquals(0, said.status(), said.err());
         return said.out();
+    }
+
+    @Test
+    void aListThatIsLongIsToldInPartAndCounted() throws Exception {
+        Path burnt = folder.resolve("burnt.db");
+        InputCodec codec = new InputCodec();
+        List<JournalRow> rows = new ArrayList<>();
+        put(rows, codec, 0, new Input.Started(1));
+        for (int i = 0; i < 23; i++) {
+            put(rows, codec, i, sensed(new Signal.SensorLost("th-" + i, "bat-1", T.plusSeconds(i), SILENT)));
+        }
+        try (Journal journal = Journal.openFile(burnt)) {
+            journal.putMeta("site", DemoSite.setup().folder().toAbsolutePath().toString());
+            journal.append(rows);
+        }
+        Said said = run("why", "--room", "bat-1", "--journal", burnt.toString());
+        assertTrue(said.out().contains("- th-19 lost, since 14:00:19 UTC"), said.out());
+        assertFalse(said.out().contains("th-20"), said.out());
+        assertTrue(said.out().contains("... and 3 more"), said.out());
     }
 
     /** A whole drill, decided anew: nothing differs from what was written, and the caution is not shown. */
