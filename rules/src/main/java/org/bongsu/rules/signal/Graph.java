@@ -10,20 +10,36 @@ import org.bongsu.rules.expression.Slots;
  */
 final class Graph {
 
+    static final Watcher[] NOBODY = {};
+    static final double[] EVERY_VALUE = {Double.NaN};
+
     private final Slots slots;
     private final Outbox out;
     private final Watcher[][] dependents;
+    private final double[][] limits;
+    /** Between these a slot's value may move without anybody having to look: no limit lies there. */
+    private final double[] low;
+
+    private final double[] high;
     /** By level, and how many of each. */
     private final Watcher[][] stirred;
 
     private final int[] count;
     private int pending;
 
-    /** @param dependents by slot */
-    Graph(Slots slots, Outbox out, Watcher[][] dependents, int levels) {
+    /**
+     * @param dependents by slot
+     * @param limits by slot, in order: those on whose sides its value is asked to be, or {@link #EVERY_VALUE}
+     */
+    Graph(Slots slots, Outbox out, Watcher[][] dependents, double[][] limits, int levels) {
         this.slots = slots;
         this.out = out;
         this.dependents = dependents;
+        this.limits = limits;
+        this.low = new double[limits.length];
+        this.high = new double[limits.length];
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
         this.stirred = new Watcher[levels][16];
         this.count = new int[levels];
     }
@@ -36,31 +52,47 @@ final class Graph {
         return out;
     }
 
-    boolean isStirred() {
-        return pending > 0;
+    /** Sets a slot; whoever reads it looks again if it matters. */
+    void tell(int slot, double value) {
+        if (low[slot] < value && value < high[slot]) {
+            slots.set(slot, value);
+        } else if (!slots.known(slot) || slots.value(slot) != value) {
+            slots.set(slot, value);
+            settle(slot, value);
+            stir(slot);
+        }
     }
 
-    /** Sets a slot; whoever reads it looks again if it changed. */
-    void tell(int slot, double value) {
-        if (!slots.known(slot) || slots.value(slot) != value) {
-            slots.set(slot, value);
-            stir(slot);
+    /** On a limit the value is on neither side, so that any move from it matters. */
+    private void settle(int slot, double value) {
+        double[] sides = limits[slot];
+        if (sides == EVERY_VALUE) {
+            return;
+        }
+        low[slot] = Double.NEGATIVE_INFINITY;
+        high[slot] = Double.POSITIVE_INFINITY;
+        for (double limit : sides) {
+            if (limit <= value) {
+                low[slot] = limit;
+            }
+            if (limit >= value) {
+                high[slot] = limit;
+                return;
+            }
         }
     }
 
     void forget(int slot) {
         if (slots.known(slot)) {
             slots.forget(slot);
+            low[slot] = Double.POSITIVE_INFINITY;
+            high[slot] = Double.NEGATIVE_INFINITY;
             stir(slot);
         }
     }
 
     void stir(int slot) {
-        stir(dependents[slot]);
-    }
-
-    void stir(Watcher[] watchers) {
-        for (Watcher watcher : watchers) {
+        for (Watcher watcher : dependents[slot]) {
             stir(watcher);
         }
     }

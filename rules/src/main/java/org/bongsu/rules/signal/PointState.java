@@ -10,13 +10,10 @@ import org.jspecify.annotations.Nullable;
 final class PointState {
 
     static final Window[] NO_WINDOWS = {};
-    static final Watcher[] NOBODY = {};
 
     final Point point;
     final DeviceWatch device;
     Window[] windows = NO_WINDOWS;
-    /** Who looks again when the value or one of its windows changes. */
-    Watcher[] readers = NOBODY;
     /** Whether there is more to a reading of it than its value: what follows is rare. */
     boolean isSpecial;
 

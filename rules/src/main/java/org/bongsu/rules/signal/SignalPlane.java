@@ -257,7 +257,7 @@ public final class SignalPlane {
         }
         for (SupplyWatch supply : stirredSupplies) {
             if (supply.conclude(now, out)) {
-                slots.set(supply.statusIndex(), supply.effective());
+                graph.tell(supply.statusIndex(), supply.effective());
             }
         }
         stirredSupplies.clear();
@@ -452,7 +452,7 @@ public final class SignalPlane {
                 if (samples != null) {
                     window.takeOver(samples);
                     if (slots.known(point.index())) {
-                        window.publish(slots);
+                        window.publish(graph);
                     }
                 }
             });
@@ -515,32 +515,30 @@ public final class SignalPlane {
     }
 
     private void store(PointState state, Moment now) {
-        int index = state.index();
         boolean good = state.isGood() && !state.blind;
         if (state.isSpecial) {
             storeSpecial(state, good, now);
         } else if (good) {
-            slots.set(index, state.raw);
+            graph.tell(state.index(), state.raw);
         } else {
-            slots.forget(index);
+            graph.forget(state.index());
         }
         for (Window window : state.windows) {
             if (good) {
                 window.add(state.source, state.raw);
-                window.publish(slots);
+                window.publish(graph);
             } else {
-                window.silence(slots);
+                window.silence(graph);
             }
         }
-        graph.stir(state.readers);
     }
 
     private void storeSpecial(PointState state, boolean good, Moment now) {
         SupplyWatch status = state.status;
         if (!good) {
-            slots.forget(state.index());
+            graph.forget(state.index());
         } else if (status == null) {
-            slots.set(state.index(), state.raw);
+            graph.tell(state.index(), state.raw);
         } else {
             status.status(state.raw);
             stirredSupplies.add(status);
@@ -565,22 +563,20 @@ public final class SignalPlane {
         for (int index : fault.blinded) {
             PointState other = states[index];
             if (other.blind) {
-                slots.forget(index);
+                graph.forget(index);
                 for (Window window : other.windows) {
-                    window.silence(slots);
+                    window.silence(graph);
                 }
             } else if (other.isGood()) {
-                slots.set(index, other.raw);
+                graph.tell(index, other.raw);
             }
-            graph.stir(other.readers);
         }
     }
 
     /** A status changed its meaning without a reading: a calibration expired. */
     void statusChanged(int index, long effective) {
         if (slots.known(index)) {
-            slots.set(index, effective);
-            graph.stir(states[index].readers);
+            graph.tell(index, effective);
         }
     }
 
