@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Tests rules, and shows what they would have said.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesTestCommand.class})
+        subcommands = {RulesTestCommand.class, BacktestCommand.class})
 public final class RulesCommand implements Runnable {
 
     @Spec

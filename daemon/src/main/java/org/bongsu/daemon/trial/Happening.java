@@ -1,7 +1,6 @@
 package org.bongsu.daemon.trial;
 
 import java.util.Locale;
-import org.bongsu.alerting.alert.Alert;
 import org.bongsu.alerting.alert.AlertChange;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -54,10 +53,13 @@ public sealed interface Happening {
     record Alerted(AlertChange change, Moment at) implements Happening {
         @Override
         public String text() {
-            String summary = change.alert().map(Alert::summary).map(Text::en).orElse("");
-            return "alert      " + change.alertId() + " " + word(change.reason())
-                    + change.alert().map(alert -> " " + word(alert.severity())).orElse("")
-                    + ": " + summary;
+            String what = "alert      " + change.alertId() + " " + word(change.reason());
+            return change.alert()
+                    .map(alert -> alert.state().open()
+                            ? what + " " + word(alert.severity()) + ": "
+                                    + alert.summary().en()
+                            : what + ": " + String.join("; ", alert.reasons()))
+                    .orElse(what);
         }
     }
 
