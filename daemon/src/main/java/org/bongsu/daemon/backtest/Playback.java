@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import org.bongsu.collector.modbus.ModbusSettings;
 import org.bongsu.collector.telemetry.StoredValue;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Address;
@@ -32,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Playback {
 
-    /** What readings count as STALE after, in periods of their group; the collectors' own default. */
+    /** What readings count as STALE after, in periods of their group, as in the collectors; of what is polled a time-out later. */
     private static final int STALE_PERIODS = 3;
 
     /** How often a point with a deadband is stored where nobody says; the collector's own default. */
@@ -91,7 +92,8 @@ final class Playback {
             this.period = device.period(group).toNanos();
             this.deadband = limits.deadband().isPresent();
             this.report = limits.report().orElse(REPORT).toNanos();
-            long longest = STALE_PERIODS * period + (deadband ? report : 0);
+            long late = polled ? ModbusSettings.DEFAULT.timeout().toNanos() : 0;
+            long longest = STALE_PERIODS * period + late + (deadband ? report : 0);
             // A Sparkplug device speaks when something changes, and only then.
             this.limit = device.address() instanceof Address.Sparkplug ? Math.max(longest, REPORT.toNanos()) : longest;
             this.byDevice = !polled || group == PollGroup.ONCE;

@@ -14,6 +14,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.PriorityQueue;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.quality.QualityJudges;
@@ -33,7 +36,9 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
+import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
+import org.bongsu.domain.point.PointLimits;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.RegisterCodec;
@@ -98,6 +103,10 @@ class BacktestTest {
     }
 
     private Telemetry telemetry() throws IOException {
+        return telemetry(setup.inventory());
+    }
+
+    private Telemetry telemetry(Inventory inventory) throws IOException {
         HealthListener deaf = new HealthListener() {
             @Override
             public void fault(String part, Text what) {}
@@ -109,7 +118,7 @@ class BacktestTest {
                 TelemetrySettings.DEFAULT,
                 data,
                 setup.site(),
-                setup.inventory(),
+                inventory,
                 deaf,
                 System::currentTimeMillis,
                 new SimpleMeterRegistry());
@@ -175,6 +184,86 @@ class BacktestTest {
             assertEquals(0, result.played().unknownDevices().size());
         }
         telemetry.stop();
+    }
+
+    /** The real deadband leaves out what moves within it; as no threshold lies there, the votes are those of every reading. */
+    @Test
+    void whatADeadbandLeftOutChangesNoVoteThatItDoesNotTouch() throws IOException {
+        PointLimits deadband = new PointLimits(
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                Optional.empty(),
+                OptionalDouble.of(0.1),
+                Optional.of(Duration.ofMinutes(2)));
+        Inventory sparse = new Inventory(
+                setup.inventory().registry(),
+                setup.inventory().profiles(),
+                setup.inventory().devices().stream()
+                        .filter(device -> device.id().equals("asd-1"))
+                        .map(device -> limited(device, deadband))
+                        .toList());
+        RulePack rules = pack("a", 0.5);
+        List<Happening> live = new ArrayList<>();
+        Trial trial = new Trial(setup.site(), sparse, rules, T, live::add);
+        Telemetry telemetry = telemetry(sparse);
+        telemetry.start();
+        Point point = sparse.point("asd-1/smoke.obscuration").orElseThrow();
+        Moment end = T.plusSeconds(1_200);
+        for (int i = 0; i < 600; i++) {
+            Moment at = T.plusSeconds(2.0 * i);
+            double level = i / 100 % 2 == 0 ? 0.2 : 0.8;
+            Reading reading = Reading.good(point, level + 0.01 * (i % 5), at, at);
+            trial.give(List.of(), List.of(List.of(reading)), at);
+            telemetry.accept(List.of(reading));
+        }
+        trial.advance(end);
+        // One reading beyond the end pushes out what the deadband holds back.
+        telemetry.accept(List.of(Reading.good(point, 2, end, end)));
+        Await.until(
+                "everything is stored",
+                LIMIT,
+                () -> !telemetry.history(point.id(), end, end.plusSeconds(1)).isEmpty());
+        telemetry.stop();
+        try (Recording recording = Recording.history(data)) {
+            Backtest.Result result =
+                    Backtest.run(setup.site(), sparse, List.of(rules), recording, T, end, Duration.ZERO);
+            assertTrue(
+                    result.played().readings() < 60,
+                    "the control: stored " + result.played().readings());
+            assertTrue(
+                    result.played().repeats() > 500,
+                    "given again " + result.played().repeats());
+            assertEquals(1, result.played().deadbandPoints());
+            assertEquals(
+                    3,
+                    live.stream()
+                            .filter(one -> one instanceof Happening.VoteRaised)
+                            .count());
+            assertEquals(moments(live), moments(result.findings().get(0).happenings()));
+        }
+    }
+
+    /** Without evidence: the value that is said is the stored one. */
+    private static List<String> moments(List<Happening> happenings) {
+        return happenings.stream()
+                .filter(one -> one instanceof Happening.VoteRaised || one instanceof Happening.VoteWithdrawn)
+                .map(one -> one.at() + " " + one.getClass().getSimpleName())
+                .toList();
+    }
+
+    private static Device limited(Device device, PointLimits smoke) {
+        return new Device(
+                device.id(),
+                device.kind(),
+                device.profile(),
+                device.model(),
+                device.room(),
+                device.node(),
+                device.address(),
+                device.period(),
+                device.periods(),
+                Map.of("smoke.obscuration", smoke));
     }
 
     private static RulePack pack(String rule, double threshold) {
