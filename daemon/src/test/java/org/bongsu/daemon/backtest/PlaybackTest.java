@@ -37,6 +37,11 @@ class PlaybackTest {
     private final List<String> seen = new ArrayList<>();
 
     private static Inventory inventory(int devices, Map<String, PointLimits> limits) {
+        return inventory(devices, limits, Duration.ofSeconds(5));
+    }
+
+    /** @param last period of the last device */
+    private static Inventory inventory(int devices, Map<String, PointLimits> limits, Duration last) {
         Map<String, PointDefinition> registry =
                 PointRegistry.read(Setup.configHome().resolve("points.yaml"), "points.yaml", new Problems());
         Profile profile = new Profile(
@@ -60,7 +65,7 @@ class PlaybackTest {
                     "r",
                     Optional.empty(),
                     new Address.Mqtt("t/" + i),
-                    Duration.ofSeconds(5),
+                    i == devices ? last : Duration.ofSeconds(5),
                     Map.of(),
                     limits));
         }
@@ -179,6 +184,20 @@ class PlaybackTest {
         Played two = play(inventory(3, Map.of()), values, 110);
         assertEquals(List.of(), two.gaps(), "two may have died together");
         assertEquals(2, seen.stream().filter(line -> line.contains("STALE")).count());
+    }
+
+    /** The fourth would be missed after three seconds, had it ever been heard; the others are not late. */
+    @Test
+    void whatWasNeverHeardMakesNoGap() throws IOException {
+        List<StoredValue> values = new ArrayList<>();
+        for (double at : new double[] {0, 10, 20}) {
+            for (int i = 1; i <= 3; i++) {
+                values.add(value("th-" + i, TEMPERATURE, at, 20));
+            }
+        }
+        Played played = play(inventory(4, Map.of(), Duration.ofSeconds(1)), values, 25);
+        assertEquals(List.of(), played.gaps());
+        assertEquals(10, seen.size(), seen.toString());
     }
 
     @Test
