@@ -11,6 +11,7 @@ import org.bongsu.daemon.backtest.Findings.Line;
 import org.bongsu.daemon.backtest.Findings.StageStep;
 import org.bongsu.daemon.backtest.Findings.VoteSpan;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Ordered;
 
 /**
  * Two sets of rules on the same recording. Votes are known by rule and device; of several of one id those are the same that
@@ -41,7 +42,7 @@ public record Comparison(
         moved = List.copyOf(moved);
         onlyFirst = List.copyOf(onlyFirst);
         onlySecond = List.copyOf(onlySecond);
-        stages = org.bongsu.domain.Ordered.map(stages);
+        stages = Ordered.map(stages);
     }
 
     public boolean differs() {

@@ -1,10 +1,12 @@
 package org.bongsu.daemon.backtest;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.bongsu.daemon.trial.Happening;
 import org.bongsu.daemon.trial.Trial;
 import org.bongsu.domain.Moment;
@@ -118,7 +120,7 @@ public final class Findings {
 
     void end() {
         List.copyOf(open.keySet()).forEach(id -> close(id, Optional.empty()));
-        votes.sort(java.util.Comparator.comparing(VoteSpan::from)
+        votes.sort(Comparator.comparing(VoteSpan::from)
                 .thenComparing(span -> span.vote().id()));
     }
 
@@ -138,7 +140,7 @@ public final class Findings {
     }
 
     public Map<Line, List<StageStep>> stages() {
-        return new java.util.TreeMap<>(stages);
+        return new TreeMap<>(stages);
     }
 
     /** The highest of the five that was reached or stood at the beginning. */

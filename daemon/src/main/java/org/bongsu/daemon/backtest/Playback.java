@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.bongsu.collector.modbus.ModbusSettings;
 import org.bongsu.collector.telemetry.StoredValue;
 import org.bongsu.domain.Moment;
@@ -162,7 +163,7 @@ final class Playback {
         }
     }
 
-    private int count(java.util.function.Predicate<State> which) {
+    private int count(Predicate<State> which) {
         int count = 0;
         for (State state : states) {
             count += which.test(state) ? 1 : 0;

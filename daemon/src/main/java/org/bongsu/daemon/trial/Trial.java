@@ -84,8 +84,8 @@ public final class Trial {
     }
 
     /**
-     * As after a restart of the daemon: nothing is known of any point, no hold and no window is left, and what voted goes
-     * on voting until it is seen otherwise.
+     * Nothing is known of any point any more: no hold and no window is left, and what voted goes on voting until it is seen
+     * otherwise.
      */
     public void forget(Moment at) {
         advance(at);
