@@ -6,8 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.bongsu.daemon.backtest.Backtest;
 import org.bongsu.daemon.backtest.Comparison;
@@ -51,7 +55,11 @@ record BacktestReport(
         }
         text.append('\n');
         if (comparison.isPresent()) {
-            compared(text, comparison.get());
+            compared(
+                    text,
+                    comparison.get(),
+                    result.findings().get(0),
+                    result.findings().get(1));
         } else {
             single(text, result.findings().get(0));
         }
@@ -95,10 +103,18 @@ record BacktestReport(
             line(text, "nothing would have happened");
         }
         text.append('\n');
+        byRule(found).forEach((rule, count) -> line(text, String.format(Locale.ROOT, "%7d  %s", count, rule)));
         line(text, found.votes().size() + " votes, highest stage " + Happening.word(found.highest()));
     }
 
-    private static void compared(StringBuilder text, Comparison comparison) {
+    /** How often each rule voted; a rule that flaps is seen at once. */
+    private static Map<String, Integer> byRule(Findings found) {
+        Map<String, Integer> counts = new TreeMap<>();
+        found.votes().forEach(span -> counts.merge(span.vote().rule(), 1, Integer::sum));
+        return counts;
+    }
+
+    private static void compared(StringBuilder text, Comparison comparison, Findings first, Findings second) {
         comparison.onlyFirst().forEach(span -> line(text, "only A   " + shown(span)));
         comparison.onlySecond().forEach(span -> line(text, "only B   " + shown(span)));
         for (Comparison.Moved moved : comparison.moved()) {
@@ -124,6 +140,15 @@ record BacktestReport(
             line(text, "no difference");
         }
         text.append('\n');
+        Map<String, Integer> a = byRule(first);
+        Map<String, Integer> b = byRule(second);
+        Set<String> rules = new TreeSet<>(a.keySet());
+        rules.addAll(b.keySet());
+        for (String rule : rules) {
+            int inA = a.getOrDefault(rule, 0);
+            int inB = b.getOrDefault(rule, 0);
+            line(text, String.format(Locale.ROOT, "A %7d  B %7d  %s", inA, inB, rule));
+        }
         line(
                 text,
                 comparison.same() + " votes the same, " + comparison.moved().size() + " earlier or later, "
@@ -133,7 +158,8 @@ record BacktestReport(
     }
 
     private static String shown(VoteSpan span) {
-        return span.from() + " to " + span.to().map(Moment::toString).orElse("the end") + " "
+        return span.from() + (span.stoodBefore() ? " (since " + span.vote().since() + ")" : "") + " to "
+                + span.to().map(Moment::toString).orElse("the end") + " "
                 + span.vote().id() + ": " + span.vote().evidence();
     }
 
