@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The good samples of one point over the last while, and what is asked of them, kept up to date sample by sample. When more
- * arrive than it holds, the oldest go early and the window may become too short to say anything, which is then what it says.
+ * arrive than it holds, they are thinned out, except for the least and the greatest of them.
  */
 final class Window {
 
@@ -55,8 +55,9 @@ final class Window {
 
     /** A sample that is not newer than the last is passed over; one from before the whole window means the clock was set. */
     void add(long time, double value) {
-        if (bank.add(series, time, value) && extremes) {
-            extremes(extreme -> extreme.add(bank.next(series) - 1));
+        bank.add(series, time, value);
+        if (extremes) {
+            extremes(extreme -> extreme.add(time, value));
         }
     }
 
@@ -171,22 +172,29 @@ final class Window {
         private double[] values = new double[16];
         private int head;
         private int size;
+        private long newest = Long.MIN_VALUE;
 
         Extreme(int sign) {
             this.sign = sign;
         }
 
-        /** @param newest number of the sample that was just taken; what lies before the oldest of the bank is over */
-        void add(int newest) {
-            double value = bank.value(series, newest);
-            long time = bank.time(series, newest);
-            long oldest = bank.time(series, bank.first(series));
-            while (size > 0 && (times[head] < oldest || times[head] >= time)) {
+        /** Passed over unless newer than the last, like any sample. */
+        void add(long time, double value) {
+            if (size > 0 && time <= newest && time > newest - lengthNanos) {
+                return;
+            }
+            newest = time;
+            while (size > 0 && (times[head] < time - lengthNanos || times[head] >= time)) {
                 head = (head + 1) & (times.length - 1);
                 size--;
             }
             while (size > 0 && sign * values[last()] >= sign * value) {
                 size--;
+            }
+            if (size == WindowBank.MAX_SAMPLES) {
+                // A long slide: the last one stands for the new one too, and a little longer than it should.
+                times[last()] = time;
+                return;
             }
             if (size == times.length) {
                 makeRoom();

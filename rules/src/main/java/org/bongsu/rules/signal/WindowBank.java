@@ -14,6 +14,9 @@ final class WindowBank {
 
     private static final int MIN_SAMPLES = 16;
 
+    /** One device that is faster than it was said to be makes room for all; one that is faster still is thinned out instead. */
+    private static final int MOST_GROWTH = 4;
+
     /** Sums that are only added to and subtracted from drift; after so many steps they are made anew. */
     private static final int STEPS_TO_REBUILD = 1_024;
 
@@ -29,6 +32,7 @@ final class WindowBank {
     private static final int SUMS = 5;
 
     private final long lengthNanos;
+    private final int most;
     private int mask;
     private int series;
     private boolean sums;
@@ -40,11 +44,15 @@ final class WindowBank {
 
     private int[] next = {};
     private int[] steps = {};
+    /** Series of which only samples are taken that are so far apart that a window of them fits. */
+    private boolean[] thinned = {};
+
     private long[] baseTime = {};
     private double[] sum = {};
 
     WindowBank(long lengthNanos, int capacity) {
         this.lengthNanos = lengthNanos;
+        this.most = Math.min(MAX_SAMPLES, MOST_GROWTH * capacity);
         this.mask = capacity - 1;
     }
 
@@ -74,6 +82,7 @@ final class WindowBank {
         first = new int[series];
         next = new int[series];
         steps = new int[series];
+        thinned = new boolean[series];
         baseTime = new long[series];
         sum = new double[SUMS * series];
     }
@@ -105,7 +114,7 @@ final class WindowBank {
     /**
      * A sample that is not newer than the last is passed over; one from before the whole window means the clock was set.
      *
-     * @return whether it was taken
+     * @return whether it was taken; what comes too fast for a series that is thinned out is not
      */
     boolean add(int s, long time, double value) {
         int number = next[s];
@@ -116,6 +125,8 @@ final class WindowBank {
                     return false;
                 }
                 first[s] = number;
+            } else if (thinned[s] && time - newest < lengthNanos / mask) {
+                return false;
             }
         }
         if (number == Integer.MAX_VALUE - 1) {
@@ -211,10 +222,14 @@ final class WindowBank {
         return (count * sum[at + TV] - t * sum[at + V]) / (count * sum[at + TT] - t * t);
     }
 
-    /** A device is faster than it was said to be: all series get twice the room, or its oldest sample goes early. */
+    /**
+     * A device is faster than it was said to be: all series get twice the room, or its samples are thinned out from now on, and
+     * its oldest go early until they are.
+     */
     private void makeRoom(int s) {
         int capacity = mask + 1;
-        if (capacity == MAX_SAMPLES) {
+        if (capacity >= most) {
+            thinned[s] = true;
             drop(s);
             return;
         }

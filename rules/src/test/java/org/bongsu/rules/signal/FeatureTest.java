@@ -210,7 +210,7 @@ class FeatureTest {
     void aWindowIsWhatItsSamplesAreAfterAnyHistory() {
         long seed = 20221015;
         Random random = new Random(seed);
-        WindowBank bank = new WindowBank(Duration.ofSeconds(60).toNanos(), 16);
+        WindowBank bank = new WindowBank(Duration.ofSeconds(60).toNanos(), 64);
         Window window = new Window(Duration.ofSeconds(60).toNanos(), bank);
         Slots slots = new Slots(5);
         for (Feature.Statistic statistic : Feature.Statistic.values()) {
@@ -279,19 +279,53 @@ class FeatureTest {
         return new Graph(slots, new Outbox(), nobody, new double[size][0], 1);
     }
 
+    /**
+     * A sensor that says one thing a hundred times a second must not take the memory of all the others, nor be blind to its own
+     * slope and peaks.
+     */
     @Test
-    void aWindowHoldsNoMoreThanItsBoundAndThenTheNewest() {
+    void aDeviceThatIsMuchFasterThanItWasSaidToBeIsThinnedOut() {
+        WindowBank bank = new WindowBank(Duration.ofSeconds(60).toNanos(), 16);
+        Window fast = new Window(Duration.ofSeconds(60).toNanos(), bank);
+        Window peaks = new Window(Duration.ofSeconds(60).toNanos(), bank);
+        Window slow = new Window(Duration.ofSeconds(60).toNanos(), bank);
+        fast.ask(Feature.Statistic.RATE, 0);
+        peaks.ask(Feature.Statistic.MIN, 1);
+        peaks.ask(Feature.Statistic.MAX, 2);
+        slow.ask(Feature.Statistic.RATE, 3);
+        bank.open();
+        for (int i = 0; i < 30_000; i++) {
+            long time = i * 10_000_000L;
+            fast.add(time, i / 6_000.0);
+            peaks.add(time, i == 28_001 ? 500 : i == 28_002 ? -500 : 0);
+            if (i % 500 == 0) {
+                slow.add(time, i / 6_000.0 * 2);
+            }
+        }
+        assertTrue(fast.size() <= 64 && fast.size() > 50, fast.size() + " samples");
+        Slots slots = new Slots(4);
+        Graph graph = graph(slots, 4);
+        List.of(fast, peaks, slow).forEach(window -> window.publish(graph));
+        assertEquals(1, slots.value(0), 1e-6);
+        assertEquals(-500, slots.value(1), "one of two peaks in a row at least is between the samples that are kept");
+        assertEquals(500, slots.value(2));
+        assertEquals(2, slots.value(3), 1e-6, "what the other said was moved along with its room");
+    }
+
+    /** The bound of a maximum that only falls: what is left out makes it higher for a while, never lower. */
+    @Test
+    void aLongSlideKeepsItsGreatestWithinItsBound() {
         WindowBank bank = new WindowBank(Duration.ofHours(1).toNanos(), 16);
         Window window = new Window(Duration.ofHours(1).toNanos(), bank);
-        window.ask(Feature.Statistic.MIN, 0);
+        window.ask(Feature.Statistic.MAX, 0);
         bank.open();
-        for (int i = 0; i < 3 * WindowBank.MAX_SAMPLES; i++) {
-            window.add(i * 1_000_000L, i);
-        }
         Slots slots = new Slots(1);
-        window.publish(graph(slots, 1));
-        assertEquals(WindowBank.MAX_SAMPLES, window.size());
-        assertEquals(2 * WindowBank.MAX_SAMPLES, slots.value(0));
+        for (int i = 0; i < 20_000; i++) {
+            window.add(i * 1_000_000_000L, 50_000 - i);
+            window.publish(graph(slots, 1));
+            double exact = 50_000 - Math.max(0, i - 3600);
+            assertTrue(slots.value(0) >= exact && slots.value(0) <= exact + 3600, i + ": " + slots.value(0));
+        }
     }
 
     /** Four leak detectors in the battery room. */
