@@ -23,6 +23,11 @@ public final class Expression {
         return text;
     }
 
+    /** On one line, for people. */
+    public String line() {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
     public Scope scope() {
         return whole.scope();
     }

@@ -53,12 +53,14 @@ class IncidentTest {
     /** A slow cell: off-gas long before smoke, each on a device of its own. */
     @Test
     void offGasAndThenSmokeConfirmWithTheSmoke() {
+        world.read("voc-1", "gas.voc", 2);
+        world.seconds(60);
         world.read("voc-1", "gas.voc", 60);
         world.seconds(1200);
-        assertEquals(Rehearsal.START.plusSeconds(15), reached("c-bat", Hazard.FIRE, Stage.PRE_ALARM));
+        assertEquals(Rehearsal.START.plusSeconds(75), reached("c-bat", Hazard.FIRE, Stage.PRE_ALARM));
         world.read("asd-bat-1", "smoke.obscuration", 0.2);
         world.seconds(10);
-        assertEquals(Rehearsal.START.plusSeconds(1210), reached("c-bat", Hazard.FIRE, Stage.CONFIRMED));
+        assertEquals(Rehearsal.START.plusSeconds(1270), reached("c-bat", Hazard.FIRE, Stage.CONFIRMED));
     }
 
     @Test

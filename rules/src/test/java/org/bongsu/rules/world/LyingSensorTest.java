@@ -120,6 +120,7 @@ class LyingSensorTest {
             case "input.voltage" -> 230;
             case "battery.voltage.cell.min", "battery.voltage.cell.max" -> 3.9;
             case "ambient.humidity" -> 45;
+            case "cooling.running" -> 1;
             case "ambient.temperature", "battery.temperature.max", "battery.temperature.min" -> 23;
             default -> 0;
         };
