@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            RulesCommand.class,
             PlanCommand.class,
             DrillCommand.class,
             DemoCommand.class,

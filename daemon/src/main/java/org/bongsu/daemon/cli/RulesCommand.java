@@ -1,0 +1,27 @@
+package org.bongsu.daemon.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bongsu rules}: what can be done with rules before they watch a room. */
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        description = "Shows rules as people read them.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = RulesDocsCommand.class)
+public final class RulesCommand implements Runnable {
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "a command is missing");
+        }
+    }
+}
