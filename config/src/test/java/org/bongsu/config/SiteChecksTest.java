@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bongsu.config.site.SiteYaml;
+import org.bongsu.config.yaml.YamlDocument;
+import org.bongsu.domain.site.Chemistry;
+import org.bongsu.domain.site.Room;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +130,21 @@ class SiteChecksTest {
                 "{id: swgr-a, kind: switchgear, from: [utility-1, generator-1]",
                 "{id: swgr-a, kind: switchgear, from: [utility-1, pdu-2a]");
         assertOnly("cycle in the power graph: swgr-a -> pdu-2a -> busway-2a -> ups-a -> swgr-a");
+    }
+
+    /** Whoever forgets to say it gets the stricter limits. */
+    @Test
+    void aRoomsBatteriesAreLithiumUnlessItSaysOtherwise() throws IOException {
+        edit("site.yaml", "kind: ups, compartment: c-ups}", "kind: ups, compartment: c-ups, chemistry: lead_acid}");
+        Problems problems = new Problems();
+        SiteYaml site =
+                SiteYaml.decode(YamlDocument.read(folder.resolve("site.yaml"), "site.yaml", problems), problems);
+        assertEquals(List.of(), problems.list());
+        assertEquals(
+                List.of(Chemistry.LITHIUM, Chemistry.LEAD_ACID, Chemistry.LITHIUM, Chemistry.LITHIUM),
+                site.rooms().stream().map(Room::chemistry).toList());
+        edit("site.yaml", "chemistry: lead_acid", "chemistry: lead");
+        assertOnly("rooms[1].chemistry: \"lead\" is not one of lithium, lead_acid");
     }
 
     @Test

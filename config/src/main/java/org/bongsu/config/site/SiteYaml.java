@@ -14,6 +14,7 @@ import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
+import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.MigrationLimits;
@@ -121,7 +122,10 @@ public final class SiteYaml {
                     object.required("name").text(),
                     object.required("building").reference("building", buildingIds),
                     object.required("kind").enumOf(RoomKind.class),
-                    object.required("compartment").reference("compartment", compartmentIds));
+                    object.required("compartment").reference("compartment", compartmentIds),
+                    object.optional("chemistry")
+                            .map(value -> value.enumOf(Chemistry.class))
+                            .orElse(Chemistry.LITHIUM));
             taken.add(room.compartment());
             rooms.add(room);
             object.done();

@@ -10,9 +10,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rules",
         mixinStandardHelpOptions = true,
-        description = "Tests rules, and shows what they would have said.",
+        description = "Tests rules, shows what they would have said, and documents them.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RulesTestCommand.class, BacktestCommand.class})
+        subcommands = {RulesTestCommand.class, BacktestCommand.class, RulesDocsCommand.class})
 public final class RulesCommand implements Runnable {
 
     @Spec

@@ -9,7 +9,9 @@ public enum DeviceKind {
     PDU,
     AMBIENT,
     PANEL,
-    BREAKER;
+    BREAKER,
+    /** What takes the heat out of a hall: a unit in the room, or a chiller behind it. */
+    COOLING;
 
     public String measurement() {
         return name().toLowerCase(Locale.ROOT);

@@ -7,12 +7,14 @@ import java.util.List;
 public final class Expression {
 
     private final String text;
+    private final String line;
     private final CelAbstractSyntaxTree checked;
     private final Subcondition whole;
     private final List<Feature> features;
 
     Expression(String text, CelAbstractSyntaxTree checked, Subcondition whole, List<Feature> features) {
         this.text = text;
+        this.line = text.strip().replaceAll("\\s+", " ");
         this.checked = checked;
         this.whole = whole;
         this.features = List.copyOf(features);
@@ -21,6 +23,11 @@ public final class Expression {
     /** As it was written. */
     public String text() {
         return text;
+    }
+
+    /** On one line, for people. */
+    public String line() {
+        return line;
     }
 
     public Scope scope() {

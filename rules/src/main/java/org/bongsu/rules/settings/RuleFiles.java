@@ -17,6 +17,7 @@ import org.bongsu.config.yaml.YamlValue;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.PointDefinition;
+import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.RoomKind;
 import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
@@ -161,6 +162,7 @@ public final class RuleFiles {
         DeviceFilter filter = new DeviceFilter(
                 oneOrMore(object, "kind", v -> v.enumOf(DeviceKind.class)),
                 oneOrMore(object, "room_kind", v -> v.enumOf(RoomKind.class)),
+                oneOrMore(object, "chemistry", v -> v.enumOf(Chemistry.class)),
                 oneOrMore(object, "room", name -> known(name, "room", Names::rooms)),
                 oneOrMore(object, "device", name -> known(name, "device", Names::devices)),
                 oneOrMore(object, "profile", name -> known(name, "profile", Names::profiles)));

@@ -260,6 +260,6 @@ final class RuleInstance extends Watcher {
 
     String evidence() {
         String hold = holdNanos == 0 ? "" : " for " + PlainNumber.seconds(holdNanos);
-        return subject.values() + " (" + rule.expression().text() + hold + ") on " + subject.id();
+        return subject.values() + " (" + rule.expression().line() + hold + ") on " + subject.id();
     }
 }

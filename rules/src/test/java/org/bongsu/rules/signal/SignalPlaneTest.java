@@ -44,7 +44,8 @@ class SignalPlaneTest {
         assertEquals(Rehearsal.START.plusSeconds(10), vote.since());
         assertEquals("c-bat", vote.compartment());
         assertEquals("asd-bat-1", vote.source());
-        assertEquals("smoke.obscuration 0.2 %/m (smoke.obscuration > 0.165 for 10 s) on asd-bat-1", vote.evidence());
+        assertEquals(
+                "smoke.obscuration 0.2 %/m (smoke.obscuration > 0.165 %/m for 10 s) on asd-bat-1", vote.evidence());
     }
 
     @Test

@@ -67,6 +67,15 @@ public final class Rehearsal {
         return take(new Reading(point(device, name), 0, quality, cause(quality), now, now));
     }
 
+    /** What a device said in one poll. */
+    public void poll(List<Reading> readings) {
+        hear(plane.accept(readings, now));
+    }
+
+    public Reading reading(Point point, Quality quality) {
+        return new Reading(point, 0, quality, cause(quality), now, now);
+    }
+
     /** Some cause that makes a reading so. */
     private static Cause cause(Quality quality) {
         return Arrays.stream(Cause.Kind.values())

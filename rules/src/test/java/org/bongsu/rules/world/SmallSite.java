@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.bongsu.config.Problems;
 import org.bongsu.config.profile.PointRegistry;
 import org.bongsu.config.yaml.YamlDocument;
@@ -20,6 +22,7 @@ import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.site.Building;
+import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
@@ -35,7 +38,8 @@ import org.bongsu.rules.settings.RuleFiles;
 
 /**
  * The shape of the Pangyo fire in small: one battery room, one UPS room, hall-1 whose busways cross the battery room and
- * hall-2, with one rack on a single feed, whose busways do not; at least one sensor of every kind.
+ * hall-2, with one rack on a single feed, whose busways do not; beside them a room of lead-acid batteries. Each rule of the
+ * default pack finds a device that serves it.
  */
 public final class SmallSite {
 
@@ -74,11 +78,13 @@ public final class SmallSite {
         List<Compartment> compartments = List.of(
                 new Compartment("c-bat", Text.same("c-bat"), List.of("c-ups")),
                 new Compartment("c-ups", Text.same("c-ups"), List.of()),
+                new Compartment("c-vrla", Text.same("c-vrla"), List.of()),
                 new Compartment("c-hall-1", Text.same("c-hall-1"), List.of()),
                 new Compartment("c-hall-2", Text.same("c-hall-2"), List.of()));
         List<Room> rooms = List.of(
                 new Room("bat-1", Text.same("bat-1"), "a", RoomKind.BATTERY, "c-bat"),
                 new Room("ups-1", Text.same("ups-1"), "a", RoomKind.UPS, "c-ups"),
+                new Room("vrla-1", Text.same("vrla-1"), "a", RoomKind.BATTERY, "c-vrla", Chemistry.LEAD_ACID),
                 new Room("hall-1", Text.same("hall-1"), "a", RoomKind.HALL, "c-hall-1"),
                 new Room("hall-2", Text.same("hall-2"), "a", RoomKind.HALL, "c-hall-2"));
         List<Rack> racks = List.of(
@@ -133,6 +139,7 @@ public final class SmallSite {
                 profile("gas-h2", DeviceKind.AMBIENT, "gas.h2", "gas.fault"),
                 profile("gas-co", DeviceKind.AMBIENT, "gas.co", "gas.fault"),
                 profile("gas-voc", DeviceKind.AMBIENT, "gas.voc"),
+                profile("gas-lel", DeviceKind.AMBIENT, "gas.lel", "gas.alarm", "gas.calibrating", "gas.fault"),
                 profile("asd", DeviceKind.AMBIENT, "smoke.obscuration", "smoke.airflow.fault"),
                 profile("th", DeviceKind.AMBIENT, "ambient.temperature", "ambient.humidity"),
                 profile("leak", DeviceKind.AMBIENT, "water.leak"),
@@ -144,8 +151,32 @@ public final class SmallSite {
                         "panel.gas.released",
                         "panel.sprinkler.flow",
                         "panel.fault"),
-                profile("pdu", DeviceKind.PDU, "input.voltage", "pdu.load"),
+                profile("epo", DeviceKind.PANEL, "panel.epo.armed", "panel.epo.pressed"),
+                profile("cooling", DeviceKind.COOLING, "cooling.running", "cooling.fault"),
+                profile("pdu", DeviceKind.PDU, "input.voltage", "pdu.load", "ambient.temperature"),
                 profile("ups", DeviceKind.UPS, "ups.status", "battery.charge", "battery.runtime", "input.voltage"),
+                profile(
+                        "ups-alarms",
+                        DeviceKind.UPS,
+                        "ups.fault",
+                        "ups.overtemperature",
+                        "battery.overtemperature",
+                        "battery.fault"),
+                profile(
+                        "vrla",
+                        DeviceKind.BATTERY,
+                        "battery.current",
+                        "battery.temperature",
+                        "ambient.temperature",
+                        "battery.fault"),
+                profile(
+                        "cluster",
+                        DeviceKind.BATTERY,
+                        IntStream.rangeClosed(1, 5)
+                                .boxed()
+                                .flatMap(n -> Stream.of(
+                                        "battery.rack." + n + ".temperature.max", "battery.rack." + n + ".alarm"))
+                                .toArray(String[]::new)),
                 profile(
                         "lithium",
                         DeviceKind.BATTERY,
@@ -157,15 +188,26 @@ public final class SmallSite {
                         "battery.voltage.cell.min",
                         "battery.alarm"));
         List<Device> devices = new ArrayList<>();
-        for (String room : List.of("bat-1", "ups-1", "hall-1", "hall-2")) {
+        for (String room : List.of("bat-1", "ups-1", "vrla-1", "hall-1", "hall-2")) {
             devices.add(device("asd-" + room, "asd", DeviceKind.AMBIENT, room, "", 2));
             devices.add(device("th-" + room, "th", DeviceKind.AMBIENT, room, "", 5));
             devices.add(device("leak-" + room, "leak", DeviceKind.AMBIENT, room, "", 5));
             devices.add(device("panel-" + room, "panel", DeviceKind.PANEL, room, "", 5));
         }
         devices.add(device("h2-1", "gas-h2", DeviceKind.AMBIENT, "bat-1", "", 5));
+        devices.add(device("h2-vrla", "gas-h2", DeviceKind.AMBIENT, "vrla-1", "", 5));
         devices.add(device("co-1", "gas-co", DeviceKind.AMBIENT, "bat-1", "", 5));
-        devices.add(device("voc-1", "gas-voc", DeviceKind.AMBIENT, "bat-1", "", 5));
+        for (String number : List.of("1", "2")) {
+            devices.add(device("voc-" + number, "gas-voc", DeviceKind.AMBIENT, "bat-1", "", 5));
+            devices.add(device("lel-" + number, "gas-lel", DeviceKind.AMBIENT, "bat-1", "", 5));
+            devices.add(device("crac-" + number, "cooling", DeviceKind.COOLING, "hall-1", "", 5));
+        }
+        for (String room : List.of("bat-1", "hall-1")) {
+            devices.add(device("epo-" + room, "epo", DeviceKind.PANEL, room, "", 5));
+        }
+        devices.add(device("ups-c", "ups-alarms", DeviceKind.UPS, "ups-1", "", 5));
+        devices.add(device("cluster-1", "cluster", DeviceKind.BATTERY, "bat-1", "", 5));
+        devices.add(device("string-1", "vrla", DeviceKind.BATTERY, "vrla-1", "", 5));
         for (String feed : List.of("a", "b")) {
             devices.add(device("rack-" + feed, "lithium", DeviceKind.BATTERY, "bat-1", "battery-" + feed, 5));
             devices.add(device("ups-" + feed, "ups", DeviceKind.UPS, "ups-1", "ups-" + feed, 5));

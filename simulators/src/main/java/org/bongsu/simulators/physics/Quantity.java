@@ -40,6 +40,7 @@ enum Quantity {
     AIR_TEMPERATURE(24, 0.06),
     HUMIDITY(45, 1),
     GENERATOR(0, 0),
+    COOLING_RUNNING(1, 0),
     /** Panel contacts, faults, leaks: false until a scenario says so. */
     FLAG(0, 0),
     OTHER(0, 0);
@@ -95,6 +96,7 @@ enum Quantity {
             case "ambient.temperature" -> AIR_TEMPERATURE;
             case "ambient.humidity" -> HUMIDITY;
             case "generator.running" -> GENERATOR;
+            case "cooling.running" -> COOLING_RUNNING;
             default -> point.definition().type() == PointType.FLAG ? FLAG : OTHER;
         };
     }

@@ -359,7 +359,7 @@ public final class World {
         }
         Optional<String> node = device.node();
         return switch (device.kind()) {
-            case UPS, PDU -> node.map(n -> !power.isDead(n)).orElse(true);
+            case UPS, PDU, COOLING -> node.map(n -> !power.isDead(n)).orElse(true);
             case BATTERY -> !power.isCut(device.room());
             case AMBIENT, PANEL, BREAKER -> true;
         };

@@ -19,6 +19,7 @@ import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.profile.Profile;
 import org.bongsu.domain.site.Building;
+import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
@@ -67,9 +68,12 @@ final class SmallWorld {
         RoomKind kind =
                 object.optional("kind").map(one -> one.enumOf(RoomKind.class)).orElse(RoomKind.OTHER);
         String compartment = object.optional("compartment").map(YamlValue::id).orElseGet(id::id);
+        Chemistry chemistry = object.optional("chemistry")
+                .map(one -> one.enumOf(Chemistry.class))
+                .orElse(Chemistry.LITHIUM);
         object.done();
         compartments.putIfAbsent(compartment, new Compartment(compartment, Text.same(compartment), List.of()));
-        Room room = new Room(id.id(), Text.same(id.id()), BUILDING, kind, compartment);
+        Room room = new Room(id.id(), Text.same(id.id()), BUILDING, kind, compartment, chemistry);
         if (rooms.putIfAbsent(room.id(), room) != null) {
             id.problem("a second room " + room.id());
         }
@@ -161,7 +165,7 @@ final class SmallWorld {
             case UPS -> PowerKind.UPS;
             case BATTERY -> PowerKind.BATTERY;
             case PDU -> PowerKind.PDU;
-            case AMBIENT, PANEL, BREAKER -> PowerKind.BUSWAY;
+            case AMBIENT, PANEL, BREAKER, COOLING -> PowerKind.BUSWAY;
         };
     }
 
