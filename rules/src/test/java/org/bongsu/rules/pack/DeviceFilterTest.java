@@ -83,8 +83,7 @@ class DeviceFilterTest {
         DeviceFilter filter = filter(List.of(), List.of(), given, given, given);
         given.clear();
         assertEquals(List.of("hall-1"), filter.rooms());
-        assertThrows(
-                UnsupportedOperationException.class, () -> filter.devices().clear());
+        assertThrows(UnsupportedOperationException.class, () -> filter.devices().clear());
         assertThrows(
                 UnsupportedOperationException.class, () -> filter.profiles().clear());
     }

@@ -10,16 +10,13 @@ import org.junit.jupiter.api.Test;
 class RulePackTest {
 
     private static RulePack pack(String alert) {
-        return SmallSite.pack(
-                "r.yaml",
-                """
+        return SmallSite.pack("r.yaml", """
                 groups:
                   - name: g
                     rules:
-                      - {alert: %s, expr: ambient.temperature > 30, hazard: fire, modality: heat, grade: advisory,
+                      - {alert: NAME, expr: ambient.temperature > 30, hazard: fire, modality: heat, grade: advisory,
                          annotations: {summary: {en: A, ko: 가}}}
-                """
-                        .formatted(alert));
+                """.replace("NAME", alert));
     }
 
     private static List<String> names(RulePack pack) {

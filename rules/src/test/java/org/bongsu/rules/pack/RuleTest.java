@@ -106,9 +106,7 @@ class RuleTest {
                     OnUnknown.FIRE,
                     of(Duration.ZERO, Duration.ZERO, grade, OnUnknown.FIRE).onUnknown());
         } else {
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> of(Duration.ZERO, Duration.ZERO, grade, OnUnknown.FIRE));
+            assertThrows(IllegalArgumentException.class, () -> of(Duration.ZERO, Duration.ZERO, grade, OnUnknown.FIRE));
         }
         assertDoesNotThrow(() -> of(Duration.ZERO, Duration.ZERO, grade, OnUnknown.CLEAR));
     }
@@ -136,8 +134,8 @@ class RuleTest {
                 Map.entry("GRADE", "pre_alarm"),
                 Map.entry("UNKNOWN", "clear"));
         Set<String> versions = new LinkedHashSet<>(Set.of(usual));
-        decides.forEach((key, value) ->
-                assertTrue(versions.add(with(key, value).version()), () -> key + " decides nothing"));
+        decides.forEach(
+                (key, value) -> assertTrue(versions.add(with(key, value).version()), () -> key + " decides nothing"));
         assertEquals(decides.size() + 1, versions.size());
     }
 
