@@ -16,12 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.bongsu.alerting.channel.Answer;
 import org.bongsu.alerting.channel.ChannelReport;
@@ -67,6 +69,7 @@ import org.bongsu.migration.execution.Reply;
 import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.rules.stage.DevicePlace;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -123,7 +126,9 @@ public final class Daemon {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final FixedFiles fixed;
     private final SignalMemory signals;
+    private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
     private final AtomicBoolean saving = new AtomicBoolean();
+    private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
     private final ReloadMeters reloads;
     private volatile Inventory inventory;
     private volatile boolean started;
@@ -508,26 +513,29 @@ public final class Daemon {
             }
         }
 
-        /** One save at a time; what comes while the disk is slow is passed over, and the next one holds it. */
+        /** One save at a time; what comes while the disk is slow replaces what waits. */
         @Override
         public void remembered(PlaneMemory memory) {
-            if (saving.getAndSet(true)) {
-                return;
+            unsaved.set(memory);
+            if (!saving.getAndSet(true)) {
+                saves = vertx.executeBlocking(this::save, false).toCompletionStage();
             }
-            vertx.executeBlocking(
-                            () -> {
-                                signals.save(memory);
-                                return true;
-                            },
-                            false)
-                    .onComplete(saved -> {
-                        saving.set(false);
-                        if (saved.failed()) {
-                            new Faults().raised(SIGNALS, unsaved(saved.cause()));
-                        } else {
-                            new Faults().cleared(SIGNALS);
-                        }
-                    });
+        }
+
+        private boolean save() {
+            do {
+                PlaneMemory next = unsaved.getAndSet(null);
+                try {
+                    if (next != null) {
+                        signals.save(next);
+                        new Faults().cleared(SIGNALS);
+                    }
+                } catch (IOException e) {
+                    new Faults().raised(SIGNALS, unsaved(e));
+                }
+                saving.set(false);
+            } while (unsaved.get() != null && !saving.getAndSet(true));
+            return true;
         }
 
         private Text unsaved(Throwable cause) {
@@ -619,6 +627,7 @@ public final class Daemon {
         mqtt.ifPresent(MqttCollector::stop);
         sparkplug.ifPresent(SparkplugCollector::stop);
         loop.close();
+        quietly(saves, "windows and holds");
         telemetry.stop();
         drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));

@@ -1,14 +1,18 @@
 package org.bongsu.daemon.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +36,9 @@ import org.bongsu.daemon.journal.JournalRow;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -110,6 +116,21 @@ class EngineLoopTest {
             }
         }
 
+        @Override
+        public void remembered(PlaneMemory memory) {
+            try {
+                new SignalMemory(folder).save(memory);
+            } catch (IOException e) {
+                faults.add("memory " + e.getMessage());
+            }
+        }
+
+        void stop() throws JournalException {
+            running.remove(this);
+            loop.close();
+            journal.close();
+        }
+
         /** The disk's new size, taken up on the loop's own thread, which owns the journal. */
         void disk(long pages) {
             limits.add(pages);
@@ -174,6 +195,74 @@ class EngineLoopTest {
         daemon.await("servers are emptied", Effect.Commanded.class::isInstance);
         assertEquals(List.of(), daemon.early);
         assertEquals("Started", daemon.rows().get(0).kind());
+    }
+
+    /** Eight of ten seconds had passed when the daemon went down: two are left, however long it was away. */
+    @Test
+    void aHoldInProgressGoesOnAfterARestart() throws Exception {
+        Point smoke = setup.inventory().points().stream()
+                .filter(point -> point.name().equals("smoke.obscuration"))
+                .findFirst()
+                .orElseThrow();
+        Running before = new Running().start();
+        before.loop.readings(List.of(Reading.good(smoke, 0.2, T, T)));
+        before.sequenceOf(new Input.ChannelWorks("read"));
+        wall.addAndGet(8_000);
+        before.sequenceOf(new Input.ChannelWorks("held"));
+        before.stop();
+        assertEquals(List.of(), before.faults);
+        wall.addAndGet(60_000);
+        Running after = new Running();
+        after.loop.recall(new SignalMemory(folder).load().orElseThrow());
+        after.start();
+        Moment now = new Moment(wall.get() * 1_000_000);
+        after.loop.readings(List.of(Reading.good(smoke, 0.2, now, now)));
+        after.sequenceOf(new Input.ChannelWorks("read again"));
+        wall.addAndGet(1_999);
+        after.sequenceOf(new Input.ChannelWorks("nearly"));
+        assertEquals(0, votes(after, "smoke-action/"));
+        wall.addAndGet(1);
+        Await.until("it votes", LIMIT, () -> votes(after, "smoke-action/") == 1);
+    }
+
+    private static long votes(Running daemon, String rule) {
+        return daemon.rows().stream()
+                .filter(row -> row.kind().equals("VoteRaised") && row.body().contains(rule))
+                .count();
+    }
+
+    /** A file cut short by a full disk or of another version is told apart, so that the daemon starts without it. */
+    @Test
+    void aMemoryThatIsNotWholeIsRefused() throws Exception {
+        SignalMemory file = new SignalMemory(folder);
+        assertEquals(Optional.empty(), file.load());
+        PlaneMemory memory = new PlaneMemory(
+                T,
+                List.of(new PlaneMemory.WindowMemory("a/b", 60, new long[] {1, 2}, new double[] {0.5, 1.5})),
+                List.of(new PlaneMemory.RuleMemory("r/a", "0123456789ab", true, 5)),
+                List.of(new PlaneMemory.HeldMemory("device a", "x", 6)),
+                List.of(new PlaneMemory.AgeMemory("device a", "y", 7)),
+                List.of(new PlaneMemory.CalibrationMemory("ups-a", T)));
+        file.save(memory);
+        PlaneMemory read = file.load().orElseThrow();
+        assertEquals(memory.holds(), read.holds());
+        assertEquals(memory.held(), read.held());
+        assertEquals(memory.ages(), read.ages());
+        assertEquals(memory.calibrations(), read.calibrations());
+        assertEquals(T, read.at());
+        assertEquals("a/b", read.windows().get(0).point());
+        assertEquals(60, read.windows().get(0).lengthNanos());
+        assertArrayEquals(new long[] {1, 2}, read.windows().get(0).times());
+        assertArrayEquals(new double[] {0.5, 1.5}, read.windows().get(0).values());
+        Path path = folder.resolve("signals.memory");
+        byte[] whole = Files.readAllBytes(path);
+        for (int length : new int[] {0, 1, whole.length / 2, whole.length - 1}) {
+            Files.write(path, Arrays.copyOf(whole, length));
+            assertThrows(IOException.class, file::load, length + " of " + whole.length + " bytes");
+        }
+        whole[whole.length / 2] ^= 1;
+        Files.write(path, whole);
+        assertThrows(IOException.class, file::load, "a flipped bit");
     }
 
     @Test

@@ -122,25 +122,30 @@ public final class ExpressionCompiler {
     /** @throws ExpressionException with all problems found, positions within {@code text} */
     public Expression compile(String text, Scope scope) throws ExpressionException {
         UnitLiterals literals = UnitLiterals.scan(text);
-        if (!literals.problems().isEmpty()) {
-            throw new ExpressionException(literals.problems());
-        }
+        List<ExpressionProblem> problems = new ArrayList<>(literals.problems());
         CelValidationResult parsed = cel.parse(CelName.rewrite(literals.text()));
-        CelAbstractSyntaxTree plain = parsed.hasError() ? refuse(parsed, List.of()) : ast(parsed);
-        CelAbstractSyntaxTree doubled = check(doubles(plain.getExpr()), plain);
+        if (parsed.hasError()) {
+            problems.addAll(problems(parsed, List.of()));
+            throw new ExpressionException(problems);
+        }
+        CelAbstractSyntaxTree plain = ast(parsed);
+        CelValidationResult checked = check(doubles(plain.getExpr()), plain);
+        if (checked.hasError()) {
+            problems.addAll(problems(checked, names(plain.getExpr())));
+            throw new ExpressionException(problems);
+        }
+        CelAbstractSyntaxTree doubled = ast(checked);
         UnitCheck units = new UnitCheck(doubled, registry, literals.units());
         CelExpr converted = units.converted();
-        if (!units.misfits().isEmpty()) {
-            throw new ExpressionException(units.misfits().stream()
-                    .map(misfit -> problem(doubled, misfit.node(), misfit.message()))
-                    .toList());
+        units.misfits().forEach(misfit -> problems.add(problem(doubled, misfit.node(), misfit.message())));
+        if (!problems.isEmpty()) {
+            throw new ExpressionException(problems);
         }
-        return expression(text, check(converted, plain), scope);
+        return expression(text, ast(check(converted, plain)), scope);
     }
 
-    private CelAbstractSyntaxTree check(CelExpr expr, CelAbstractSyntaxTree plain) throws ExpressionException {
-        CelValidationResult checked = cel.check(CelAbstractSyntaxTree.newParsedAst(expr, plain.getSource()));
-        return checked.hasError() ? refuse(checked, names(plain.getExpr())) : ast(checked);
+    private CelValidationResult check(CelExpr expr, CelAbstractSyntaxTree plain) {
+        return cel.check(CelAbstractSyntaxTree.newParsedAst(expr, plain.getSource()));
     }
 
     private Expression expression(String text, CelAbstractSyntaxTree ast, Scope scope) throws ExpressionException {
@@ -227,16 +232,23 @@ public final class ExpressionCompiler {
         };
     }
 
-    private CelAbstractSyntaxTree refuse(CelValidationResult result, List<String> names) throws ExpressionException {
+    private List<ExpressionProblem> problems(CelValidationResult result, List<String> names) {
         List<ExpressionProblem> problems = new ArrayList<>();
         for (CelIssue issue : result.getErrors()) {
+            if (CheckerWords.isLoop(issue.getMessage())) {
+                // What stands inside of it is unknown for that reason alone.
+                return List.of(new ExpressionProblem(
+                        Math.max(1, issue.getSourceLocation().getLine()),
+                        Math.max(0, issue.getSourceLocation().getColumn()) + 1,
+                        CheckerWords.said(issue.getMessage())));
+            }
             CelSourceLocation at = issue.getSourceLocation();
             problems.add(new ExpressionProblem(
                     Math.max(1, at.getLine()),
                     Math.max(0, at.getColumn()) + 1,
-                    CelName.back(issue.getMessage()) + suggestion(issue.getMessage(), names)));
+                    CheckerWords.said(issue.getMessage()) + suggestion(issue.getMessage(), names)));
         }
-        throw new ExpressionException(problems);
+        return problems;
     }
 
     private String suggestion(String message, List<String> names) {
@@ -250,7 +262,7 @@ public final class ExpressionCompiler {
                         registry.values().stream().map(PointDefinition::name).toList());
             }
         }
-        return message.startsWith("undeclared reference")
+        return message.startsWith("undeclared reference") && !message.contains("'@in'")
                 ? Nearest.didYouMean(message.replaceFirst("^[^']*'([^']*)'.*$", "$1"), Functions.NAMES)
                 : "";
     }

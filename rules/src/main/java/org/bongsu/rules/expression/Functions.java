@@ -7,6 +7,7 @@ import dev.cel.common.types.OpaqueType;
 import dev.cel.common.types.SimpleType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What the language has beside CEL's operators: names, and types for the checker. Our own evaluation runs them all. */
 final class Functions {
@@ -48,6 +49,23 @@ final class Functions {
     static final OpaqueType STATUS = OpaqueType.create("status");
 
     private Functions() {}
+
+    /** How a function is written; empty for what is none. */
+    static Optional<String> usage(String function) {
+        return Optional.ofNullable(
+                switch (function) {
+                    case HAS -> "has(status, \"TOKEN\")";
+                    case LAST -> "last(point) or last(point, 30 s)";
+                    case AVG, MIN, MAX, DELTA, RATE -> function + "(point, 5 min)";
+                    case HELD -> "held(condition, 10 s)";
+                    case COUNT -> "count(condition) >= 2";
+                    case AT_LEAST -> "at_least(2, condition)";
+                    case AGE -> "age(point) > 5 min";
+                    case QUALITY -> "quality(point) == \"STALE\"";
+                    case SECONDS, MINUTES, HOURS -> function + "(5)";
+                    default -> null;
+                });
+    }
 
     static List<CelFunctionDecl> declarations() {
         List<CelFunctionDecl> all = new ArrayList<>();

@@ -119,6 +119,11 @@ record Unit(String text, Map<String, Integer> bases, BigDecimal numerator, BigDe
         return parse(text).orElseThrow(() -> new IllegalArgumentException("no unit " + text));
     }
 
+    /** For people. */
+    String shown() {
+        return equals(ONE) ? "a plain number" : text;
+    }
+
     boolean measuresTheSame(Unit other) {
         return bases.equals(other.bases);
     }

@@ -121,7 +121,7 @@ final class UnitCheck {
             if (!one.measuresTheSame(other)) {
                 String what = COMPARISONS.contains(expr.call().function()) ? " cannot be compared with " : " and ";
                 String whatElse = COMPARISONS.contains(expr.call().function()) ? "" : " cannot be mixed";
-                misfits.add(new Misfit(args.get(first + 1).id(), one.text() + what + other.text() + whatElse));
+                misfits.add(new Misfit(args.get(first + 1).id(), one.shown() + what + other.shown() + whatElse));
             } else if (isConstant(left.expr())) {
                 left = new Measured(convert(left.expr(), one, other), right.unit());
                 unit = right.unit();
@@ -160,7 +160,7 @@ final class UnitCheck {
         CelExpr number = expr.call().args().get(0);
         Optional<Unit> own = visit(number).unit();
         if (!isConstant(number) || own.isPresent()) {
-            misfits.add(new Misfit(number.id(), expr.call().function() + " takes a plain number"));
+            misfits.add(new Misfit(number.id(), expr.call().function() + " takes a plain number, written out"));
             return new Measured(expr, Optional.empty());
         }
         Unit second = Unit.named("s");

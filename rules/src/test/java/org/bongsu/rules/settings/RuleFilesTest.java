@@ -96,7 +96,7 @@ class RuleFilesTest {
         only(
                 GOOD.replace(
                         "expr: smoke.obscuration > 0.825", "expr: >-\n          smoke.obscuration >\n          'x'"),
-                "r.yaml:6:15: groups[0].rules[0].expr: found no matching overload");
+                "r.yaml:6:15: groups[0].rules[0].expr: > cannot take");
         assertTrue(problems(GOOD.replace("smoke.obscuration >", "smoke.obscuraton >"))
                 .get(0)
                 .contains("did you mean 'smoke.obscuration'?"));
@@ -124,6 +124,24 @@ class RuleFilesTest {
                 "r.yaml:6:")) {
             assertTrue(found.stream().anyMatch(line -> line.contains(part)), part + "\n" + String.join("\n", found));
         }
+    }
+
+    /** One precise error each, none passed over, none told twice. */
+    @Test
+    void fiftyMalformedRulesGiveFiftyErrors() {
+        String file = resource("fifty-malformed-rules.yaml");
+        Problems problems = new Problems();
+        RulePack pack =
+                new RuleFiles(SmallSite.REGISTRY).decode(List.of(new RuleFiles.Source("r.yaml", file)), problems);
+        assertEquals(List.of(), pack.rules());
+        List<String> found = problems.list().stream().map(Object::toString).toList();
+        assertEquals(resource("fifty-malformed-rules.expected").lines().toList(), found);
+        assertEquals(50, found.size());
+        assertEquals(50, file.lines().filter(line -> line.contains("- alert:")).count());
+    }
+
+    private static String resource(String name) {
+        return SmallSite.read("rules/src/test/resources/" + name);
     }
 
     @Test
