@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
+            WhyCommand.class,
             GenerateCommand.class,
             ProbeCommand.class
         })

@@ -27,8 +27,16 @@ import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
+import org.bongsu.rules.stage.Outlook;
+import org.bongsu.rules.stage.Refusal;
+import org.bongsu.rules.stage.Remembered;
+import org.bongsu.rules.stage.RuleStanding;
+import org.bongsu.rules.stage.StageLimits;
+import org.bongsu.rules.stage.Supply;
+import org.bongsu.rules.stage.Unhealthy;
 
 /**
  * The decision plane. {@link #step} is a function of what was stepped before and its arguments: it reads no clock, file or
@@ -73,7 +81,8 @@ public final class Engine {
     public List<Effect> step(Input input, Moment now, long wallMillis) {
         effects = new ArrayList<>();
         last = now;
-        boolean dangerChanged = take(input, now, wallMillis);
+        boolean workEnded = standing.endWork(now);
+        boolean dangerChanged = take(input, now, wallMillis) || workEnded;
         if (dangerChanged || isDue(stages.nextDue(), now)) {
             judge(now, wallMillis);
         }
@@ -170,11 +179,14 @@ public final class Engine {
         return true;
     }
 
-    /** "There is no fire" takes back what is suspected; of a room long quiet it also says that it is over. */
+    /**
+     * "There is no fire" takes back what is suspected. Of a room that has long been quiet it says that it is over, and is
+     * heard as that first: a confirmed fire that is over is watched for re-ignition, one that never was is not.
+     */
     private void rejected(Input.HumanRejected no, Moment now) {
         for (Hazard hazard : Hazard.values()) {
-            standing.say(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
             standing.say(word(HumanWord.Kind.ALL_CLEAR, no.room(), hazard, no.by(), no.reason(), now));
+            standing.say(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
         }
     }
 
@@ -214,7 +226,8 @@ public final class Engine {
                     change.to(),
                     List.of(change.because().en()),
                     now));
-            if (change.to() == Stage.PRE_ALARM && change.from().compareTo(Stage.PRE_ALARM) < 0) {
+            boolean rises = change.from().compareTo(Stage.PRE_ALARM) < 0 || change.from() == Stage.RECOVERY;
+            if (change.to() == Stage.PRE_ALARM && rises) {
                 List<String> rooms = threatened(change.compartment(), change.hazard());
                 announcer.prepare(rooms, change.because(), now).ifPresent(said -> announce(said, now, wallMillis));
             }
@@ -324,6 +337,65 @@ public final class Engine {
 
     public List<Signal.SensorDoubted> doubtedSensors() {
         return standing.doubted();
+    }
+
+    /** Lost and doubted devices, the lost first. */
+    public List<Unhealthy> unhealthy() {
+        return standing.unhealthy();
+    }
+
+    /** What a hazard of a compartment waits for; empty before the first judgement. */
+    public Optional<Outlook> outlook(String compartment, Hazard hazard, Moment now) {
+        List<RuleStanding> rules = conditions(compartment).stream()
+                .flatMap(seen -> seen.rules().stream())
+                .map(rule -> new RuleStanding(
+                        rule.rule(),
+                        rule.hazard(),
+                        rule.modality(),
+                        rule.grade(),
+                        rule.yes(),
+                        rule.no(),
+                        rule.unknown(),
+                        rule.voting(),
+                        rule.example()))
+                .toList();
+        return stages.outlook(compartment, hazard, standing.unhealthy(), rules, now);
+    }
+
+    /** The signs that count for a hazard of a compartment, those that ended lately among them. */
+    public List<Remembered> signs(String compartment, Hazard hazard, Moment now) {
+        return stages.signs(compartment, hazard, now);
+    }
+
+    /** How the rules of a compartment stood when last looked at. */
+    public Optional<Signal.ConditionsSeen> conditions(String compartment) {
+        return standing.conditions(compartment);
+    }
+
+    public List<Input.WorkOrdered> workOrders(Moment now) {
+        return standing.workOrders(now).stream()
+                .map(order -> new Input.WorkOrdered(order.room(), order.until(), order.by(), order.reason()))
+                .toList();
+    }
+
+    public List<DeclaredCut> cuts() {
+        return standing.cutsWithReasons();
+    }
+
+    /** The last word of each UPS that feeds the compartment. */
+    public List<Supply> supplies(String compartment) {
+        return standing.suppliesWithSince().stream()
+                .filter(supply -> stages.feeds(supply.node(), compartment))
+                .toList();
+    }
+
+    /** People's words that came too early to be heard, the newest last. */
+    public List<Refusal> refusals() {
+        return stages.refusals();
+    }
+
+    public StageLimits limits() {
+        return stages.limits();
     }
 
     public List<Alert> alerts() {

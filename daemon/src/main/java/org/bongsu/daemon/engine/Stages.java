@@ -1,6 +1,8 @@
 package org.bongsu.daemon.engine;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,24 +14,37 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.migration.deadline.BurningCompartment;
+import org.bongsu.rules.stage.Cue;
 import org.bongsu.rules.stage.DevicePlace;
+import org.bongsu.rules.stage.HumanWord;
+import org.bongsu.rules.stage.Outlook;
 import org.bongsu.rules.stage.PowerOutlook;
 import org.bongsu.rules.stage.Question;
+import org.bongsu.rules.stage.Refusal;
+import org.bongsu.rules.stage.Remembered;
+import org.bongsu.rules.stage.RuleStanding;
 import org.bongsu.rules.stage.StageInput;
 import org.bongsu.rules.stage.StageLimits;
 import org.bongsu.rules.stage.StageMachine;
 import org.bongsu.rules.stage.StageState;
+import org.bongsu.rules.stage.StageTable;
 import org.bongsu.rules.stage.StageVerdict;
 import org.bongsu.rules.stage.Standing;
+import org.bongsu.rules.stage.Unhealthy;
 
 /** How dangerous each compartment is, kept over the steps of the engine. Engine's thread. */
 public final class Stages {
+
+    /** As many as a person can have meant; the journal has the rest. */
+    private static final int REFUSALS_MOST = 20;
 
     private final Site site;
     private StageMachine machine;
     private List<DevicePlace> devices;
     private Optional<StageState> state = Optional.empty();
     private Optional<Moment> due = Optional.empty();
+    private StageInput lastInput = StageInput.NOTHING;
+    private final Deque<Refusal> refusals = new ArrayDeque<>();
 
     Stages(Site site, List<DevicePlace> devices) {
         this.site = site;
@@ -49,15 +64,29 @@ public final class Stages {
                 standing.suppliesWithSince(),
                 outlooks(standing, evacuation, now),
                 evacuation.compartmentsOff(),
-                evacuation.compartmentsDark());
+                evacuation.compartmentsDark(),
+                standing.unhealthy());
         StageVerdict verdict = machine.next(before, input, now);
         state = Optional.of(verdict.next());
+        lastInput = input.withWords(List.of());
+        verdict.refusals().stream()
+                .filter(refusal -> refusal.early() && stillThere(refusal.word(), verdict.next()))
+                .forEach(refusals::add);
+        while (refusals.size() > REFUSALS_MOST) {
+            refusals.remove();
+        }
         due = verdict.due();
         List<Effect.StageChanged> changes = new ArrayList<>();
         verdict.changes()
                 .forEach(change -> changes.add(new Effect.StageChanged(
                         change.compartment(), change.hazard(), change.from(), change.to(), change.because())));
         return changes;
+    }
+
+    /** Whether what the word would have ended is there after the step; another word of the same person may have ended it. */
+    private static boolean stillThere(HumanWord word, StageState after) {
+        Stage stage = after.standing(word.compartment(), word.hazard()).stage();
+        return StageTable.of(word.hazard()).next(stage, Cue.CLEARED).isPresent();
     }
 
     private Map<String, PowerOutlook> outlooks(
@@ -111,6 +140,32 @@ public final class Stages {
                 .flatMap(standing -> standing.question().stream())
                 .filter(question -> question.isOpen(now))
                 .toList();
+    }
+
+    /** What the hazard waits for, by the evidence of the last judgement; empty before the first. */
+    Optional<Outlook> outlook(
+            String compartment, Hazard hazard, List<Unhealthy> unhealthy, List<RuleStanding> rules, Moment now) {
+        StageInput input = lastInput.withUnhealthy(unhealthy);
+        return state.map(known -> machine.outlook(known, input, compartment, hazard, rules, now));
+    }
+
+    /** The signs that count for the hazard of the compartment, those that ended lately among them. */
+    List<Remembered> signs(String compartment, Hazard hazard, Moment now) {
+        return state.map(known -> machine.signs(known, lastInput, compartment, hazard, now))
+                .orElse(List.of());
+    }
+
+    boolean feeds(String node, String compartment) {
+        return machine.feeds(node, compartment);
+    }
+
+    /** Words that came too early to be heard, the newest last. */
+    List<Refusal> refusals() {
+        return List.copyOf(refusals);
+    }
+
+    StageLimits limits() {
+        return machine.limits();
     }
 
     /** Compartments with a proven fire and since when. */

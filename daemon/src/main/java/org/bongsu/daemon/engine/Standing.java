@@ -12,6 +12,7 @@ import org.bongsu.migration.deadline.Supply;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
+import org.bongsu.rules.stage.Unhealthy;
 
 /** What is said and stands: votes, lost and doubted sensors, supplies and people's words. Engine's thread; kept in order of arrival. */
 final class Standing {
@@ -26,6 +27,7 @@ final class Standing {
     private final Map<String, DeclaredCut> cuts = new LinkedHashMap<>();
     private final Map<String, String> cutReasons = new LinkedHashMap<>();
     private final Map<String, Moment> supplySince = new LinkedHashMap<>();
+    private final Map<String, Signal.ConditionsSeen> conditions = new LinkedHashMap<>();
     private final List<HumanWord> words = new ArrayList<>();
     private final Map<String, WorkOrder> workOrders = new LinkedHashMap<>();
 
@@ -56,7 +58,8 @@ final class Standing {
             }
             return !seen.equals(before);
         }
-        if (signal instanceof Signal.ConditionsSeen) {
+        if (signal instanceof Signal.ConditionsSeen seen) {
+            conditions.put(seen.compartment(), seen);
             return false;
         }
         throw new IllegalStateException("a signal of unknown kind: " + signal);
@@ -95,8 +98,26 @@ final class Standing {
         workOrders.put(order.room(), order);
     }
 
+    /** Returns whether work ended: what it passed over counts from then on. */
+    boolean endWork(Moment now) {
+        return workOrders.values().removeIf(order -> !order.until().isAfter(now));
+    }
+
     List<Vote> votes() {
         return List.copyOf(votes.values());
+    }
+
+    /** As the stage machine wants them: the lost first. */
+    List<Unhealthy> unhealthy() {
+        List<Unhealthy> all = new ArrayList<>();
+        lost.values().forEach(it -> all.add(new Unhealthy(it.device(), it.room(), true, it.at(), it.cause())));
+        doubted.values().forEach(it -> all.add(new Unhealthy(it.device(), it.room(), false, it.at(), it.cause())));
+        return all;
+    }
+
+    /** How the rules of the compartment stood when last looked at. */
+    Optional<Signal.ConditionsSeen> conditions(String compartment) {
+        return Optional.ofNullable(conditions.get(compartment));
     }
 
     List<Signal.SensorLost> lost() {

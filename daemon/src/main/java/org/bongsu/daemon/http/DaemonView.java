@@ -52,6 +52,13 @@ public interface DaemonView {
     /** A permit on fresh evidence, signed; empty where the room is unknown. */
     Optional<PermitView> permit(String room);
 
+    /**
+     * Why a room of the site stood as it did, from the journal; decided anew on a worker, one at a time and within a bound.
+     *
+     * @param at as people type it; empty for now
+     */
+    CompletionStage<WhyAnswer> why(String room, Optional<String> at);
+
     /** The keys that permits are signed with, the present one first. */
     List<KeyView> keys();
 

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /** Which known words a mistyped one may stand for. */
-final class DidYouMean {
+public final class DidYouMean {
 
     /** More than three guesses are a list, not a hint. */
     private static final int SUGGESTIONS_MAX = 3;
@@ -17,7 +17,7 @@ final class DidYouMean {
     private DidYouMean() {}
 
     /** Nearest first; those at most a third of the word's letters away, and at least one letter. */
-    static List<String> among(Stream<String> known, String word) {
+    public static List<String> among(Stream<String> known, String word) {
         if (word.isEmpty() || word.length() > LENGTH_MAX) {
             return List.of();
         }

@@ -21,7 +21,7 @@ import org.bongsu.domain.Moment;
  * How records become JSON and requests become trees: snake case, moments as ISO 8601 in UTC, an empty optional left out.
  * Record components are therefore names of the API; the OpenAPI document's test holds them. Safe on any thread.
  */
-final class Json {
+public final class Json {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -47,7 +47,7 @@ final class Json {
         }
     }
 
-    static String text(Object value) {
+    public static String text(Object value) {
         return encode(value).toString();
     }
 

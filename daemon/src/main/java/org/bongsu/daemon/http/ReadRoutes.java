@@ -75,6 +75,7 @@ final class ReadRoutes {
         });
         router.get("/api/v1/plans/:plan").handler(this::plan);
         router.get("/api/v1/rooms/:room/permit").handler(this::permit);
+        router.get("/api/v1/rooms/:room/why").handler(this::why);
         router.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
     }
 
@@ -138,6 +139,24 @@ final class ReadRoutes {
                 view.permit(room)
                         .orElseThrow(() -> new ProblemException(
                                 Problem.unavailable("no permit can be issued for " + room + " at present"))));
+    }
+
+    private void why(RoutingContext context) {
+        String room = context.pathParam("room");
+        Answers.known("room", room, view.site().rooms().stream(), Room::id);
+        // A + of an offset such as 15:19+09:00 arrives as a space where it was not escaped.
+        Optional<String> at = Answers.query(context, "at").map(text -> text.replace(' ', '+'));
+        Future.fromCompletionStage(view.why(room, at), vertx.getOrCreateContext())
+                .onSuccess(answer -> {
+                    if (answer instanceof WhyAnswer.Told told) {
+                        Answers.json(context, 200, told.why());
+                    } else if (answer instanceof WhyAnswer.NoSuchTime none) {
+                        Problems.answer(context, Problem.invalid(List.of(new Problem.FieldError("at", none.detail()))));
+                    } else if (answer instanceof WhyAnswer.Unavailable busy) {
+                        Problems.answer(context, Problem.unavailable(busy.detail()));
+                    }
+                })
+                .onFailure(context::fail);
     }
 
     private static void later(RoutingContext context, Future<Buffer> body) {

@@ -13,7 +13,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.bongsu.domain.Moment;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteOpenMode;
 
 /**
  * The journal of one site: SQLite in WAL mode with {@code synchronous=FULL}, one row an input, one transaction a group.
@@ -27,6 +30,9 @@ public final class Journal implements AutoCloseable {
 
     /** The key under which the devices stand with which the journal begins. */
     public static final String DEVICES = "devices";
+
+    /** Its name in the folder of a daemon's data. */
+    public static final String FILE = "journal.db";
 
     private final Connection connection;
     private final Path reserve;
@@ -42,7 +48,7 @@ public final class Journal implements AutoCloseable {
     public static Journal open(Path directory) throws JournalException {
         try {
             Files.createDirectories(directory);
-            Journal journal = openFile(directory.resolve("journal.db"), directory.resolve("journal.reserve"));
+            Journal journal = openFile(directory.resolve(FILE), directory.resolve("journal.reserve"));
             journal.restoreReserve();
             return journal;
         } catch (IOException e) {
@@ -53,6 +59,27 @@ public final class Journal implements AutoCloseable {
     /** Opens an existing journal for reading, as {@code bongsu replay} does; no reserve is kept. */
     public static Journal openFile(Path file) throws JournalException {
         return openFile(file, file.resolveSibling(file.getFileName() + ".none"));
+    }
+
+    /**
+     * Opens an existing journal to look into, beside a daemon that writes it: nothing is made or changed. Without a
+     * write-ahead log beside it nobody has it open, and SQLite is told so: it would leave a log of whoever looks, which the
+     * daemon might then not be allowed to open.
+     */
+    public static Journal openReadOnly(Path file) throws JournalException {
+        boolean written = Files.exists(file.resolveSibling(file.getFileName() + "-wal"));
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+        String uri = "file:" + file.toAbsolutePath().toUri().getRawPath() + (written ? "" : "?immutable=1");
+        try {
+            return new Journal(
+                    config.createConnection("jdbc:sqlite:" + uri),
+                    file.resolveSibling(file.getFileName() + ".none"),
+                    0);
+        } catch (SQLException e) {
+            throw new JournalException("journal " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private static Journal openFile(Path file, Path reserve) throws JournalException {
@@ -137,19 +164,55 @@ public final class Journal implements AutoCloseable {
         }
     }
 
+    /**
+     * When the first and the last of its inputs were decided upon.
+     *
+     * @param rows how many there are
+     */
+    public record Span(Moment first, Moment last, long rows) {}
+
+    /** Empty for an empty journal. */
+    public Optional<Span> span() throws JournalException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT COUNT(*), MIN(now), MAX(now) FROM journal")) {
+            row.next();
+            long rows = row.getLong(1);
+            return rows == 0
+                    ? Optional.empty()
+                    : Optional.of(new Span(new Moment(row.getLong(2)), new Moment(row.getLong(3)), rows));
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /** Every row in order. */
     public void read(Consumer<JournalRow> consumer) throws JournalException {
-        try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT sequence, now, wall, kind, body, decisions FROM journal ORDER BY sequence")) {
-            while (row.next()) {
-                consumer.accept(new JournalRow(
-                        row.getLong(1),
-                        new Moment(row.getLong(2)),
-                        row.getLong(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6)));
+        readUntil(Moment.FAR, row -> {
+            consumer.accept(row);
+            return true;
+        });
+    }
+
+    /**
+     * The rows up to and including a moment, in order.
+     *
+     * @param consumer returns whether it wants the next one
+     */
+    public void readUntil(Moment until, Predicate<JournalRow> consumer) throws JournalException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT sequence, now, wall, kind, body, decisions FROM journal WHERE now <= ? ORDER BY sequence")) {
+            select.setLong(1, until.epochNanos());
+            try (ResultSet row = select.executeQuery()) {
+                boolean more = true;
+                while (more && row.next()) {
+                    more = consumer.test(new JournalRow(
+                            row.getLong(1),
+                            new Moment(row.getLong(2)),
+                            row.getLong(3),
+                            row.getString(4),
+                            row.getString(5),
+                            row.getString(6)));
+                }
             }
         } catch (SQLException e) {
             throw new JournalException("journal cannot be read: " + e.getMessage(), e);

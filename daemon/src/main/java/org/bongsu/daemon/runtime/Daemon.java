@@ -218,7 +218,14 @@ public final class Daemon {
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
-        this.view = new LiveView(setup.site(), setup.inventory(), this::now, signer, new Stored(), this::readiness);
+        this.view = new LiveView(
+                setup.site(),
+                setup.inventory(),
+                this::now,
+                signer,
+                new Stored(),
+                new WhyDesk(vertx, data, setup),
+                this::readiness);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),

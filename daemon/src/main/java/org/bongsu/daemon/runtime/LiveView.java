@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
 import org.bongsu.daemon.http.DaemonView;
+import org.bongsu.daemon.http.WhyAnswer;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
@@ -34,11 +35,17 @@ final class LiveView implements DaemonView {
         CompletionStage<List<BucketView>> buckets(String point, Moment from, Moment to, int most);
     }
 
+    /** Answers why from the journal on a worker. */
+    interface Asked {
+        CompletionStage<WhyAnswer> why(String room, Optional<String> at);
+    }
+
     private final Site site;
     private volatile Table table;
     private final Supplier<Moment> clock;
     private final PermitSigner signer;
     private final History history;
+    private final Asked asked;
     private final Supplier<List<CheckView>> checks;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
@@ -49,11 +56,13 @@ final class LiveView implements DaemonView {
             Supplier<Moment> clock,
             PermitSigner signer,
             History history,
+            Asked asked,
             Supplier<List<CheckView>> checks) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
         this.history = history;
+        this.asked = asked;
         this.checks = checks;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
@@ -160,6 +169,11 @@ final class LiveView implements DaemonView {
         return snapshot.permits().stream()
                 .filter(permit -> permit.id().equals(room))
                 .findFirst();
+    }
+
+    @Override
+    public CompletionStage<WhyAnswer> why(String room, Optional<String> at) {
+        return asked.why(room, at);
     }
 
     @Override

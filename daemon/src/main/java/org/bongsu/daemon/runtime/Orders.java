@@ -9,9 +9,11 @@ import org.bongsu.daemon.http.DaemonView;
 import org.bongsu.daemon.http.OperatorPort;
 import org.bongsu.daemon.http.Outcome;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.HazardView;
 import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.stage.Stage;
 
 /** People's orders as inputs of the engine; answered once they are journaled. Any thread. */
 public final class Orders implements OperatorPort {
@@ -57,9 +59,24 @@ public final class Orders implements OperatorPort {
 
     @Override
     public CompletionStage<Outcome> reject(String room, String by, String reason) {
+        Text rejected = new Text("rejected for " + room + " by " + by, by + "이(가) " + room + "의 경보를 기각했습니다");
         return tell(
                 new Input.HumanRejected(room, by, reason),
-                new Text("rejected for " + room + " by " + by, by + "이(가) " + room + "의 경보를 기각했습니다"));
+                recovery(room)
+                        .map(ends -> new Text(
+                                rejected.en() + "; its recovery is ended by " + ends.en(),
+                                rejected.ko() + ". 복구 감시 종료 조건: " + ends.ko()))
+                        .orElse(rejected));
+    }
+
+    /** What ends a recovery under way: a word that comes before then changes nothing, and its speaker has to know. */
+    private Optional<Text> recovery(String room) {
+        return view.snapshot().compartments().stream()
+                .filter(compartment -> compartment.rooms().contains(room))
+                .flatMap(compartment -> compartment.hazards().stream())
+                .filter(hazard -> hazard.stage() == Stage.RECOVERY)
+                .map(HazardView::missing)
+                .findFirst();
     }
 
     @Override

@@ -47,6 +47,7 @@ import org.bongsu.migration.execution.Progress;
 import org.bongsu.migration.permit.Permit;
 import org.bongsu.migration.plan.Step;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.Outlook;
 import org.bongsu.rules.stage.Question;
 import org.bongsu.rules.stage.Standing;
 
@@ -57,6 +58,8 @@ final class Views {
     private static final int RESOLVED_MOST = 100;
 
     private static final int PLANS_MOST = 20;
+
+    private static final Text NOTHING_YET = new Text("nothing was seen yet", "아직 감지된 것이 없음");
 
     private final Site site;
     private final Engine engine;
@@ -74,7 +77,7 @@ final class Views {
         return new DaemonSnapshot(
                 ++revision,
                 now,
-                site.compartments().stream().map(this::compartment).toList(),
+                site.compartments().stream().map(each -> compartment(each, now)).toList(),
                 rooms(progress, now),
                 alerts(),
                 plans(progress),
@@ -82,7 +85,7 @@ final class Views {
                 tenants());
     }
 
-    private CompartmentView compartment(Compartment compartment) {
+    private CompartmentView compartment(Compartment compartment, Moment now) {
         String id = compartment.id();
         List<Standing> standings = engine.stages().standings().stream()
                 .filter(standing -> standing.compartment().equals(id))
@@ -91,24 +94,35 @@ final class Views {
         Optional<Standing> leading = standings.stream()
                 .filter(standing -> standing.stage() == shown)
                 .max(Comparator.comparing(Standing::since));
-        Text quiet = new Text("nothing was seen yet", "아직 감지된 것이 없음");
         return new CompartmentView(
                 id,
                 compartment.name(),
                 site.roomsIn(id).stream().map(Room::id).toList(),
                 shown,
                 leading.map(Standing::since).orElse(new Moment(0)),
-                leading.map(Standing::because).orElse(quiet),
-                Optional.empty(),
+                leading.map(Standing::because).orElse(NOTHING_YET),
+                leading.filter(standing -> standing.stage() != Stage.NORMAL
+                                && standing.stage().compareTo(Stage.DE_ENERGISED) < 0)
+                        .map(standing -> missing(standing, now)),
                 standings.stream()
                         .map(standing -> new HazardView(
-                                standing.hazard(), standing.stage(), standing.since(), standing.because()))
+                                standing.hazard(),
+                                standing.stage(),
+                                standing.since(),
+                                standing.because(),
+                                missing(standing, now)))
                         .toList(),
                 engine.votes().stream()
                         .filter(vote -> vote.compartment().equals(id))
                         .map(VoteView::of)
                         .toList(),
                 unknowns(id));
+    }
+
+    private Text missing(Standing standing, Moment now) {
+        return engine.outlook(standing.compartment(), standing.hazard(), now)
+                .map(Outlook::missing)
+                .orElse(NOTHING_YET);
     }
 
     private List<UnknownView> unknowns(String compartment) {
@@ -154,7 +168,7 @@ final class Views {
         return views;
     }
 
-    private static QuestionView question(Question question) {
+    static QuestionView question(Question question) {
         return new QuestionView(
                 question.voteId(),
                 question.text(),

@@ -23,8 +23,11 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
+import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
@@ -32,6 +35,7 @@ import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.WorkloadState;
 import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.Refusal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -243,6 +247,55 @@ class EngineTest {
         List<Effect> back = told.give(new Input.Sensed(new Signal.SensorBack("gas-1", told.now)));
         assertTrue(alerted(back, id), back::toString);
         assertEquals(AlertState.CLEARED, told.alert(id).state());
+    }
+
+    /** What work passed over counts from the moment at which the work ends, though nothing else is heard then. */
+    @Test
+    void theEndOfAWorkOrderIsJudgedByItself() {
+        Told told = new Told(Autonomy.OBSERVE);
+        told.give(new Input.WorkOrdered("bat-1", T.plusSeconds(600), "lee", "soldering"));
+        told.give(new Input.Sensed(new Signal.VoteRaised(new Vote(
+                "smoke-alert/asd-bat-1",
+                "c-bat",
+                Hazard.FIRE,
+                Modality.SMOKE,
+                Grade.ADVISORY,
+                "asd-bat-1",
+                T,
+                "0.05 %/m"))));
+        told.pass(Duration.ofSeconds(599));
+        assertEquals(Stage.NORMAL, told.engine.stages().stage("c-bat", Hazard.FIRE));
+        told.pass(Duration.ofSeconds(1));
+        assertEquals(Stage.ADVISORY, told.engine.stages().stage("c-bat", Hazard.FIRE));
+    }
+
+    /** One button says both; a fire that was, and is over, must not be taken for one that never was. */
+    @Test
+    void thereIsNoneIsHeardAsOverWhereItWasQuietAndAsNeverWhereItWasNot() {
+        Told told = new Told(Autonomy.OBSERVE);
+        Input none = new Input.HumanRejected("bat-1", "lee", "cold");
+        told.give(FIRE);
+        told.pass(Duration.ofMinutes(30).minusMillis(1));
+        told.give(none);
+        assertEquals(Stage.NORMAL, told.engine.stages().stage("c-bat", Hazard.FIRE), "rejected: there was none");
+        assertEquals(List.of(), told.engine.refusals(), "it was heard");
+
+        told.give(FIRE);
+        told.pass(Duration.ofMinutes(30));
+        told.give(none);
+        assertEquals(Stage.RECOVERY, told.engine.stages().stage("c-bat", Hazard.FIRE), "over, and watched");
+        told.pass(Duration.ofHours(23));
+        told.give(none);
+        assertEquals(Stage.RECOVERY, told.engine.stages().stage("c-bat", Hazard.FIRE));
+        Refusal refusal = told.engine.refusals().get(0);
+        assertEquals("lee", refusal.word().by());
+        assertTrue(
+                refusal.why().en().contains("watch for re-ignition ends at"),
+                refusal.why().en());
+        told.pass(Duration.ofHours(1));
+        told.give(none);
+        assertEquals(Stage.NORMAL, told.engine.stages().stage("c-bat", Hazard.FIRE));
+        assertEquals(1, told.engine.refusals().size());
     }
 
     @Test

@@ -42,6 +42,23 @@ class ReadRoutesTest {
                 one.at("/votes/0/evidence").textValue());
         assertEquals("2022-10-15T06:21:00Z", one.get("since").textValue());
         assertEquals("차단이 선언되지 않음", one.at("/why_not/ko").textValue());
+        assertEquals("a second witness", one.at("/hazards/1/missing/en").textValue());
+        JsonNode vote = one.at("/votes/0");
+        assertEquals("0123456789ab", vote.get("version").textValue());
+        assertEquals("0.91 %/m", vote.at("/readings/0/value").textValue());
+        assertEquals(1, vote.at("/readings/0/age_s").doubleValue());
+        assertFalse(vote.at("/readings/0").has("cause"));
+        assertEquals("no answer", vote.at("/readings/1/cause").textValue());
+    }
+
+    @Test
+    void whyIsToldOfARoomThatExistsAndATimeThatTheJournalKnows() throws Exception {
+        JsonNode why = read("/api/v1/rooms/bat-1/why");
+        assertEquals("a second sign", why.at("/hazards/0/missing/en").textValue());
+        assertEquals(3, why.at("/hazards/0/number").intValue());
+        OrderRoutesTest.problem(server.get("/api/v1/rooms/bat-1/why?at=noon"), 422);
+        OrderRoutesTest.problem(server.get("/api/v1/rooms/bat-1/why?at=06:00"), 503);
+        OrderRoutesTest.problem(server.get("/api/v1/rooms/bat-9/why"), 404);
     }
 
     @Test

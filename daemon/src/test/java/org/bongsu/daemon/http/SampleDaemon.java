@@ -23,6 +23,7 @@ import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.daemon.http.view.QuestionView;
 import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SampleView;
+import org.bongsu.daemon.http.view.SeenReadingView;
 import org.bongsu.daemon.http.view.SignatureView;
 import org.bongsu.daemon.http.view.StepCountsView;
 import org.bongsu.daemon.http.view.StepView;
@@ -30,6 +31,7 @@ import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.daemon.http.view.UnknownView;
 import org.bongsu.daemon.http.view.VoteView;
+import org.bongsu.daemon.http.view.WhyView;
 import org.bongsu.daemon.http.view.WorkOrderView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -135,12 +137,14 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                                 Hazard.FIRE,
                                                 Stage.CONFIRMED,
                                                 after(-600),
-                                                new Text("two modalities", "두 종류")),
+                                                new Text("two modalities", "두 종류"),
+                                                new Text("a declared cut", "차단 통보")),
                                         new HazardView(
                                                 Hazard.POWER,
                                                 Stage.ADVISORY,
                                                 after(-300),
-                                                new Text("utility lost", "상용 전원 상실"))),
+                                                new Text("utility lost", "상용 전원 상실"),
+                                                new Text("a second witness", "두 번째 증거"))),
                                 List.of(
                                         new VoteView(
                                                 "smoke-fire-1/asd-1",
@@ -149,7 +153,23 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                                 Grade.CONFIRM,
                                                 "asd-1",
                                                 after(-610),
-                                                "smoke.obscuration 0.91 %/m > 0.825 for 10 s on asd-1"),
+                                                "smoke.obscuration 0.91 %/m > 0.825 for 10 s on asd-1",
+                                                "0123456789ab",
+                                                List.of(
+                                                        new SeenReadingView(
+                                                                "asd-1/smoke.obscuration",
+                                                                "0.91 %/m",
+                                                                Quality.GOOD,
+                                                                Optional.empty(),
+                                                                after(-611),
+                                                                1),
+                                                        new SeenReadingView(
+                                                                "asd-1/smoke.airflow.fault",
+                                                                "",
+                                                                Quality.STALE,
+                                                                Optional.of("no answer"),
+                                                                after(-640),
+                                                                30))),
                                         new VoteView(
                                                 "h2/gas-1",
                                                 Hazard.FIRE,
@@ -157,7 +177,9 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                                 Grade.CONFIRM,
                                                 "gas-1",
                                                 after(-700),
-                                                "gas.h2 4200 ppm > 4000 for 10 s on gas-1")),
+                                                "gas.h2 4200 ppm > 4000 for 10 s on gas-1",
+                                                "",
+                                                List.of())),
                                 List.of(new UnknownView(
                                         "panel-1", after(-400), new Text("connection refused", "연결 거부"))))),
                 List.of(
@@ -370,6 +392,64 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     @Override
     public Optional<PermitView> permit(String room) {
         return room.equals("hall-2") ? Optional.empty() : Optional.of(permit(room, room.equals("bat-1")));
+    }
+
+    @Override
+    public CompletionStage<WhyAnswer> why(String room, Optional<String> at) {
+        WhyAnswer told = new WhyAnswer.Told(new WhyView(
+                room,
+                new Text("Battery room 1", "1배터리실"),
+                "c-bat",
+                NOW,
+                new WhyView.JournalView(after(-9_000), NOW, 57, after(-2), 0),
+                List.of(new WhyView.WhyHazard(
+                        Hazard.FIRE,
+                        Stage.PRE_ALARM,
+                        after(-610),
+                        new Text("one sign", "단일 감지"),
+                        new Text("a second sign", "두 번째 신호"),
+                        Optional.of(Stage.CONFIRMED),
+                        List.of(new WhyView.WayView(new Text("a second sign", "두 번째 신호"), Optional.of(after(60)))),
+                        Optional.of(new Text("calm", "조용함")),
+                        List.of(new WhyView.CandidateView("RULE", "hydrogen-high", new Text("false on 1", "거짓 1"))),
+                        List.of(sign()),
+                        List.of(sign()),
+                        Optional.of(new QuestionView("q", new Text("Fire?", "화재?"), after(9), new Text("no", "아님"))),
+                        Optional.of(after(-700)),
+                        Optional.of(after(700)))),
+                List.of(new WhyView.UnhealthyView("h2-1", "bat-1", "LOST", NOW, new Text("silent", "응답 없음"))),
+                List.of(new WhyView.WorkView("bat-1", after(600), "lee", "soldering")),
+                List.of(new WhyView.CutView("bat-1", Optional.of(after(720)), NOW, "kim", "water")),
+                List.of(new WhyView.SupplyView("ups-a", true, false, Optional.of(540.0), after(-30))),
+                List.of(new WhyView.WordView(NOW, "bat-1", "kim", new Text("there is none", "아님"), "looked")),
+                List.of(new WhyView.RefusalView(NOW, Hazard.FIRE, "kim", new Text("not quiet", "정적 아님"))),
+                Optional.of(new WhyView.RulesView(
+                        after(-8),
+                        8,
+                        List.of(new WhyView.RuleView(
+                                "hydrogen-high",
+                                "0123456789ab",
+                                Hazard.FIRE,
+                                Modality.GAS,
+                                Grade.PRE_ALARM,
+                                0,
+                                1,
+                                0,
+                                0,
+                                "4 ppm")))),
+                List.of(new WhyView.ChangeView(
+                        after(-610), Hazard.FIRE, Stage.NORMAL, Stage.PRE_ALARM, new Text("one sign", "단일 감지")))));
+        return CompletableFuture.completedFuture(
+                switch (at.orElse("")) {
+                    case "noon" -> new WhyAnswer.NoSuchTime("'noon' is no time");
+                    case "06:00" -> new WhyAnswer.Unavailable("another such question is being answered");
+                    default -> told;
+                });
+    }
+
+    private static WhyView.SignView sign() {
+        VoteView vote = burning().compartments().get(1).votes().get(0);
+        return new WhyView.SignView("smoke-fire-1", vote, Optional.of(after(-500)), Optional.of(after(100)));
     }
 
     @Override

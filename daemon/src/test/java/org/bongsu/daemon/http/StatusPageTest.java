@@ -53,6 +53,20 @@ class StatusPageTest {
         assertTrue(burning.contains("smoke.obscuration 0.91 %/m &gt; 0.825 for 10 s on asd-1"), burning);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | power, missing for the next stage: a second witness | fire, missing",
+                "ko | 전원, 다음 단계에 없는 것: 두 번째 증거 | 화재, 다음"
+            })
+    void whatIsMissingForTheNextStageIsShownWhileThatCouldComeByItself(String lang, String shown, String hidden)
+            throws Exception {
+        String burning = part(page("/?lang=" + lang), "<article class=\"card stage-confirmed\"", "</article>");
+        assertTrue(burning.contains(shown), burning);
+        assertFalse(burning.contains(hidden), "a confirmed fire waits for nothing that comes by itself");
+    }
+
     @Test
     void theDeadlineIsShownWithItsCauseAndWhatIsLeft() throws Exception {
         String room = part(page("/?lang=en"), "data-room=\"hall-1\"", "</article>");

@@ -88,7 +88,51 @@ final class Binding {
         if (isCall(right, Functions.COUNT) && isNumber(left)) {
             return counted(right.call().args().get(0), relation.mirrored(), number(left));
         }
+        if (isPlain(left) && isNumber(right)) {
+            return against(plain(left), relation, number(right));
+        }
+        if (isPlain(right) && isNumber(left)) {
+            return against(plain(right), relation.mirrored(), number(left));
+        }
         return relation.between(quantity(left), quantity(right));
+    }
+
+    private Condition against(int slot, Relation relation, double limit) {
+        slots.side(slot, limit);
+        return relation.against(slot, limit);
+    }
+
+    /** Whether a number is read from one slot as it is. */
+    private static boolean isPlain(CelExpr expr) {
+        return switch (expr.getKind()) {
+            case IDENT, SELECT -> true;
+            case CALL ->
+                List.of(Functions.AVG, Functions.MIN, Functions.MAX, Functions.DELTA, Functions.RATE, Functions.LAST)
+                        .contains(expr.call().function());
+            default -> false;
+        };
+    }
+
+    private int plain(CelExpr expr) {
+        return expr.getKind() == CelExpr.ExprKind.Kind.CALL
+                ? past(expr, expr.call().args())
+                : slot(expr);
+    }
+
+    private int past(CelExpr expr, ImmutableList<CelExpr> args) {
+        return switch (expr.call().function()) {
+            case Functions.AVG -> window(expr, args, Feature.Statistic.AVG);
+            case Functions.MIN -> window(expr, args, Feature.Statistic.MIN);
+            case Functions.MAX -> window(expr, args, Feature.Statistic.MAX);
+            case Functions.DELTA -> window(expr, args, Feature.Statistic.DELTA);
+            case Functions.RATE -> window(expr, args, Feature.Statistic.RATE);
+            default -> last(expr, args);
+        };
+    }
+
+    private Quantity read(int slot) {
+        slots.value(slot);
+        return Quantity.slot(slot);
     }
 
     private Condition aged(CelExpr age, Relation relation, CelExpr limit) {
@@ -196,13 +240,14 @@ final class Binding {
         requirePoint(asked, point);
         double ordinal = Quality.valueOf(name).ordinal();
         int slot = slots.feature(new Feature.QualityOf(pointName(point)));
+        slots.value(slot);
         return s -> Truth.of(s.value(slot) == ordinal);
     }
 
     private Quantity quantity(CelExpr expr) {
         return switch (expr.getKind()) {
             case CONSTANT -> Quantity.constant(expr.constant().doubleValue());
-            case IDENT, SELECT -> Quantity.slot(slot(expr));
+            case IDENT, SELECT -> read(slot(expr));
             case CALL -> arithmetic(expr, expr.call().function(), expr.call().args());
             default -> throw new Unsupported(expr, "only arithmetic over points is supported");
         };
@@ -216,12 +261,8 @@ final class Binding {
             case "_/_" -> Quantity.of(quantity(args.get(0)), quantity(args.get(1)), (a, b) -> a / b);
             case "-_" -> Quantity.of(Quantity.constant(0), quantity(args.get(0)), (a, b) -> a - b);
             case "_?_:_" -> Quantity.choose(condition(args.get(0)), quantity(args.get(1)), quantity(args.get(2)));
-            case Functions.AVG -> window(expr, args, Feature.Statistic.AVG);
-            case Functions.MIN -> window(expr, args, Feature.Statistic.MIN);
-            case Functions.MAX -> window(expr, args, Feature.Statistic.MAX);
-            case Functions.DELTA -> window(expr, args, Feature.Statistic.DELTA);
-            case Functions.RATE -> window(expr, args, Feature.Statistic.RATE);
-            case Functions.LAST -> Quantity.slot(last(expr, args));
+            case Functions.AVG, Functions.MIN, Functions.MAX, Functions.DELTA, Functions.RATE, Functions.LAST ->
+                read(past(expr, args));
             case Functions.COUNT -> Quantity.counted(count(args.get(0)));
             case Functions.AGE ->
                 throw new Unsupported(expr, "age is compared with a constant, such as age(...) > 5 min");
@@ -229,11 +270,11 @@ final class Binding {
         };
     }
 
-    private Quantity window(CelExpr expr, ImmutableList<CelExpr> args, Feature.Statistic statistic) {
+    private int window(CelExpr expr, ImmutableList<CelExpr> args, Feature.Statistic statistic) {
         CelExpr point = args.get(0);
         requirePoint(expr, point);
-        return Quantity.slot(slots.feature(
-                checked(args.get(1), () -> new Feature.Window(pointName(point), length(args.get(1)), statistic))));
+        return slots.feature(
+                checked(args.get(1), () -> new Feature.Window(pointName(point), length(args.get(1)), statistic)));
     }
 
     private void requirePoint(CelExpr call, CelExpr point) {
@@ -322,6 +363,7 @@ final class Binding {
         }
         long mask = status.mask(name);
         int slot = slot(args.get(0));
+        slots.value(slot);
         return s -> s.known(slot) ? Truth.of(((long) s.value(slot) & mask) != 0) : Truth.UNKNOWN;
     }
 
@@ -353,7 +395,8 @@ final class Binding {
         return s -> truth;
     }
 
-    private static Condition flag(int slot) {
+    private Condition flag(int slot) {
+        slots.side(slot, 0.5);
         return s -> s.known(slot) ? Truth.of(s.value(slot) != 0) : Truth.UNKNOWN;
     }
 

@@ -10,11 +10,31 @@ interface Quantity {
     double value(Slots slots);
 
     static Quantity constant(double value) {
-        return new Constant(value);
+        return new Quantity() {
+            @Override
+            public boolean known(Slots slots) {
+                return true;
+            }
+
+            @Override
+            public double value(Slots slots) {
+                return value;
+            }
+        };
     }
 
     static Quantity slot(int slot) {
-        return new Slot(slot);
+        return new Quantity() {
+            @Override
+            public boolean known(Slots slots) {
+                return slots.known(slot);
+            }
+
+            @Override
+            public double value(Slots slots) {
+                return slots.value(slot);
+            }
+        };
     }
 
     /** How many of those that are counted, once it is known of all. */
@@ -30,32 +50,6 @@ interface Quantity {
                 return slots.value(slot);
             }
         };
-    }
-
-    /** A number as written. */
-    record Constant(double number) implements Quantity {
-        @Override
-        public boolean known(Slots slots) {
-            return true;
-        }
-
-        @Override
-        public double value(Slots slots) {
-            return number;
-        }
-    }
-
-    /** A value as it is. */
-    record Slot(int slot) implements Quantity {
-        @Override
-        public boolean known(Slots slots) {
-            return slots.known(slot);
-        }
-
-        @Override
-        public double value(Slots slots) {
-            return slots.value(slot);
-        }
     }
 
     /** Division by zero and overflow have no believable result, so they are unknown rather than infinite. */

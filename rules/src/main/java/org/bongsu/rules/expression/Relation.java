@@ -2,7 +2,7 @@ package org.bongsu.rules.expression;
 
 import org.bongsu.domain.stage.Truth;
 
-/** How two numbers are compared. Between a point and a constant, the commonest, without a detour. */
+/** How two numbers are compared. */
 enum Relation {
     LESS,
     AT_MOST,
@@ -22,9 +22,6 @@ enum Relation {
     }
 
     Condition between(Quantity left, Quantity right) {
-        if (left instanceof Quantity.Slot point && right instanceof Quantity.Constant constant) {
-            return against(point.slot(), constant.number());
-        }
         return switch (this) {
             case LESS ->
                 s -> left.known(s) && right.known(s) ? Truth.of(left.value(s) < right.value(s)) : Truth.UNKNOWN;
@@ -39,7 +36,8 @@ enum Relation {
         };
     }
 
-    private Condition against(int slot, double limit) {
+    /** The commonest, without a detour. */
+    Condition against(int slot, double limit) {
         return switch (this) {
             case LESS -> s -> s.known(slot) ? Truth.of(s.value(slot) < limit) : Truth.UNKNOWN;
             case AT_MOST -> s -> s.known(slot) ? Truth.of(s.value(slot) <= limit) : Truth.UNKNOWN;

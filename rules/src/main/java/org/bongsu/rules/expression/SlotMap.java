@@ -8,4 +8,10 @@ public interface SlotMap {
 
     /** The first slot of what the expression asks for. */
     int feature(Feature feature);
+
+    /** The condition asks only on which side of the limit the slot's value is; a slot that is not told of is asked for every value. */
+    default void side(int slot, double limit) {}
+
+    /** The condition asks for every value of the slot, whatever else asks only for a side. */
+    default void value(int slot) {}
 }

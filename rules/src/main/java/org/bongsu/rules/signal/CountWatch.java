@@ -6,6 +6,7 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.stage.Truth;
 import org.bongsu.rules.expression.Condition;
+import org.bongsu.rules.expression.Slots;
 
 /** On how many devices a condition is true, and on how many it is unknown: two slots, kept by counting changes. */
 final class CountWatch {
@@ -44,8 +45,8 @@ final class CountWatch {
         }
 
         @Override
-        void look(Moment now) {
-            Truth seen = condition.test(wire.slots());
+        void look(Slots slots, Moment now) {
+            Truth seen = condition.test(slots);
             if (seen != truth) {
                 move(slot, Truth.TRUE, truth, seen);
                 move(slot + 1, Truth.UNKNOWN, truth, seen);

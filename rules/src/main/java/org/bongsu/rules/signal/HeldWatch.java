@@ -4,6 +4,7 @@ import java.time.Duration;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.stage.Truth;
 import org.bongsu.rules.expression.Condition;
+import org.bongsu.rules.expression.Slots;
 
 /** Whether a condition has been known to be true for so long. While it is unknown the clock stands still. */
 final class HeldWatch extends Watcher {
@@ -25,8 +26,8 @@ final class HeldWatch extends Watcher {
     }
 
     @Override
-    void look(Moment now) {
-        Truth truth = condition.test(wire.slots());
+    void look(Slots slots, Moment now) {
+        Truth truth = condition.test(slots);
         if (truth == seen) {
             return;
         }

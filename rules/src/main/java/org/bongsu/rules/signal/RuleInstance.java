@@ -7,6 +7,7 @@ import org.bongsu.domain.stage.SeenReading;
 import org.bongsu.domain.stage.Truth;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.rules.expression.Condition;
+import org.bongsu.rules.expression.Slots;
 import org.bongsu.rules.pack.OnUnknown;
 import org.bongsu.rules.pack.Rule;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,8 @@ final class RuleInstance extends Watcher {
     }
 
     @Override
-    void look(Moment now) {
-        Truth seen = condition.test(wire.slots());
+    void look(Slots slots, Moment now) {
+        Truth seen = condition.test(slots);
         if (seen != truth) {
             truth = seen;
             since = now;

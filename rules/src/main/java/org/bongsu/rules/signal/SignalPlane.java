@@ -40,8 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalPlane {
 
-    private static final Window[] NO_WINDOWS = {};
-    private static final int UNKNOWN = -1;
     private static final String UPS_STATUS = "ups.status";
     private static final String BATTERY_RUNTIME = "battery.runtime";
 
@@ -57,32 +55,16 @@ public final class SignalPlane {
     private final Outbox out = new Outbox();
     private final Site site;
     private final Inventory inventory;
-    private final Point[] points;
     private final Map<String, SupplyWatch> supplies = new LinkedHashMap<>();
     private final Map<String, Map<Duration, Window>> windowsOfPoint;
     private final Map<String, Map<Feature, Wiring.Asked>> features;
     private final Graph graph;
     private final Slots slots;
     private final List<CountWatch> counts;
-    private final @Nullable PointFeatures[] pointFeatures;
-    private final Watcher[][] readers;
-    private final @Nullable Quality[] qualities;
-    private final @Nullable Cause[] causes;
-    private final double[] raws;
-    private final long[] sources;
-    private final long[] arrivals;
-    /** The image in which the point was last read; two readings of a point are never in one. */
-    private final long[] images;
-
-    private final int[] changed;
+    private final PointState[] states;
+    private final PointState[] changed;
     private final List<DeviceWatch> stirredDevices = new ArrayList<>();
     private final List<SupplyWatch> stirredSupplies = new ArrayList<>();
-    private final Window[][] windows;
-    private final DeviceWatch[] deviceByPoint;
-    private final @Nullable FaultWatch[] faultByPoint;
-    private final boolean[] blind;
-    private final @Nullable SupplyWatch[] statusByPoint;
-    private final @Nullable SupplyWatch[] runtimeByPoint;
     private final Map<String, RuleInstance> instances;
     private final Map<String, List<RuleInstance>> byCompartment = new LinkedHashMap<>();
     private final Map<String, RoomWatch> rooms = new LinkedHashMap<>();
@@ -95,21 +77,8 @@ public final class SignalPlane {
     public SignalPlane(Site site, Inventory inventory, RulePack pack) {
         this.site = site;
         this.inventory = inventory;
-        this.points = inventory.points().toArray(new Point[0]);
-        int points = this.points.length;
-        arrivals = new long[points];
-        qualities = new Quality[points];
-        causes = new Cause[points];
-        raws = new double[points];
-        sources = new long[points];
-        images = new long[points];
-        changed = new int[points];
-        windows = new Window[points][];
-        deviceByPoint = new DeviceWatch[points];
-        faultByPoint = new FaultWatch[points];
-        blind = new boolean[points];
-        statusByPoint = new SupplyWatch[points];
-        runtimeByPoint = new SupplyWatch[points];
+        states = new PointState[inventory.points().size()];
+        changed = new PointState[states.length];
         site.rooms().forEach(room -> rooms.put(room.id(), new RoomWatch(room)));
         int order = 0;
         for (Device device : inventory.devices()) {
@@ -133,11 +102,7 @@ public final class SignalPlane {
         counts = wiring.counts();
         features = wiring.features();
         windowsOfPoint = wiring.windowsOfPoint();
-        pointFeatures = wiring.pointFeatures();
-        readers = wiring.readers();
-        for (int i = 0; i < points; i++) {
-            windows[i] = wiring.windows().get(i).toArray(NO_WINDOWS);
-        }
+        wiring.complete(states);
     }
 
     /** @return the next free number of order */
@@ -147,24 +112,25 @@ public final class SignalPlane {
         devices.put(device.id(), watch);
         SupplyWatch supply = null;
         for (Point point : inventory.pointsOf(device)) {
-            deviceByPoint[point.index()] = watch;
+            PointState state = new PointState(point, watch);
+            states[point.index()] = state;
             boolean blinds = BLINDING.contains(point.name());
             if (blinds || point.name().equals(PANEL_FAULT)) {
-                faultByPoint[point.index()] = new FaultWatch(inventory.pointsOf(device).stream()
+                state.fault = new FaultWatch(inventory.pointsOf(device).stream()
                         .filter(other -> blinds && !other.equals(point))
                         .mapToInt(Point::index)
                         .toArray());
             }
             if (point.name().equals(UPS_STATUS) && point.definition().type() == PointType.STATUS) {
                 supply = new SupplyWatch(next++, device, point.index(), point.definition(), this);
-                statusByPoint[point.index()] = supply;
+                state.status = supply;
                 supplies.put(device.id(), supply);
             }
         }
         if (supply != null) {
             Optional<Point> runtime = inventory.point(device.id() + "/" + BATTERY_RUNTIME);
             if (runtime.isPresent()) {
-                runtimeByPoint[runtime.get().index()] = supply;
+                states[runtime.get().index()].runtime = supply;
             }
         }
         return next;
@@ -226,49 +192,52 @@ public final class SignalPlane {
     }
 
     /** Readings under way while the configuration was read again carry their points' former numbers. */
-    private int index(Point point) {
+    private @Nullable PointState state(Point point) {
         int index = point.index();
-        if (index < points.length && points[index] == point) {
-            return index;
+        if (index < states.length && states[index].point == point) {
+            return states[index];
         }
-        return inventory.point(point.id()).map(Point::index).orElse(UNKNOWN);
+        return inventory.point(point.id()).map(known -> states[known.index()]).orElse(null);
     }
 
     private void take(Reading reading, Moment now) {
-        int index = index(reading.point());
-        if (index == UNKNOWN) {
+        PointState state = state(reading.point());
+        if (state == null) {
             return;
         }
-        arrivals[index] = reading.arrival().epochNanos();
-        if (images[index] == image) {
+        state.arrival = reading.arrival().epochNanos();
+        if (state.image == image) {
             settle(now);
         }
-        PointFeatures asked = pointFeatures[index];
-        if (asked != null && reading.quality() == Quality.GOOD) {
-            asked.good(arrivals[index], now);
+        PointFeatures features = state.isSpecial ? state.features : null;
+        if (features != null && reading.quality() == Quality.GOOD) {
+            features.good(state.arrival, now);
         }
-        if (repeats(index, reading)) {
+        if (state.isRepeatedBy(reading)) {
             return;
         }
-        images[index] = image;
-        Quality before = qualities[index];
-        qualities[index] = reading.quality();
-        causes[index] = reading.cause();
-        raws[index] = reading.raw();
-        sources[index] = reading.source().epochNanos();
-        changed[changes++] = index;
-        DeviceWatch device = deviceByPoint[index];
-        if (before != reading.quality() && device.changed(before, reading)) {
-            stirredDevices.add(device);
+        state.image = image;
+        Quality before = state.quality;
+        state.raw = reading.raw();
+        state.source = reading.source().epochNanos();
+        changed[changes++] = state;
+        if (before != reading.quality()) {
+            state.quality = reading.quality();
+            if (state.device.changed(before, reading)) {
+                stirredDevices.add(state.device);
+            }
         }
-        FaultWatch fault = faultByPoint[index];
+        if (state.cause != reading.cause()) {
+            state.cause = reading.cause();
+        }
+        FaultWatch fault = state.isSpecial ? state.fault : null;
         if (fault != null && reading.quality() == Quality.GOOD && fault.set != (reading.raw() != 0)) {
             fault.set = !fault.set;
-            if (device.fault(reading.point().name(), fault.set)) {
-                stirredDevices.add(device);
+            if (state.device.fault(reading.point().name(), fault.set)) {
+                stirredDevices.add(state.device);
             }
             for (int other : fault.blinded) {
-                blind[other] = fault.set;
+                states[other].blind = fault.set;
             }
         }
     }
@@ -288,7 +257,7 @@ public final class SignalPlane {
         }
         for (SupplyWatch supply : stirredSupplies) {
             if (supply.conclude(now, out)) {
-                slots.set(supply.statusIndex(), supply.effective());
+                graph.tell(supply.statusIndex(), supply.effective());
             }
         }
         stirredSupplies.clear();
@@ -483,7 +452,7 @@ public final class SignalPlane {
                 if (samples != null) {
                     window.takeOver(samples);
                     if (slots.known(point.index())) {
-                        window.publish(slots);
+                        window.publish(graph);
                     }
                 }
             });
@@ -491,17 +460,7 @@ public final class SignalPlane {
     }
 
     private void takeOver(SignalPlane before, int from, int to) {
-        qualities[to] = before.qualities[from];
-        causes[to] = before.causes[from];
-        raws[to] = before.raws[from];
-        sources[to] = before.sources[from];
-        arrivals[to] = before.arrivals[from];
-        blind[to] = before.blind[from];
-        FaultWatch fault = faultByPoint[to];
-        FaultWatch known = before.faultByPoint[from];
-        if (fault != null && known != null) {
-            fault.set = known.set;
-        }
+        states[to].takeOver(before.states[from]);
         copySlot(before, from, to);
     }
 
@@ -520,7 +479,8 @@ public final class SignalPlane {
         for (RuleInstance instance : instances.values()) {
             if (instance.vote().isPresent()) {
                 for (int index : instance.subject().points()) {
-                    oldest = arrivals[index] == 0 ? oldest : Math.min(oldest, arrivals[index]);
+                    long arrival = states[index].arrival;
+                    oldest = arrival == 0 ? oldest : Math.min(oldest, arrival);
                 }
             }
         }
@@ -554,37 +514,45 @@ public final class SignalPlane {
         return instances.size();
     }
 
-    private boolean repeats(int index, Reading reading) {
-        Quality quality = reading.quality();
-        return qualities[index] == quality
-                && (quality != Quality.GOOD || (raws[index] == reading.raw() && windows[index].length == 0));
+    private void store(PointState state, Moment now) {
+        boolean good = state.isGood() && !state.blind;
+        if (state.isSpecial) {
+            storeSpecial(state, good, now);
+        } else if (good) {
+            graph.tell(state.index(), state.raw);
+        } else {
+            graph.forget(state.index());
+        }
+        for (Window window : state.windows) {
+            if (good) {
+                window.add(state.source, state.raw);
+                window.publish(graph);
+            } else {
+                window.silence(graph);
+            }
+        }
     }
 
-    private void store(int index, Moment now) {
-        boolean good = qualities[index] == Quality.GOOD && !blind[index];
-        SupplyWatch status = statusByPoint[index];
+    private void storeSpecial(PointState state, boolean good, Moment now) {
+        SupplyWatch status = state.status;
         if (!good) {
-            slots.forget(index);
+            graph.forget(state.index());
         } else if (status == null) {
-            slots.set(index, raws[index]);
+            graph.tell(state.index(), state.raw);
         } else {
-            status.status(raws[index]);
+            status.status(state.raw);
             stirredSupplies.add(status);
         }
-        SupplyWatch runtime = runtimeByPoint[index];
+        SupplyWatch runtime = state.runtime;
         if (runtime != null) {
-            runtime.runtime(qualities[index] == Quality.GOOD ? OptionalDouble.of(raws[index]) : OptionalDouble.empty());
+            runtime.runtime(state.isGood() ? OptionalDouble.of(state.raw) : OptionalDouble.empty());
             stirredSupplies.add(runtime);
         }
-        for (Window window : windows[index]) {
-            slide(window, index, good);
+        PointFeatures features = state.features;
+        if (features != null) {
+            features.store(state.quality, good, state.raw, state.arrival, now, graph);
         }
-        PointFeatures asked = pointFeatures[index];
-        if (asked != null) {
-            asked.store(qualities[index], good, raws[index], arrivals[index], now, graph);
-        }
-        graph.stir(readers[index]);
-        FaultWatch fault = faultByPoint[index];
+        FaultWatch fault = state.fault;
         if (fault != null) {
             look(fault);
         }
@@ -592,33 +560,23 @@ public final class SignalPlane {
 
     /** What a faulty device measures is forgotten, and taken up again as it was last read. */
     private void look(FaultWatch fault) {
-        for (int other : fault.blinded) {
-            if (blind[other]) {
-                slots.forget(other);
-                for (Window window : windows[other]) {
-                    window.silence(slots);
+        for (int index : fault.blinded) {
+            PointState other = states[index];
+            if (other.blind) {
+                graph.forget(index);
+                for (Window window : other.windows) {
+                    window.silence(graph);
                 }
-            } else if (qualities[other] == Quality.GOOD) {
-                slots.set(other, raws[other]);
+            } else if (other.isGood()) {
+                graph.tell(index, other.raw);
             }
-            graph.stir(readers[other]);
-        }
-    }
-
-    private void slide(Window window, int index, boolean good) {
-        if (good) {
-            window.add(sources[index], raws[index]);
-            window.publish(slots);
-        } else {
-            window.silence(slots);
         }
     }
 
     /** A status changed its meaning without a reading: a calibration expired. */
     void statusChanged(int index, long effective) {
         if (slots.known(index)) {
-            slots.set(index, effective);
-            graph.stir(readers[index]);
+            graph.tell(index, effective);
         }
     }
 
@@ -642,36 +600,33 @@ public final class SignalPlane {
     private final class Shown implements Readout {
         @Override
         public String shown(Point point) {
-            Quality quality = qualities[point.index()];
-            if (quality != Quality.GOOD) {
-                return quality == null ? "never read" : quality.name();
+            PointState state = states[point.index()];
+            if (!state.isGood()) {
+                return state.quality == null ? "never read" : String.valueOf(state.quality);
             }
-            return value(point);
+            return value(state);
         }
 
-        private String value(Point point) {
-            PointDefinition definition = point.definition();
-            double raw = raws[point.index()];
+        private String value(PointState state) {
+            PointDefinition definition = state.point.definition();
             return switch (definition.type()) {
-                case STATUS -> definition.describe(raw);
-                case FLAG -> raw == 0 ? "no" : "yes";
-                case NUMBER -> (PlainNumber.of(raw) + " " + definition.unit()).strip();
+                case STATUS -> definition.describe(state.raw);
+                case FLAG -> state.raw == 0 ? "no" : "yes";
+                case NUMBER -> (PlainNumber.of(state.raw) + " " + definition.unit()).strip();
             };
         }
 
         @Override
         public SeenReading seen(Point point) {
-            Quality quality = qualities[point.index()];
-            Cause cause = causes[point.index()];
-            boolean valued = quality != null && quality != Quality.UNDEFINED;
+            PointState state = states[point.index()];
+            Quality quality = state.quality == null ? Quality.UNDEFINED : state.quality;
+            Cause cause = state.cause == null ? Cause.of(Cause.Kind.NEVER_SEEN) : state.cause;
             return new SeenReading(
                     point.id(),
-                    valued ? value(point) : "",
-                    quality == null ? Quality.UNDEFINED : quality,
-                    quality == null
-                            ? Cause.of(Cause.Kind.NEVER_SEEN).toString()
-                            : quality == Quality.GOOD || cause == null ? "" : cause.toString(),
-                    new Moment(arrivals[point.index()]));
+                    quality == Quality.UNDEFINED ? "" : value(state),
+                    quality,
+                    quality == Quality.GOOD ? "" : cause.toString(),
+                    new Moment(state.arrival));
         }
 
         @Override

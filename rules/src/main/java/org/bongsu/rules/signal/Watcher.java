@@ -1,6 +1,7 @@
 package org.bongsu.rules.signal;
 
 import org.bongsu.domain.Moment;
+import org.bongsu.rules.expression.Slots;
 
 /** Something that looks at slots again whenever one of them has changed. */
 abstract class Watcher extends Timed {
@@ -30,5 +31,5 @@ abstract class Watcher extends Timed {
         stirred = false;
     }
 
-    abstract void look(Moment now);
+    abstract void look(Slots slots, Moment now);
 }

@@ -2,8 +2,9 @@ package org.bongsu.rules.signal;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.bongsu.rules.expression.Feature.Statistic;
-import org.bongsu.rules.expression.Slots;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The good samples of one point over the last while, and what is asked of them, kept up to date sample by sample. When more
@@ -21,19 +22,22 @@ final class Window {
 
     private static final int FIRST_CAPACITY = 16;
     private static final int UNASKED = -1;
-    private static final double NANOS_PER_MINUTE = 60e9;
+    private static final double MINUTES_PER_NANO = 1 / 60e9;
+    private static final Statistic[] OTHERS = {Statistic.AVG, Statistic.MIN, Statistic.MAX, Statistic.DELTA};
 
     private final long lengthNanos;
     private final int[] slots = new int[Statistic.values().length];
-    private Statistic[] asked = {};
-    private final Extreme least = new Extreme(1);
-    private final Extreme greatest = new Extreme(-1);
+    private @Nullable Extreme least;
+    private @Nullable Extreme greatest;
     private boolean sums;
+    private boolean extremes;
+    private boolean others;
+    private int rateSlot = UNASKED;
 
     /** Time and value of a sample side by side, so that one line of the cache holds both. */
-    private long[] samples = new long[2 * FIRST_CAPACITY];
+    private long[] samples;
 
-    private int mask = FIRST_CAPACITY - 1;
+    private int mask;
     /** Numbers of the oldest sample and of the next one. */
     private long first;
 
@@ -46,22 +50,31 @@ final class Window {
     private double sumTV;
     private int steps;
 
-    Window(Duration length) {
+    /** @param period at which samples are expected; more of them make it grow up to its bound */
+    Window(Duration length, Duration period) {
         this.lengthNanos = length.toNanos();
+        long expected = lengthNanos / Math.max(1, period.toNanos()) + 2;
+        int capacity = FIRST_CAPACITY;
+        while (capacity < expected && capacity < MAX_SAMPLES) {
+            capacity *= 2;
+        }
+        samples = new long[2 * capacity];
+        mask = capacity - 1;
         Arrays.fill(slots, UNASKED);
     }
 
     /** @param slot in which it will tell the statistic */
     void ask(Statistic statistic, int slot) {
         slots[statistic.ordinal()] = slot;
-        asked = Arrays.copyOf(asked, asked.length + 1);
-        asked[asked.length - 1] = statistic;
+        others |= statistic != Statistic.RATE;
+        rateSlot = slot(Statistic.RATE);
         sums |= statistic == Statistic.AVG || statistic == Statistic.RATE;
         if (statistic == Statistic.MIN) {
-            least.begin();
+            least = new Extreme(1);
         } else if (statistic == Statistic.MAX) {
-            greatest.begin();
+            greatest = new Extreme(-1);
         }
+        extremes = least != null || greatest != null;
     }
 
     /** The statistic's slot, negative while nobody asked. */
@@ -96,31 +109,45 @@ final class Window {
         if (sums) {
             count(time, value, 1);
         }
-        least.add(next - 1);
-        greatest.add(next - 1);
+        if (extremes) {
+            extremes(extreme -> extreme.add(next - 1));
+        }
     }
 
     /** Puts what was asked into its slots. */
-    void publish(Slots target) {
-        for (Statistic statistic : asked) {
-            int slot = slot(statistic);
-            if (!tells(statistic)) {
-                target.forget(slot);
-                continue;
-            }
-            double value = value(statistic);
-            if (Double.isFinite(value)) {
-                target.set(slot, value);
-            } else {
-                target.forget(slot);
+    void publish(Graph graph) {
+        if (rateSlot >= 0) {
+            publishRate(graph);
+        }
+        if (others) {
+            for (Statistic statistic : OTHERS) {
+                int slot = slot(statistic);
+                if (slot >= 0 && tells(statistic)) {
+                    graph.tell(slot, value(statistic));
+                } else if (slot >= 0) {
+                    graph.forget(slot);
+                }
             }
         }
     }
 
+    private void publishRate(Graph graph) {
+        if (next - first >= MIN_SLOPE && isHalfFull()) {
+            double slope = slopePerMinute();
+            if (Double.isFinite(slope)) {
+                graph.tell(rateSlot, slope);
+                return;
+            }
+        }
+        graph.forget(rateSlot);
+    }
+
     /** While the point is not good, its window says nothing; the samples stay. */
-    void silence(Slots target) {
-        for (Statistic statistic : asked) {
-            target.forget(slot(statistic));
+    void silence(Graph graph) {
+        for (int slot : slots) {
+            if (slot >= 0) {
+                graph.forget(slot);
+            }
         }
     }
 
@@ -129,7 +156,7 @@ final class Window {
         return switch (statistic) {
             case MIN, MAX -> next > first;
             case AVG, DELTA -> next > first && isHalfFull();
-            case RATE -> next - first >= MIN_SLOPE && isHalfFull();
+            case RATE -> throw new IllegalStateException("a rate is published apart");
         };
     }
 
@@ -139,12 +166,19 @@ final class Window {
 
     private double value(Statistic statistic) {
         return switch (statistic) {
-            case MIN -> value(least.best());
-            case MAX -> value(greatest.best());
+            case MIN -> best(least);
+            case MAX -> best(greatest);
             case AVG -> baseValue + sumV / (next - first);
             case DELTA -> value(next - 1) - value(first);
-            case RATE -> slopePerMinute();
+            case RATE -> throw new IllegalStateException("a rate is published apart");
         };
+    }
+
+    private double best(@Nullable Extreme extreme) {
+        if (extreme == null) {
+            throw new IllegalStateException("nobody asked");
+        }
+        return value(extreme.best());
     }
 
     /** Least squares. */
@@ -155,7 +189,7 @@ final class Window {
 
     private void count(long time, double value, int sign) {
         // Relative to a base within the window: with epoch seconds the sums lose every digit that matters.
-        double t = (time - baseTime) / NANOS_PER_MINUTE;
+        double t = (time - baseTime) * MINUTES_PER_NANO;
         double v = value - baseValue;
         sumT += sign * t;
         sumV += sign * v;
@@ -179,7 +213,7 @@ final class Window {
     private void rebuild() {
         rebase(time(first), value(first));
         for (long number = first; number < next; number++) {
-            double t = (time(number) - baseTime) / NANOS_PER_MINUTE;
+            double t = (time(number) - baseTime) * MINUTES_PER_NANO;
             double v = value(number) - baseValue;
             sumT += t;
             sumV += v;
@@ -188,10 +222,18 @@ final class Window {
         }
     }
 
+    private void extremes(Consumer<Extreme> act) {
+        if (least != null) {
+            act.accept(least);
+        }
+        if (greatest != null) {
+            act.accept(greatest);
+        }
+    }
+
     private void clear() {
         first = next;
-        least.clear();
-        greatest.clear();
+        extremes(Extreme::clear);
     }
 
     private void drop() {
@@ -201,8 +243,9 @@ final class Window {
         } else {
             first++;
         }
-        least.dropBefore(first);
-        greatest.dropBefore(first);
+        if (extremes) {
+            extremes(extreme -> extreme.dropBefore(first));
+        }
     }
 
     private void makeRoom() {
@@ -220,8 +263,7 @@ final class Window {
         }
         samples = larger;
         mask = largerMask;
-        least.makeRoom();
-        greatest.makeRoom();
+        extremes(Extreme::makeRoom);
     }
 
     private long time(long number) {
@@ -265,8 +307,7 @@ final class Window {
      */
     private final class Extreme {
         private final int sign;
-        private boolean asked;
-        private long[] numbers = {};
+        private long[] numbers = new long[mask + 1];
         private long head;
         private long tail;
 
@@ -274,15 +315,7 @@ final class Window {
             this.sign = sign;
         }
 
-        void begin() {
-            asked = true;
-            numbers = new long[mask + 1];
-        }
-
         void add(long number) {
-            if (!asked) {
-                return;
-            }
             double value = value(number);
             while (tail > head && sign * value(at(tail - 1)) >= sign * value) {
                 tail--;

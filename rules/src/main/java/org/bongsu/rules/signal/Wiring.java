@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
 import org.bongsu.domain.point.Device;
@@ -35,8 +36,6 @@ final class Wiring {
     /** Begins the key of what was asked of a device. */
     static final String DEVICE = "device ";
 
-    private static final Watcher[] NOBODY = {};
-
     private final Site site;
     private final Inventory inventory;
     private final Readout readout;
@@ -53,6 +52,10 @@ final class Wiring {
     private final List<String> idle = new ArrayList<>();
     private final List<Integer> levels = new ArrayList<>();
     private final List<Set<Watcher>> dependents = new ArrayList<>();
+    /** By slot: limits on whose sides its value is asked to be, and the slots of which every value is asked. */
+    private final List<Set<Double>> sides = new ArrayList<>();
+
+    private final Set<Integer> valued = new LinkedHashSet<>();
     private int order;
 
     /**
@@ -173,12 +176,18 @@ final class Wiring {
         instances.put(instance.voteId(), instance);
     }
 
-    /** A bound condition and what it reads. */
-    private record Bound(Condition condition, Set<Integer> slots, int level) {}
+    /**
+     * A bound condition and what it reads.
+     *
+     * @param sides limits on whose sides it asks a slot's value to be; empty where it asks for every value
+     */
+    private record Bound(Condition condition, Map<Integer, Optional<Set<Double>>> sides, int level) {}
 
     private Bound bind(Function<SlotMap, Condition> binding, SlotMap map) {
-        Set<Integer> read = new LinkedHashSet<>();
+        Map<Integer, Optional<Set<Double>>> sides = new LinkedHashMap<>();
         Condition condition = binding.apply(new SlotMap() {
+            private final Set<Integer> valued = new LinkedHashSet<>();
+
             @Override
             public int point(String name) {
                 return noted(map.point(name));
@@ -190,21 +199,43 @@ final class Wiring {
             }
 
             private int noted(int slot) {
-                read.add(slot);
+                sides.putIfAbsent(slot, Optional.empty());
                 return slot;
+            }
+
+            @Override
+            public void side(int slot, double limit) {
+                if (!valued.contains(slot)) {
+                    Set<Double> limits =
+                            sides.getOrDefault(slot, Optional.empty()).orElseGet(TreeSet::new);
+                    limits.add(limit);
+                    sides.put(slot, Optional.of(limits));
+                }
+            }
+
+            @Override
+            public void value(int slot) {
+                valued.add(slot);
+                sides.put(slot, Optional.empty());
             }
         });
         return new Bound(
-                condition, read, read.stream().mapToInt(levels::get).max().orElse(0));
+                condition,
+                sides,
+                sides.keySet().stream().mapToInt(levels::get).max().orElse(0));
     }
 
     private void depends(Watcher watcher, Bound bound) {
-        bound.slots().forEach(slot -> dependents.get(slot).add(watcher));
+        bound.sides().forEach((slot, limits) -> {
+            dependents.get(slot).add(watcher);
+            limits.ifPresentOrElse(asked -> sides.get(slot).addAll(asked), () -> valued.add(slot));
+        });
     }
 
     private int slot(int level) {
         levels.add(level);
         dependents.add(new LinkedHashSet<>());
+        sides.add(new TreeSet<>());
         return levels.size() - 1;
     }
 
@@ -283,7 +314,7 @@ final class Wiring {
         return windowsOfPoint
                 .computeIfAbsent(point.id(), key -> new LinkedHashMap<>())
                 .computeIfAbsent(asked.length(), length -> {
-                    Window made = new Window(length);
+                    Window made = new Window(length, device.period());
                     windows.get(point.index()).add(made);
                     return made;
                 });
@@ -362,10 +393,16 @@ final class Wiring {
         Slots slots = new Slots(levels.size());
         Watcher[][] bySlot = new Watcher[levels.size()][];
         for (int slot = 0; slot < bySlot.length; slot++) {
-            bySlot[slot] = dependents.get(slot).toArray(NOBODY);
+            bySlot[slot] = dependents.get(slot).toArray(Graph.NOBODY);
         }
         int deepest = levels.stream().mapToInt(Integer::intValue).max().orElse(0) + 1;
-        Graph graph = new Graph(slots, out, bySlot, deepest);
+        double[][] limits = new double[levels.size()][];
+        for (int slot = 0; slot < limits.length; slot++) {
+            limits[slot] = valued.contains(slot)
+                    ? Graph.EVERY_VALUE
+                    : sides.get(slot).stream().mapToDouble(Double::doubleValue).toArray();
+        }
+        Graph graph = new Graph(slots, out, bySlot, limits, deepest);
         wire.connect(graph);
         counts.forEach(CountWatch::begin);
         for (PointFeatures point : pointFeatures) {
@@ -376,33 +413,19 @@ final class Wiring {
         return graph;
     }
 
-    /** Who reads the point or one of its windows, by the point's index. */
-    Watcher[][] readers() {
-        Watcher[][] readers = new Watcher[windows.size()][];
-        for (int index = 0; index < readers.length; index++) {
-            Set<Watcher> all = new LinkedHashSet<>(dependents.get(index));
-            for (Window window : windows.get(index)) {
-                for (Feature.Statistic statistic : Feature.Statistic.values()) {
-                    if (window.slot(statistic) >= 0) {
-                        all.addAll(dependents.get(window.slot(statistic)));
-                    }
-                }
-            }
-            readers[index] = all.toArray(NOBODY);
+    /** Tells each point what is made of it. */
+    void complete(PointState[] states) {
+        for (int index = 0; index < states.length; index++) {
+            PointState state = states[index];
+            state.windows = windows.get(index).toArray(PointState.NO_WINDOWS);
+            state.features = pointFeatures[index];
+            state.isSpecial =
+                    state.features != null || state.fault != null || state.status != null || state.runtime != null;
         }
-        return readers;
-    }
-
-    List<List<Window>> windows() {
-        return windows;
     }
 
     Map<String, Map<Duration, Window>> windowsOfPoint() {
         return windowsOfPoint;
-    }
-
-    PointFeatures[] pointFeatures() {
-        return pointFeatures;
     }
 
     Map<String, RuleInstance> instances() {

@@ -1,5 +1,6 @@
 package org.bongsu.rules.stage;
 
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Modality;
-import org.bongsu.domain.stage.Vote;
 
 /**
  * Weighs the signs of a lost supply for one compartment. Proven when two devices agree, at least one of them a UPS on
@@ -60,26 +60,54 @@ final class PowerEvidence {
     }
 
     private Optional<Text> proven() {
-        Set<String> witnesses = new LinkedHashSet<>();
-        onBattery.forEach(supply -> witnesses.add(supply.device()));
-        boolean fresh = onBattery.stream().anyMatch(supply -> isFresh(supply.since()));
-        for (Remembered row : rows) {
-            Vote vote = row.vote();
-            if (row.stands() && vote.modality() == Modality.ELECTRICAL) {
-                witnesses.addAll(vote.sources());
-                fresh |= isFresh(vote.since());
-            }
-        }
-        boolean agreed = !onBattery.isEmpty() && witnesses.size() >= 2 && fresh;
-        if (!agreed || !topology.darkens(witnesses, compartment)) {
+        if (!lacking().isEmpty()) {
             return Optional.empty();
         }
-        Optional<PowerOutlook> tooShort = outlook.filter(PowerOutlook::tooShort);
-        if (tooShort.isPresent()) {
-            return Optional.of(Wording.powerShort(witnesses, tooShort.get()));
+        Set<String> witnesses = witnesses();
+        return outlook.filter(PowerOutlook::tooShort)
+                .map(tooShort -> Wording.powerShort(witnesses, tooShort))
+                .or(() -> Optional.of(Wording.lowBattery(witnesses)));
+    }
+
+    /** What a proof still lacks, all of it; empty where it is complete. */
+    List<Text> lacking() {
+        Set<String> witnesses = witnesses();
+        List<Text> lacking = new ArrayList<>();
+        if (onBattery.isEmpty()) {
+            lacking.add(Needs.upsOnBattery());
+        }
+        if (witnesses.size() < 2) {
+            lacking.add(Needs.secondWitness(witnesses));
+        } else if (!topology.darkens(witnesses, compartment)) {
+            lacking.add(Needs.everyFeed(witnesses));
         }
         boolean low = onBattery.stream().anyMatch(Supply::lowBattery);
-        return low ? Optional.of(Wording.lowBattery(witnesses)) : Optional.empty();
+        if (!low && outlook.filter(PowerOutlook::tooShort).isEmpty()) {
+            lacking.add(Needs.shortRuntime(outlook));
+        }
+        if (!fresh()) {
+            lacking.add(Needs.newer(judged));
+        }
+        return lacking;
+    }
+
+    private Set<String> witnesses() {
+        Set<String> witnesses = new LinkedHashSet<>();
+        onBattery.forEach(supply -> witnesses.add(supply.device()));
+        for (Remembered row : rows) {
+            if (row.stands() && row.vote().modality() == Modality.ELECTRICAL) {
+                witnesses.addAll(row.vote().sources());
+            }
+        }
+        return witnesses;
+    }
+
+    private boolean fresh() {
+        return onBattery.stream().anyMatch(supply -> isFresh(supply.since()))
+                || rows.stream()
+                        .anyMatch(row -> row.stands()
+                                && row.vote().modality() == Modality.ELECTRICAL
+                                && isFresh(row.vote().since()));
     }
 
     private boolean isFresh(Moment since) {

@@ -12,7 +12,7 @@ import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Vote;
 
 /**
- * Weighs the signs of fire or of lost cooling. One sensor never proves anything (invariant 2): a proof is two signs of
+ * Weighs the signs of fire, and of lost cooling as far as what is suspected. One sensor never proves anything (invariant 2): a proof is two signs of
  * different modality from different devices, or one that is authoritative. Lost sensors alone are no more than an advisory
  * (invariant 1), but they can be the second sign.
  */
@@ -47,7 +47,7 @@ final class SignEvidence {
     }
 
     /** R6: soldering raises dust, so of all signs only the smoke advisory is passed over while people work in the room. */
-    private static boolean suppressedByWork(Vote vote) {
+    static boolean suppressedByWork(Vote vote) {
         return vote.hazard() == Hazard.FIRE && vote.modality() == Modality.SMOKE && vote.grade() == Grade.ADVISORY;
     }
 
@@ -109,6 +109,11 @@ final class SignEvidence {
         return Optional.empty();
     }
 
+    /** Whether two of them would prove it, were they not judged already. */
+    static boolean anyIndependent(List<Remembered> rows) {
+        return rows.stream().anyMatch(a -> rows.stream().anyMatch(b -> independent(a.vote(), b.vote())));
+    }
+
     /** Different in kind, and still so much apart when each device is counted once. */
     private static boolean independent(Vote a, Vote b) {
         if (a.modality() == b.modality()) {
@@ -123,7 +128,7 @@ final class SignEvidence {
     }
 
     /** Devices behind this vote that are not behind the other. */
-    private static long others(Vote vote, Vote other) {
+    static long others(Vote vote, Vote other) {
         return vote.sources().stream()
                 .filter(source -> !other.sources().contains(source))
                 .count();

@@ -2,11 +2,9 @@ package org.bongsu.rules.stage;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
@@ -45,16 +43,40 @@ public final class StageMachine {
     /** @param now not before any moment in the state */
     public StageVerdict next(StageState state, StageInput in, Moment now) {
         Step step = new Step(in, remember(state.evidence(), in.votes(), now), now);
-        Set<String> burning = burning(state.standings());
+        Map<String, Moment> burning = Weighing.burning(state.standings());
         List<Standing> standings = new ArrayList<>();
         state.standings().forEach(standing -> standings.add(step.turn(standing, burning, in.words())));
-        Set<String> burningNow = burning(standings);
-        if (!burningNow.equals(burning)) {
+        Map<String, Moment> burningNow = Weighing.burning(standings);
+        if (!burningNow.keySet().equals(burning.keySet())) {
             // A fire confirmed in this step alarms its neighbours in the same step, wherever they stand in the list.
             standings.replaceAll(standing -> step.turn(standing, burningNow, List.of()));
         }
         StageState next = new StageState(standings, step.evidence);
         return new StageVerdict(next, step.changes, step.questions, step.refusals, due(next, in, now));
+    }
+
+    /**
+     * What a hazard of a compartment waits for. Decides nothing, and asks what decides.
+     *
+     * @param in as for {@link #next}; its words are not heard
+     * @param rules how the compartment's rules stood when last looked at; they are named where they could help
+     */
+    public Outlook outlook(
+            StageState state, StageInput in, String compartment, Hazard hazard, List<RuleStanding> rules, Moment now) {
+        Weighing weighing = new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now));
+        Standing standing = state.standing(compartment, hazard);
+        return new Foresight(weighing, limits, in, standing, Weighing.burning(state.standings()), now).outlook(rules);
+    }
+
+    /** The signs that count for a hazard of a compartment, in order; those that ended lately among them. */
+    public List<Remembered> signs(StageState state, StageInput in, String compartment, Hazard hazard, Moment now) {
+        return new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now))
+                .rows(hazard, compartment);
+    }
+
+    /** Whether a power node is part of any path to the compartment's racks. */
+    public boolean feeds(String node, String compartment) {
+        return topology.feeds(node, compartment);
     }
 
     /** Sensors that answer again were not burnt, so their loss is forgotten at once; every other vote is remembered a while. */
@@ -71,17 +93,6 @@ public final class StageMachine {
         return List.copyOf(kept.values());
     }
 
-    private static Set<String> burning(List<Standing> standings) {
-        Set<String> burning = new LinkedHashSet<>();
-        for (Standing standing : standings) {
-            boolean stillHot = standing.stage().atLeast(Stage.CONFIRMED) && standing.stage() != Stage.RECOVERY;
-            if (standing.hazard() == Hazard.FIRE && standing.proven().isPresent() && stillHot) {
-                burning.add(standing.compartment());
-            }
-        }
-        return burning;
-    }
-
     private Optional<Moment> due(StageState state, StageInput in, Moment now) {
         List<Moment> moments = new ArrayList<>();
         state.evidence().forEach(row -> row.ended().ifPresent(ended -> moments.add(ended.plus(limits.evidence()))));
@@ -89,15 +100,10 @@ public final class StageMachine {
         for (Standing standing : state.standings()) {
             standing.question().ifPresent(question -> moments.add(question.until()));
             if (standing.stage() == Stage.DE_ENERGISED) {
-                quietSince(standing).ifPresent(quiet -> moments.add(quiet.plus(limits.quiet())));
+                standing.quietInStage().ifPresent(quiet -> moments.add(quiet.plus(limits.quiet())));
             }
         }
         return moments.stream().filter(moment -> moment.isAfter(now)).min(Moment::compareTo);
-    }
-
-    /** Quiet counts within a stage: the quiet before a change says nothing about the time after it. */
-    private static Optional<Moment> quietSince(Standing standing) {
-        return standing.quietSince().map(quiet -> quiet.later(standing.since()));
     }
 
     /** One step over all compartments. */
@@ -105,6 +111,7 @@ public final class StageMachine {
         private final StageInput in;
         private final List<Remembered> evidence;
         private final Moment now;
+        private final Weighing weighing;
         private final List<StageChange> changes = new ArrayList<>();
         private final List<Question> questions = new ArrayList<>();
         private final List<Refusal> refusals = new ArrayList<>();
@@ -113,26 +120,33 @@ public final class StageMachine {
             this.in = in;
             this.evidence = evidence;
             this.now = now;
+            this.weighing = new Weighing(topology, limits, in, evidence);
         }
 
-        Standing turn(Standing before, Set<String> burning, List<HumanWord> words) {
+        Standing turn(Standing before, Map<String, Moment> burning, List<HumanWord> words) {
             Standing standing = heed(before, burning, words);
-            Assessment assessment = assess(standing, burning);
+            Assessment assessment = weighing.assess(standing, burning);
             for (int steps = 0; steps < Stage.values().length; steps++) {
                 Optional<Finding> finding = firstHeard(standing, assessment);
                 if (finding.isEmpty()) {
                     break;
                 }
                 standing = move(standing, finding.get());
-                assessment = assess(standing, burning);
+                assessment = weighing.assess(standing, burning);
             }
             standing = quieted(standing, assessment);
-            if (standing.stage() == Stage.CUT_IMMINENT
+            // A cut, declared or done, does not hide a fire: neighbours and deadlines go by it.
+            if (underCut(standing)
                     && standing.proven().isEmpty()
                     && assessment.proven().isPresent()) {
                 standing = standing.withProven(Optional.of(now));
             }
             return ask(standing, assessment);
+        }
+
+        private static boolean underCut(Standing standing) {
+            return standing.hazard() == Hazard.FIRE
+                    && (standing.stage() == Stage.CUT_IMMINENT || standing.stage() == Stage.DE_ENERGISED);
         }
 
         private Standing quieted(Standing standing, Assessment assessment) {
@@ -142,8 +156,8 @@ public final class StageMachine {
             return standing.quietSince().isPresent() ? standing : standing.withQuietSince(Optional.of(now));
         }
 
-        private Standing heed(Standing before, Set<String> burning, List<HumanWord> words) {
-            Standing standing = quieted(before, assess(before, burning));
+        private Standing heed(Standing before, Map<String, Moment> burning, List<HumanWord> words) {
+            Standing standing = quieted(before, weighing.assess(before, burning));
             for (HumanWord word : words) {
                 if (word.compartment().equals(standing.compartment()) && word.hazard() == standing.hazard()) {
                     standing = heed(standing, word);
@@ -157,17 +171,32 @@ public final class StageMachine {
             if (cue.isPresent()) {
                 return move(standing, new Finding(cue.get(), Wording.said(word)));
             }
-            boolean underCut = standing.stage() == Stage.CUT_IMMINENT;
-            if (underCut && word.kind() == HumanWord.Kind.CONFIRM) {
+            if (underCut(standing) && word.kind() == HumanWord.Kind.CONFIRM) {
                 return standing.withProven(Optional.of(now));
             }
-            if (word.kind() == HumanWord.Kind.REJECT && (underCut || standing.stage() == Stage.ADVISORY)) {
+            boolean suspected = standing.stage() == Stage.CUT_IMMINENT || standing.stage() == Stage.ADVISORY;
+            if (word.kind() == HumanWord.Kind.REJECT && suspected) {
                 return standing.withProven(Optional.empty()).withJudged(now);
             }
-            boolean early = word.kind() == HumanWord.Kind.ALL_CLEAR && hears(standing, Cue.CLEARED);
-            refusals.add(
-                    new Refusal(word, early ? Wording.notQuiet(limits.quiet().toMinutes()) : Wording.noSuchStage()));
+            refusals.add(refusal(standing, word));
             return standing;
+        }
+
+        private Refusal refusal(Standing standing, HumanWord word) {
+            if (word.kind() != HumanWord.Kind.ALL_CLEAR || !hears(standing, Cue.CLEARED)) {
+                return new Refusal(word, Wording.noSuchStage(), false);
+            }
+            Text why = stillWatched(standing)
+                    .map(Wording::stillWatched)
+                    .orElseGet(() -> Wording.notQuiet(limits.quiet().toMinutes()));
+            return new Refusal(word, why, true);
+        }
+
+        /** Until when; empty where no watch forbids that it is over. */
+        private Optional<Moment> stillWatched(Standing standing) {
+            return standing.stage() == Stage.RECOVERY
+                    ? standing.watchedUntil().filter(now::isBefore)
+                    : Optional.empty();
         }
 
         private Optional<Cue> cue(Standing standing, HumanWord word) {
@@ -178,12 +207,14 @@ public final class StageMachine {
             };
             // Where the sensors burnt, only a person can say that the fire is out; everywhere else quiet has to agree.
             boolean burntOut = standing.hazard() == Hazard.FIRE && standing.stage() == Stage.DE_ENERGISED;
-            boolean heard = hears(standing, cue) && (cue != Cue.CLEARED || burntOut || longQuiet(standing));
+            boolean over =
+                    burntOut || (longQuiet(standing) && stillWatched(standing).isEmpty());
+            boolean heard = hears(standing, cue) && (cue != Cue.CLEARED || over);
             return heard ? Optional.of(cue) : Optional.empty();
         }
 
         private boolean longQuiet(Standing standing) {
-            return quietSince(standing)
+            return standing.quietInStage()
                     .map(quiet -> !now.isBefore(quiet.plus(limits.quiet())))
                     .orElse(false);
         }
@@ -204,17 +235,27 @@ public final class StageMachine {
                     finding.cue(),
                     finding.because(),
                     now));
-            Standing moved = standing.at(to, now, finding.because());
+            Standing moved = standing.at(to, now, finding.because(), weighing.kept(standing, in.words()));
             return switch (finding.cue()) {
                 case PROVEN -> moved.withProven(Optional.of(now));
-                case REJECTED, CLEARED, QUIET -> settled(moved, finding.cue());
+                case REJECTED -> settled(moved);
+                case CLEARED, QUIET ->
+                    to == Stage.RECOVERY ? recovering(moved) : settled(moved).withoutWatch();
                 default -> moved;
             };
         }
 
-        private Standing settled(Standing moved, Cue cue) {
-            Standing judged = moved.withProven(Optional.empty()).withJudged(now);
-            return cue == Cue.REJECTED ? judged : judged.withRecovered(now);
+        private Standing settled(Standing moved) {
+            return moved.withProven(Optional.empty()).withJudged(now);
+        }
+
+        /**
+         * R7. NIRS burnt again after 136 minutes, so where a fire was confirmed nobody's word ends the watch early; where
+         * only the power went there is nothing to re-ignite, and half an hour of quiet with a person's word is enough.
+         */
+        private Standing recovering(Standing moved) {
+            Moment until = now.plus(moved.proven().isPresent() ? limits.watch() : limits.quiet());
+            return settled(moved).withRecovery(now, until);
         }
 
         private Optional<Finding> firstHeard(Standing standing, Assessment assessment) {
@@ -242,6 +283,9 @@ public final class StageMachine {
                 findings.add(new Finding(Cue.QUIET, Wording.quiet(limits.quiet().toMinutes())));
             }
             if (assessment.suspected().isEmpty()) {
+                if (standing.watchedUntil().isPresent()) {
+                    findings.add(new Finding(Cue.WATCHED, Wording.watched()));
+                }
                 boolean something = assessment.noticed().isPresent();
                 findings.add(
                         something
@@ -252,7 +296,7 @@ public final class StageMachine {
         }
 
         private void cutFindings(Standing standing, List<Finding> findings) {
-            List<DeclaredCut> cuts = cuts(standing);
+            List<DeclaredCut> cuts = weighing.cuts(standing);
             String compartment = standing.compartment();
             if (in.serversOff().contains(compartment) && in.dark().contains(compartment)) {
                 // The fire took the supply without waiting for anybody to declare it: Pangyo's zone A.
@@ -271,49 +315,6 @@ public final class StageMachine {
             } else {
                 findings.add(new Finding(Cue.CUT_WITHDRAWN, Wording.cutWithdrawn()));
             }
-        }
-
-        private List<DeclaredCut> cuts(Standing standing) {
-            return in.cuts().stream()
-                    .filter(cut -> topology.compartmentOf(cut.room()).equals(standing.compartment()))
-                    .filter(cut ->
-                            standing.recovered().map(cut.declared()::isAfter).orElse(true))
-                    .toList();
-        }
-
-        private Assessment assess(Standing standing, Set<String> burning) {
-            String compartment = standing.compartment();
-            if (standing.hazard() == Hazard.POWER) {
-                return new PowerEvidence(
-                                compartment,
-                                rows(Hazard.POWER, compartment),
-                                in.supplies(),
-                                Optional.ofNullable(in.outlooks().get(compartment)),
-                                standing.judged(),
-                                topology)
-                        .assess();
-            }
-            boolean fire = standing.hazard() == Hazard.FIRE;
-            boolean work = fire
-                    && in.workOrders().stream()
-                            .anyMatch(room -> topology.compartmentOf(room).equals(compartment));
-            Optional<String> neighbour = burning.stream()
-                    .filter(other -> fire && topology.threatens(other, compartment))
-                    .findFirst();
-            return new SignEvidence(rows(standing.hazard(), compartment), standing.judged(), work, neighbour, limits)
-                    .assess();
-        }
-
-        private List<Remembered> rows(Hazard hazard, String compartment) {
-            return evidence.stream()
-                    .filter(row -> row.vote().hazard() == hazard && concerns(row.vote(), compartment))
-                    .toList();
-        }
-
-        private boolean concerns(Vote vote, String compartment) {
-            return vote.hazard() == Hazard.POWER
-                    ? topology.concerns(vote.source(), vote.compartment(), compartment)
-                    : vote.compartment().equals(compartment);
         }
 
         private Standing ask(Standing standing, Assessment assessment) {

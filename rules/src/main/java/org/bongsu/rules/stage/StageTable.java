@@ -30,11 +30,13 @@ public record StageTable(Hazard hazard, List<Transition> transitions) {
                     new Transition(NORMAL, Cue.PROVEN, CONFIRMED),
                     new Transition(NORMAL, Cue.CUT_DECLARED, CUT_IMMINENT),
                     new Transition(ADVISORY, Cue.CALMED, NORMAL),
+                    new Transition(ADVISORY, Cue.WATCHED, RECOVERY),
                     new Transition(ADVISORY, Cue.SUSPECTED, PRE_ALARM),
                     new Transition(ADVISORY, Cue.PROVEN, CONFIRMED),
                     new Transition(ADVISORY, Cue.CUT_DECLARED, CUT_IMMINENT),
                     new Transition(PRE_ALARM, Cue.CALMED, NORMAL),
                     new Transition(PRE_ALARM, Cue.EASED, ADVISORY),
+                    new Transition(PRE_ALARM, Cue.WATCHED, RECOVERY),
                     new Transition(PRE_ALARM, Cue.REJECTED, ADVISORY),
                     new Transition(PRE_ALARM, Cue.PROVEN, CONFIRMED),
                     new Transition(PRE_ALARM, Cue.CUT_DECLARED, CUT_IMMINENT),
@@ -49,6 +51,7 @@ public record StageTable(Hazard hazard, List<Transition> transitions) {
                     new Transition(DE_ENERGISED, Cue.QUIET, RECOVERY),
                     new Transition(DE_ENERGISED, Cue.CLEARED, RECOVERY),
                     new Transition(RECOVERY, Cue.CLEARED, NORMAL),
+                    new Transition(RECOVERY, Cue.SUSPECTED, PRE_ALARM),
                     new Transition(RECOVERY, Cue.PROVEN, CONFIRMED),
                     new Transition(RECOVERY, Cue.CUT_DECLARED, CUT_IMMINENT)));
 

@@ -11,10 +11,12 @@ import org.bongsu.domain.stage.Stage;
  *
  * @param since the stage has stood since then
  * @param because of the last change
+ * @param evidence of the last change
  * @param proven since when the hazard is confirmed; empty when it is not, whatever the stage (a cut may be declared
  *     without a fire)
  * @param judged when a person last said that it is not so or over: votes from before count only beside newer ones
  * @param recovered when recovery began: cuts declared before are over
+ * @param watchedUntil before then nobody's "it is over" ends the recovery; empty when none is under way
  * @param quietSince nothing that counts has voted since then; empty while something does
  * @param question the last one asked and not yet answered
  */
@@ -24,9 +26,11 @@ public record Standing(
         Stage stage,
         Moment since,
         Text because,
+        Evidence evidence,
         Optional<Moment> proven,
         Optional<Moment> judged,
         Optional<Moment> recovered,
+        Optional<Moment> watchedUntil,
         Optional<Moment> quietSince,
         Optional<Question> question) {
 
@@ -34,55 +38,84 @@ public record Standing(
         Text start = new Text("nothing was seen yet", "아직 감지된 것이 없음");
         Optional<Moment> never = Optional.empty();
         return new Standing(
-                compartment, hazard, Stage.NORMAL, now, start, never, never, never, Optional.of(now), Optional.empty());
+                compartment,
+                hazard,
+                Stage.NORMAL,
+                now,
+                start,
+                Evidence.NONE,
+                never,
+                never,
+                never,
+                never,
+                Optional.of(now),
+                Optional.empty());
     }
 
-    Standing at(Stage next, Moment now, Text why) {
-        return new Standing(compartment, hazard, next, now, why, proven, judged, recovered, quietSince, question);
+    Standing at(Stage next, Moment now, Text why, Evidence restsOn) {
+        return new Standing(
+                compartment,
+                hazard,
+                next,
+                now,
+                why,
+                restsOn,
+                proven,
+                judged,
+                recovered,
+                watchedUntil,
+                quietSince,
+                question);
     }
 
     Standing withProven(Optional<Moment> when) {
-        return new Standing(compartment, hazard, stage, since, because, when, judged, recovered, quietSince, question);
+        return with(when, judged, recovered, watchedUntil, quietSince, question);
     }
 
     Standing withJudged(Moment when) {
-        return new Standing(
-                compartment,
-                hazard,
-                stage,
-                since,
-                because,
-                proven,
-                Optional.of(when),
-                recovered,
-                quietSince,
-                Optional.empty());
+        return with(proven, Optional.of(when), recovered, watchedUntil, quietSince, Optional.empty());
     }
 
-    Standing withRecovered(Moment when) {
-        return new Standing(
-                compartment,
-                hazard,
-                stage,
-                since,
-                because,
-                Optional.empty(),
-                judged,
-                Optional.of(when),
-                quietSince,
-                Optional.empty());
+    Standing withRecovery(Moment began, Moment until) {
+        return with(proven, judged, Optional.of(began), Optional.of(until), quietSince, question);
+    }
+
+    Standing withoutWatch() {
+        return with(proven, judged, recovered, Optional.empty(), quietSince, question);
     }
 
     Standing withQuietSince(Optional<Moment> when) {
-        return new Standing(compartment, hazard, stage, since, because, proven, judged, recovered, when, question);
+        return with(proven, judged, recovered, watchedUntil, when, question);
     }
 
     Standing withQuestion(Optional<Question> asked) {
-        return new Standing(compartment, hazard, stage, since, because, proven, judged, recovered, quietSince, asked);
+        return with(proven, judged, recovered, watchedUntil, quietSince, asked);
     }
 
-    /** When the watch for re-ignition ends; empty unless in RECOVERY. */
-    public Optional<Moment> watchedUntil(StageLimits limits) {
-        return stage == Stage.RECOVERY ? Optional.of(since.plus(limits.watch())) : Optional.empty();
+    private Standing with(
+            Optional<Moment> isProven,
+            Optional<Moment> isJudged,
+            Optional<Moment> isRecovered,
+            Optional<Moment> isWatched,
+            Optional<Moment> isQuiet,
+            Optional<Question> asked) {
+        return new Standing(
+                compartment,
+                hazard,
+                stage,
+                since,
+                because,
+                evidence,
+                isProven,
+                isJudged,
+                isRecovered,
+                isWatched,
+                isQuiet,
+                asked);
+    }
+
+    /** Quiet counts within a stage: the quiet before a change says nothing about the time after it. */
+    Optional<Moment> quietInStage() {
+        return quietSince.map(quiet -> quiet.later(since));
     }
 }

@@ -2,6 +2,7 @@ package org.bongsu.rules.stage;
 
 import java.util.Collection;
 import java.util.Locale;
+import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Vote;
@@ -18,6 +19,14 @@ final class Wording {
                         + english(second.modality()) + ": " + evidence,
                 minutes + "분 안에 서로 다른 두 감지(" + korean(first.modality()) + ", " + korean(second.modality()) + "): "
                         + evidence);
+    }
+
+    static Text hotAndFaulty(Vote heat, Vote fault, long minutes) {
+        String evidence = heat.evidence() + "; " + fault.evidence();
+        return new Text(
+                heat.sources().size() + " devices are hot and the cooling has failed within " + minutes + " min: "
+                        + evidence,
+                minutes + "분 안에 장비 " + heat.sources().size() + "대 고온 및 냉방 고장: " + evidence);
     }
 
     static Text authoritative(Vote vote) {
@@ -110,6 +119,16 @@ final class Wording {
         return new Text("it has not been quiet for " + minutes + " min", minutes + "분간의 정적이 아직 확인되지 않음");
     }
 
+    static Text watched() {
+        return new Text("no sign is left, and the room is still watched for re-ignition", "남은 감지 신호 없음, 재발화 감시 계속");
+    }
+
+    static Text stillWatched(Moment until) {
+        return new Text(
+                "it burnt here: the watch for re-ignition ends at " + until + ", and not before by anybody's word",
+                "이곳에서 화재가 있었음: 재발화 감시는 " + until + "에 끝나며 그 전에는 종료할 수 없음");
+    }
+
     static Text noSuchStage() {
         return new Text("there is nothing here that this would change", "현재 단계에서 바뀔 것이 없음");
     }
@@ -118,11 +137,11 @@ final class Wording {
         return Long.toString(Math.round(seconds));
     }
 
-    private static String english(Modality modality) {
+    static String english(Modality modality) {
         return modality.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private static String korean(Modality modality) {
+    static String korean(Modality modality) {
         return switch (modality) {
             case GAS -> "가스";
             case SMOKE -> "연기";

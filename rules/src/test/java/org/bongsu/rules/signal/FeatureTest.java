@@ -210,7 +210,7 @@ class FeatureTest {
     void aWindowIsWhatItsSamplesAreAfterAnyHistory() {
         long seed = 20221015;
         Random random = new Random(seed);
-        Window window = new Window(Duration.ofSeconds(60));
+        Window window = new Window(Duration.ofSeconds(60), Duration.ofSeconds(5));
         Slots slots = new Slots(5);
         for (Feature.Statistic statistic : Feature.Statistic.values()) {
             window.ask(statistic, statistic.ordinal());
@@ -224,7 +224,7 @@ class FeatureTest {
             samples.add(new double[] {time, value});
             long oldest = time - 60_000_000_000L;
             samples.removeIf(sample -> sample[0] < oldest);
-            window.publish(slots);
+            window.publish(graph(slots, 5));
             if (i % 7 == 0) {
                 compare(samples, slots, "seed " + seed + " sample " + i);
             }
@@ -271,15 +271,21 @@ class FeatureTest {
         }
     }
 
+    /** Slots that nobody reads. */
+    static Graph graph(Slots slots, int size) {
+        Watcher[][] nobody = new Watcher[size][0];
+        return new Graph(slots, new Outbox(), nobody, new double[size][0], 1);
+    }
+
     @Test
     void aWindowHoldsNoMoreThanItsBoundAndThenTheNewest() {
-        Window window = new Window(Duration.ofHours(1));
+        Window window = new Window(Duration.ofHours(1), Duration.ofSeconds(5));
         window.ask(Feature.Statistic.MIN, 0);
         for (int i = 0; i < 3 * Window.MAX_SAMPLES; i++) {
             window.add(i * 1_000_000L, i);
         }
         Slots slots = new Slots(1);
-        window.publish(slots);
+        window.publish(graph(slots, 1));
         assertEquals(Window.MAX_SAMPLES, window.size());
         assertEquals(2 * Window.MAX_SAMPLES, slots.value(0));
     }

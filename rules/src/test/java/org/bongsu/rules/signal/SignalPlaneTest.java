@@ -177,7 +177,7 @@ class SignalPlaneTest {
     /** With epoch seconds in the sums the denominator is lost and a true slope of 3 comes out as nothing. */
     @Test
     void aSlopeIsExactThousandsOfDaysAfterTheEpoch() {
-        Window window = new Window(Duration.ofMinutes(3));
+        Window window = new Window(Duration.ofMinutes(3), Duration.ofSeconds(5));
         window.ask(Feature.Statistic.RATE, 0);
         long start = Moment.parse("2026-11-22T00:00:00Z").epochNanos();
         for (int i = 0; i <= 36; i++) {
@@ -188,7 +188,7 @@ class SignalPlaneTest {
 
     @Test
     void aWindowSurvivesRepeatedAndMisdatedSamples() {
-        Window window = new Window(Duration.ofMinutes(1));
+        Window window = new Window(Duration.ofMinutes(1), Duration.ofSeconds(5));
         window.ask(Feature.Statistic.RATE, 0);
         long second = 1_000_000_000L;
         for (int i = 0; i <= 12; i++) {
@@ -207,7 +207,7 @@ class SignalPlaneTest {
 
     private static double slope(Window window) {
         Slots slots = new Slots(1);
-        window.publish(slots);
+        window.publish(FeatureTest.graph(slots, 1));
         return slots.known(0) ? slots.value(0) : Double.NEGATIVE_INFINITY;
     }
 

@@ -48,14 +48,27 @@ final class CompartmentSection {
             if (one.stage() != Stage.NORMAL) {
                 html.leaf("p", speech.say(one.because()));
                 html.leaf("p", speech.say(Words.SINCE) + " " + speech.clock(one.since()), "class", "quiet");
-                one.whyNot()
-                        .ifPresent(text -> html.leaf(
-                                "p", speech.say(Words.NEXT_STAGE_NEEDS) + ": " + speech.say(text), "class", "quiet"));
             }
+            missing(one.hazards());
             hazards(one.hazards());
             votes(one.votes());
             unknowns(one.unknowns());
         });
+    }
+
+    /** What is missing for the next stage, while that could still come by itself. */
+    private void missing(List<HazardView> hazards) {
+        List<HazardView> waiting = hazards.stream()
+                .filter(one -> one.stage() == Stage.ADVISORY || one.stage() == Stage.PRE_ALARM)
+                .toList();
+        for (HazardView one : waiting) {
+            String hazard = hazards.size() > 1 ? speech.say(Words.of(one.hazard())) + ", " : "";
+            html.leaf(
+                    "p",
+                    hazard + speech.say(Words.NEXT_STAGE_NEEDS) + ": " + speech.say(one.missing()),
+                    "class",
+                    "quiet");
+        }
     }
 
     private void beacons(Stage stage) {

@@ -30,7 +30,7 @@ final class Words {
     static final Text STAGE_OF_FIVE = new Text("stage %d of 5", "5단계 중 %d단계");
     static final Text AFTER_CUT = new Text("after the cut", "차단 이후");
     static final Text SINCE = new Text("since", "발생");
-    static final Text NEXT_STAGE_NEEDS = new Text("not higher because", "상위 단계가 아닌 이유");
+    static final Text NEXT_STAGE_NEEDS = new Text("missing for the next stage", "다음 단계에 없는 것");
     static final Text VOTES = new Text("Votes", "근거");
     static final Text UNKNOWN = new Text("Cannot be judged", "판단 불가");
 

@@ -1,0 +1,134 @@
+package org.bongsu.daemon.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.bongsu.daemon.http.DidYouMean;
+import org.bongsu.daemon.http.Json;
+import org.bongsu.daemon.http.view.WhyView;
+import org.bongsu.daemon.journal.Journal;
+import org.bongsu.daemon.journal.JournalException;
+import org.bongsu.daemon.runtime.Setup;
+import org.bongsu.daemon.runtime.Why;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.stage.Hazard;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code bongsu why}: why a room stood as it did at a moment, and why not otherwise. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        description = "Tells from a journal why a room's stage was what it was, and what was missing for the next one.")
+public final class WhyCommand implements Callable<Integer> {
+
+    @Option(names = "--room", required = true, paramLabel = "ROOM", description = "The room that is asked about.")
+    private String room = "";
+
+    @Option(
+            names = "--at",
+            paramLabel = "TIME",
+            description =
+                    "ISO 8601, or HH:MM[:SS] for the last such time of day in the journal; UTC unless it carries an"
+                            + " offset (default: the journal's end).")
+    private @Nullable String at;
+
+    @Option(
+            names = "--hazard",
+            paramLabel = "HAZARD",
+            description = "Only one of ${COMPLETION-CANDIDATES} (default: all).")
+    private @Nullable Hazard hazard;
+
+    @ArgGroup(multiplicity = "1")
+    private Source source = new Source();
+
+    @Option(names = "--site", paramLabel = "DIR", description = "The site's folder (default: as the journal names it).")
+    private @Nullable Path site;
+
+    @Option(names = "--lang", paramLabel = "en|ko", description = "Language of the answer (default: en).")
+    private WhyText.Language language = WhyText.Language.EN;
+
+    @Option(names = "--json", description = "Prints JSON, the same as the API's, instead of text.")
+    private boolean json;
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    /** Where the journal is. */
+    private static final class Source {
+        @Option(
+                names = "--journal",
+                required = true,
+                paramLabel = "FILE",
+                description = "journal.db of a daemon, or what drill --journal wrote.")
+        private @Nullable Path journal;
+
+        @Option(
+                names = "--data",
+                required = true,
+                paramLabel = "DIR",
+                description = "The data folder of a daemon, which may be running.")
+        private @Nullable Path data;
+
+        Path file() {
+            return journal != null
+                    ? journal
+                    : Optional.ofNullable(data).orElse(Path.of(".")).resolve(Journal.FILE);
+        }
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        CommandSpec command = Arguments.spec(spec);
+        Path file = source.file();
+        if (!file.toFile().isFile()) {
+            throw new ParameterException(command.commandLine(), file + ": no such journal");
+        }
+        try (Journal journal = Journal.openReadOnly(file)) {
+            Setup setup = Setup.load(folder(journal, command));
+            known(setup.site(), command);
+            WhyView why = new Why(journal, setup).of(room, Optional.ofNullable(at), () -> true);
+            Optional<Hazard> only = Optional.ofNullable(hazard);
+            PrintWriter out = command.commandLine().getOut();
+            if (json) {
+                out.println(Json.text(only.map(why::only).orElse(why)));
+            } else {
+                out.print(new WhyText(only.map(why::only).orElse(why), language).text());
+            }
+            out.flush();
+            return Bongsu.OK;
+        } catch (Why.NoSuchTime e) {
+            throw new ParameterException(command.commandLine(), "--at: " + e.getMessage(), e);
+        } catch (JournalException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Path folder(Journal journal, CommandSpec command) throws JournalException {
+        return site != null
+                ? site
+                : Path.of(journal.meta("site")
+                        .orElseThrow(() -> new ParameterException(
+                                command.commandLine(), "the journal names no site: give --site")));
+    }
+
+    private void known(Site known, CommandSpec command) {
+        if (known.hasRoom(room)) {
+            return;
+        }
+        List<String> near = DidYouMean.among(known.rooms().stream().map(Room::id), room);
+        String hint = near.isEmpty()
+                ? "; there are "
+                        + String.join(", ", known.rooms().stream().map(Room::id).toList())
+                : "; did you mean " + String.join(" or ", near) + "?";
+        throw new ParameterException(command.commandLine(), "--room " + room + ": no such room" + hint);
+    }
+}
