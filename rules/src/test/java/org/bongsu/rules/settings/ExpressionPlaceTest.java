@@ -60,6 +60,13 @@ class ExpressionPlaceTest {
     }
 
     @Test
+    void aBlockWhoseFirstLineIsBlankHasItsPlacesFromThere() {
+        String file = "expr: |\n\n  a > 1\n";
+        assertEquals(Optional.of("3:7"), shown(file, 2, 5));
+        assertEquals(Optional.of("2:1"), shown(file, 1, 1));
+    }
+
+    @Test
     void aFoldedBlockAndALineThatGoesOnHaveNoPlace() {
         assertEquals(Optional.empty(), shown("expr: >\n  a > 1 &&\n  b > 2\n", 1, 1));
         assertEquals(Optional.empty(), shown("expr: a > 1 &&\n  b > 2\n", 1, 1));

@@ -23,7 +23,7 @@ class StageStateTest {
     private static StageState with(StageState before, String compartment, Hazard hazard, Stage stage) {
         List<Standing> standings = new ArrayList<>(before.standings());
         standings.replaceAll(standing -> standing.compartment().equals(compartment) && standing.hazard() == hazard
-                ? standing.at(stage, Rehearsal.START, Text.same("so"))
+                ? standing.at(stage, Rehearsal.START, Text.same("so"), Evidence.NONE)
                 : standing);
         return new StageState(standings, before.evidence());
     }
