@@ -119,7 +119,11 @@ class SamplesTest {
             case "profiles" -> "profile";
             case "scenarios" -> "scenario";
             case "rules" -> "rules";
-            default -> file.getFileName().toString().replaceAll("[-.].*", "");
+            // A kind of two words.
+            default ->
+                file.getFileName().toString().startsWith("rules-test-")
+                        ? "rules-test"
+                        : file.getFileName().toString().replaceAll("[-.].*", "");
         };
     }
 

@@ -50,7 +50,8 @@ class ArchitectureTest {
         "org.bongsu.migration.bound..",
         "org.bongsu.migration.execution..",
         "org.bongsu.migration.permit..",
-        "org.bongsu.daemon.engine.."
+        "org.bongsu.daemon.engine..",
+        "org.bongsu.daemon.trial.."
     };
 
     /**

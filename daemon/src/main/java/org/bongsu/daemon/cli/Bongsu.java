@@ -22,13 +22,14 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "Exit status:%n",
         exitCodeList = {
             "0:done",
-            "1:it ran and the answer is no: an invariant broke, a decision differed",
+            "1:it ran and the answer is no: a rule test failed, an invariant broke, a decision differed",
             "2:bad usage or bad input, every error as file:line:column: message",
             "3:something outside could not be reached"
         },
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            RulesCommand.class,
             PlanCommand.class,
             DrillCommand.class,
             DemoCommand.class,

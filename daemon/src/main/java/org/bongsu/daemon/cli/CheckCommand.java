@@ -17,6 +17,8 @@ import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.daemon.runtime.DaemonParts;
 import org.bongsu.daemon.runtime.Endpoints;
 import org.bongsu.daemon.runtime.Setup;
+import org.bongsu.daemon.trial.settings.RulePaths;
+import org.bongsu.daemon.trial.settings.TestFiles;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.rules.settings.RuleFiles;
 import org.bongsu.simulators.scenario.ScenarioFile;
@@ -33,7 +35,7 @@ public final class CheckCommand implements Callable<Integer> {
     @Parameters(
             arity = "1..*",
             paramLabel = "DIR|FILE",
-            description = "Site folders, profiles, points.yaml, rule and scenario files.")
+            description = "Site folders, profiles, points.yaml, rule, rule test and scenario files.")
     private List<Path> paths = new ArrayList<>();
 
     @Spec
@@ -50,15 +52,17 @@ public final class CheckCommand implements Callable<Integer> {
         Problems problems = new Problems();
         problems.addAll(result.problems());
         List<String> found = new ArrayList<>();
+        TestFiles tests = new TestFiles();
         for (SiteFolder.Loaded loaded : result.sites()) {
             Problems own = new Problems();
             Setup setup = Setup.complete(loaded, own);
             DaemonParts.decode(setup, Endpoints.asConfigured(), Optional.empty(), own);
             problems.addAll(Check.named(loaded.folder(), own.list()));
+            RulePaths.check(loaded, tests, problems);
             found.add(loaded.folder() + ": " + summary(setup));
         }
         for (Path other : result.others()) {
-            found.add(other + ": " + other(other, problems));
+            found.add(other + ": " + other(other, tests, problems));
         }
         new Excerpt().print(problems.list(), out);
         if (problems.isEmpty()) {
@@ -80,8 +84,11 @@ public final class CheckCommand implements Callable<Integer> {
     }
 
     /** Rules and scenarios belong to modules of their own. */
-    private static String other(Path file, Problems problems) throws IOException {
+    private static String other(Path file, TestFiles tests, Problems problems) throws IOException {
         String text = Files.readString(file);
+        if (RulePaths.isTest(file) || text.lines().anyMatch(line -> line.startsWith("tests:"))) {
+            return tests.read(file, problems).size() + " rule tests";
+        }
         Map<String, PointDefinition> registry =
                 PointRegistry.read(Setup.configHome().resolve("points.yaml"), "config/points.yaml", new Problems());
         if (text.lines().anyMatch(line -> line.startsWith("scenario:"))) {

@@ -45,6 +45,7 @@ final class Wiring {
     private final Map<String, Map<Feature, Asked>> features = new LinkedHashMap<>();
 
     private final Map<String, Map<Duration, Window>> windowsOfPoint = new LinkedHashMap<>();
+    private final Map<String, WindowBank> banks = new LinkedHashMap<>();
     private final List<List<Window>> windows = new ArrayList<>();
     private final PointFeatures[] pointFeatures;
     private final Map<String, RuleInstance> instances = new LinkedHashMap<>();
@@ -314,7 +315,12 @@ final class Wiring {
         return windowsOfPoint
                 .computeIfAbsent(point.id(), key -> new LinkedHashMap<>())
                 .computeIfAbsent(asked.length(), length -> {
-                    Window made = new Window(length, device.period());
+                    int capacity = WindowBank.capacity(
+                            length.toNanos(), device.period().toNanos());
+                    Window made = new Window(
+                            length.toNanos(),
+                            banks.computeIfAbsent(
+                                    length + " " + capacity, key -> new WindowBank(length.toNanos(), capacity)));
                     windows.get(point.index()).add(made);
                     return made;
                 });
@@ -404,6 +410,7 @@ final class Wiring {
         }
         Graph graph = new Graph(slots, out, bySlot, limits, deepest);
         wire.connect(graph);
+        banks.values().forEach(WindowBank::open);
         counts.forEach(CountWatch::begin);
         for (PointFeatures point : pointFeatures) {
             if (point != null && point.qualitySlot != PointFeatures.NONE) {

@@ -210,11 +210,13 @@ class FeatureTest {
     void aWindowIsWhatItsSamplesAreAfterAnyHistory() {
         long seed = 20221015;
         Random random = new Random(seed);
-        Window window = new Window(Duration.ofSeconds(60), Duration.ofSeconds(5));
+        WindowBank bank = new WindowBank(Duration.ofSeconds(60).toNanos(), 16);
+        Window window = new Window(Duration.ofSeconds(60).toNanos(), bank);
         Slots slots = new Slots(5);
         for (Feature.Statistic statistic : Feature.Statistic.values()) {
             window.ask(statistic, statistic.ordinal());
         }
+        bank.open();
         List<double[]> samples = new ArrayList<>();
         long time = Moment.parse("2026-11-22T00:00:00Z").epochNanos();
         for (int i = 0; i < 20_000; i++) {
@@ -279,15 +281,17 @@ class FeatureTest {
 
     @Test
     void aWindowHoldsNoMoreThanItsBoundAndThenTheNewest() {
-        Window window = new Window(Duration.ofHours(1), Duration.ofSeconds(5));
+        WindowBank bank = new WindowBank(Duration.ofHours(1).toNanos(), 16);
+        Window window = new Window(Duration.ofHours(1).toNanos(), bank);
         window.ask(Feature.Statistic.MIN, 0);
-        for (int i = 0; i < 3 * Window.MAX_SAMPLES; i++) {
+        bank.open();
+        for (int i = 0; i < 3 * WindowBank.MAX_SAMPLES; i++) {
             window.add(i * 1_000_000L, i);
         }
         Slots slots = new Slots(1);
         window.publish(graph(slots, 1));
-        assertEquals(Window.MAX_SAMPLES, window.size());
-        assertEquals(2 * Window.MAX_SAMPLES, slots.value(0));
+        assertEquals(WindowBank.MAX_SAMPLES, window.size());
+        assertEquals(2 * WindowBank.MAX_SAMPLES, slots.value(0));
     }
 
     /** Four leak detectors in the battery room. */

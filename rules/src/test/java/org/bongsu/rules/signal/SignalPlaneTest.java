@@ -177,8 +177,10 @@ class SignalPlaneTest {
     /** With epoch seconds in the sums the denominator is lost and a true slope of 3 comes out as nothing. */
     @Test
     void aSlopeIsExactThousandsOfDaysAfterTheEpoch() {
-        Window window = new Window(Duration.ofMinutes(3), Duration.ofSeconds(5));
+        WindowBank bank = new WindowBank(Duration.ofMinutes(3).toNanos(), 16);
+        Window window = new Window(Duration.ofMinutes(3).toNanos(), bank);
         window.ask(Feature.Statistic.RATE, 0);
+        bank.open();
         long start = Moment.parse("2026-11-22T00:00:00Z").epochNanos();
         for (int i = 0; i <= 36; i++) {
             window.add(start + i * 5_000_000_000L, 20 + 3 * (i * 5 / 60.0));
@@ -188,8 +190,10 @@ class SignalPlaneTest {
 
     @Test
     void aWindowSurvivesRepeatedAndMisdatedSamples() {
-        Window window = new Window(Duration.ofMinutes(1), Duration.ofSeconds(5));
+        WindowBank bank = new WindowBank(Duration.ofMinutes(1).toNanos(), 16);
+        Window window = new Window(Duration.ofMinutes(1).toNanos(), bank);
         window.ask(Feature.Statistic.RATE, 0);
+        bank.open();
         long second = 1_000_000_000L;
         for (int i = 0; i <= 12; i++) {
             window.add(i * 5 * second, i);
