@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 
 /**
- * The process of one contender: {@code ours}, {@code readings} or {@code arrays}, and the scene's file. Says {@code ready}
+ * The process of one contender: {@code ours}, {@code objects}, {@code readings} or {@code arrays}, and the scene's file. Says {@code ready}
  * and answers each line of its standard input: {@code turn SECONDS} plays the scene until it has taken so much CPU time, once at
  * least, and tells a
  * {@link Turn}; {@code alarms} tells {@code zone:second} of the last
@@ -28,6 +28,7 @@ public final class RuleProcess {
         Scene scene = Scene.read(Path.of(arguments[1]));
         Contender contender = switch (arguments[0]) {
             case "ours" -> new Ours(scene);
+            case "objects" -> new HandWrittenObjects(scene);
             case "readings" -> ByHand.fromReadings(scene);
             case "arrays" -> ByHand.fromArrays(scene);
             default -> throw new IllegalArgumentException(arguments[0]);

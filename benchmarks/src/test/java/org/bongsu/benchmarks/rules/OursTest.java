@@ -13,9 +13,12 @@ class OursTest {
         Scene scene = Scene.of(11, 901, 100);
         Ours ours = new Ours(scene);
         ByHand byHand = ByHand.fromReadings(scene);
+        HandWrittenObjects objects = new HandWrittenObjects(scene);
         ours.play();
         byHand.play();
+        objects.play();
         assertEquals(byHand.alarms(), ours.alarms());
+        assertEquals(byHand.alarms(), objects.alarms());
         assertTrue(ours.alarms().size() >= 9);
         assertEquals(0, Verdict.wrong(ours.alarms(), Scene.stories(11, 901)));
         ours.renew();
