@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.DeviceKind;
+import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.RoomKind;
 import org.bongsu.rules.world.SmallSite;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class DeviceFilterTest {
             List<String> rooms,
             List<String> devices,
             List<String> profiles) {
-        return new DeviceFilter(kinds, roomKinds, rooms, devices, profiles);
+        return new DeviceFilter(kinds, roomKinds, List.of(), rooms, devices, profiles);
     }
 
     @Test
@@ -61,6 +62,15 @@ class DeviceFilterTest {
         assertEquals(
                 all(device -> device.profile().equals("asd")),
                 accepted(filter(List.of(), List.of(), List.of(), List.of(), List.of("asd"))));
+    }
+
+    @Test
+    void aRuleForLeadAcidLeavesLithiumAlone() {
+        DeviceFilter lead =
+                new DeviceFilter(List.of(), List.of(), List.of(Chemistry.LEAD_ACID), List.of(), List.of(), List.of());
+        List<String> expected = all(device -> SmallSite.SITE.room(device.room()).chemistry() == Chemistry.LEAD_ACID);
+        assertEquals(expected, accepted(lead));
+        assertTrue(!expected.isEmpty() && expected.size() < all(device -> true).size(), expected.toString());
     }
 
     @Test
