@@ -17,10 +17,6 @@ final class Graph {
     private final Outbox out;
     private final Watcher[][] dependents;
     private final double[][] limits;
-    /** Between these a slot's value may move without anybody having to look: no limit lies there. */
-    private final double[] low;
-
-    private final double[] high;
     /** By level, and how many of each. */
     private final Watcher[][] stirred;
 
@@ -36,10 +32,6 @@ final class Graph {
         this.out = out;
         this.dependents = dependents;
         this.limits = limits;
-        this.low = new double[limits.length];
-        this.high = new double[limits.length];
-        Arrays.fill(low, Double.POSITIVE_INFINITY);
-        Arrays.fill(high, Double.NEGATIVE_INFINITY);
         this.stirred = new Watcher[levels][16];
         this.count = new int[levels];
     }
@@ -54,39 +46,36 @@ final class Graph {
 
     /** Sets a slot; whoever reads it looks again if it matters. */
     void tell(int slot, double value) {
-        if (low[slot] < value && value < high[slot]) {
-            slots.set(slot, value);
-        } else if (!slots.known(slot) || slots.value(slot) != value) {
+        if (!slots.move(slot, value) && (!slots.known(slot) || slots.value(slot) != value)) {
             slots.set(slot, value);
             settle(slot, value);
             stir(slot);
         }
     }
 
-    /** On a limit the value is on neither side, so that any move from it matters. */
+    /** A value may move between two limits without anybody having to look; on a limit it is on neither side. */
     private void settle(int slot, double value) {
         double[] sides = limits[slot];
         if (sides == EVERY_VALUE) {
             return;
         }
-        low[slot] = Double.NEGATIVE_INFINITY;
-        high[slot] = Double.POSITIVE_INFINITY;
+        double bottom = Double.NEGATIVE_INFINITY;
+        double top = Double.POSITIVE_INFINITY;
         for (double limit : sides) {
             if (limit <= value) {
-                low[slot] = limit;
+                bottom = limit;
             }
             if (limit >= value) {
-                high[slot] = limit;
-                return;
+                top = limit;
+                break;
             }
         }
+        slots.band(slot, bottom, top);
     }
 
     void forget(int slot) {
         if (slots.known(slot)) {
             slots.forget(slot);
-            low[slot] = Double.POSITIVE_INFINITY;
-            high[slot] = Double.NEGATIVE_INFINITY;
             stir(slot);
         }
     }

@@ -14,7 +14,7 @@ final class PointState {
     final Point point;
     final DeviceWatch device;
     Window[] windows = NO_WINDOWS;
-    /** Whether there is more to a reading of it than its value: what follows is rare. */
+    /** Whether a reading of it means something only together with others of its image, or more than its value: what follows. */
     boolean isSpecial;
 
     @Nullable

@@ -220,7 +220,6 @@ public final class SignalPlane {
         Quality before = state.quality;
         state.raw = reading.raw();
         state.source = reading.source().epochNanos();
-        changed[changes++] = state;
         if (before != reading.quality()) {
             state.quality = reading.quality();
             if (state.device.changed(before, reading)) {
@@ -230,7 +229,12 @@ public final class SignalPlane {
         if (state.cause != reading.cause()) {
             state.cause = reading.cause();
         }
-        FaultWatch fault = state.isSpecial ? state.fault : null;
+        if (!state.isSpecial) {
+            store(state, now);
+            return;
+        }
+        changed[changes++] = state;
+        FaultWatch fault = state.fault;
         if (fault != null && reading.quality() == Quality.GOOD && fault.set != (reading.raw() != 0)) {
             fault.set = !fault.set;
             if (state.device.fault(reading.point().name(), fault.set)) {
@@ -244,10 +248,6 @@ public final class SignalPlane {
 
     /** Ends the image: devices first, then what points mean together, and the rules last. */
     private void settle(Moment now) {
-        if (changes == 0) {
-            graph.run(now);
-            return;
-        }
         for (DeviceWatch device : stirredDevices) {
             device.judge(now, out);
         }

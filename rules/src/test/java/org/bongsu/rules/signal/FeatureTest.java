@@ -312,6 +312,28 @@ class FeatureTest {
         assertEquals(2, slots.value(3), 1e-6, "what the other said was moved along with its room");
     }
 
+    /** Rules look again only when a value crosses a limit of theirs; on the limit itself they must look both ways. */
+    @Test
+    void aWalkOverManyLimitsIsSeenAtEachStep() {
+        Rehearsal world = world("ambient.temperature > 10 && ambient.temperature <= 20 || ambient.temperature == 30"
+                + " || ambient.temperature >= 40 || ambient.temperature < 2 || 45 < ambient.temperature");
+        Random random = new Random(20221015);
+        int value = 25;
+        int seen = 0;
+        for (int i = 0; i < 20_000; i++) {
+            value = Math.floorMod(value + random.nextInt(9) - 4, 50);
+            if (random.nextInt(20) == 0) {
+                world.read("th-bat-1", TEMPERATURE, Quality.STALE);
+                assertEquals(Truth.UNKNOWN, truth(world));
+            }
+            world.read("th-bat-1", TEMPERATURE, value);
+            boolean expected = value > 10 && value <= 20 || value == 30 || value >= 40 || value < 2;
+            assertEquals(Truth.of(expected), truth(world), "step " + i + " at " + value);
+            seen += expected ? 1 : 0;
+        }
+        assertTrue(seen > 5_000 && seen < 15_000, seen + " of 20,000");
+    }
+
     /** The bound of a maximum that only falls: what is left out makes it higher for a while, never lower. */
     @Test
     void aLongSlideKeepsItsGreatestWithinItsBound() {
