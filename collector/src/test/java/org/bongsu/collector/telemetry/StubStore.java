@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.bongsu.collector.Await;
 import org.bongsu.collector.PeerBinaries;
 
@@ -42,22 +44,34 @@ final class StubStore implements AutoCloseable {
      *     loop next looks, which is after close() is done
      */
     StubStore(Vertx vertx, int port) throws IOException {
-        this.server = vertx.createHttpServer().requestHandler(this::write);
         int wanted = port == 0 ? PeerBinaries.freePort() : port;
-        Await.until("the port is given back", Duration.ofSeconds(10), () -> listens(wanted));
+        AtomicReference<HttpServer> listening = new AtomicReference<>();
+        Await.until("the port is given back", Duration.ofSeconds(10), () -> {
+            HttpServer next = vertx.createHttpServer().requestHandler(this::write);
+            boolean bound = listens(next, wanted);
+            listening.set(next);
+            return bound;
+        });
+        server = listening.get();
     }
 
-    private boolean listens(int port) {
+    private static boolean listens(HttpServer server, int port) {
         try {
-            server.listen(port, "127.0.0.1").await(10, TimeUnit.SECONDS);
+            server.listen(port, "127.0.0.1")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(10, TimeUnit.SECONDS);
             return true;
-        } catch (TimeoutException e) {
-            throw new IllegalStateException(e);
-        } catch (RuntimeException e) {
+        } catch (ExecutionException e) {
             if (e.getCause() instanceof BindException) {
                 return false;
             }
-            throw e;
+            throw new IllegalStateException(e);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
         }
     }
 

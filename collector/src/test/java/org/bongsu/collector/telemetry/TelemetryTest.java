@@ -140,6 +140,17 @@ class TelemetryTest {
         }
     }
 
+    /** What the tests of restarts stand on: a port is had again at once, however busy the machine. */
+    @Test
+    void aStubIsBackOnItsPortEachTime() throws Exception {
+        int port = 0;
+        for (int i = 0; i < 300; i++) {
+            try (StubStore store = new StubStore(vertx, port)) {
+                port = store.port();
+            }
+        }
+    }
+
     @Test
     void aStoreThatIsDownIsTriedUntilItIsBackAndItsFaultIsRaisedAndCleared() throws Exception {
         StubStore store = new StubStore(vertx, 0);
