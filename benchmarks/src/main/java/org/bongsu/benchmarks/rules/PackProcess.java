@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Point;
@@ -33,7 +34,7 @@ public final class PackProcess {
 
     private final SignalPlane plane;
     private final List<List<Point>> polls = new ArrayList<>();
-    private final PackValues values = new PackValues(SEED, HEATING);
+    private final PackValues values;
     private final Set<String> voted = new TreeSet<>();
     private final String heating;
     private final int points;
@@ -41,6 +42,12 @@ public final class PackProcess {
 
     PackProcess(PackSite site) {
         plane = new SignalPlane(site.site(), site.inventory(), site.pack());
+        values = new PackValues(
+                SEED,
+                HEATING,
+                site.pack().rules().stream()
+                        .flatMap(rule -> rule.expression().points().stream())
+                        .collect(Collectors.toSet()));
         for (Device device : site.inventory().devices()) {
             polls.add(site.inventory().pointsOf(device));
         }

@@ -19,6 +19,7 @@ import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.profile.Profile;
+import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.RoomKind;
@@ -34,37 +35,50 @@ record PackSite(Site site, Inventory inventory, RulePack pack) {
 
     static final int COMPARTMENTS = 500;
 
+    /** Devices of which the installation has no profile. */
     private static final String VOC = "bench-voc";
 
-    /** Of each ten rooms three are battery rooms, two UPS rooms and five halls. */
-    private static final List<RoomKind> MIX = List.of(
-            RoomKind.BATTERY,
-            RoomKind.HALL,
-            RoomKind.UPS,
-            RoomKind.HALL,
-            RoomKind.HALL,
-            RoomKind.BATTERY,
-            RoomKind.HALL,
-            RoomKind.UPS,
-            RoomKind.HALL,
-            RoomKind.BATTERY);
+    private static final String LEAD_ACID = "bench-lead-acid";
 
-    /** How many of a profile there are in a room. */
-    private record Kit(String profile, int count) {}
+    private static final Kind LITHIUM_ROOM = new Kind(
+            RoomKind.BATTERY,
+            Chemistry.LITHIUM,
+            new Kit("sunspec-lithium", 19),
+            new Kit("soltaro-cluster", 1),
+            new Kit("pt495-h2", 2),
+            new Kit("pt495-co", 2),
+            new Kit("pt495-lel", 2),
+            new Kit(VOC, 2));
+    private static final Kind LEAD_ACID_ROOM =
+            new Kind(RoomKind.BATTERY, Chemistry.LEAD_ACID, new Kit(LEAD_ACID, 20), new Kit("pt495-h2", 2));
+    private static final Kind UPS_ROOM = new Kind(RoomKind.UPS, Chemistry.LITHIUM, new Kit("apc-smart-ups-full", 4));
+    private static final Kind HALL = new Kind(
+            RoomKind.HALL,
+            Chemistry.LITHIUM,
+            new Kit("rack-pdu", 10),
+            new Kit("branch-monitor", 2),
+            new Kit("cooling-unit-contact", 4));
+
+    /** Of each ten rooms. */
+    private static final List<Kind> MIX =
+            List.of(LITHIUM_ROOM, HALL, UPS_ROOM, HALL, HALL, LEAD_ACID_ROOM, HALL, UPS_ROOM, HALL, LITHIUM_ROOM);
 
     private static final List<Kit> EVERYWHERE = List.of(
             new Kit("faast", 2),
             new Kit("temperature-humidity", 2),
             new Kit("water-leak", 1),
-            new Kit("fire-panel", 1));
+            new Kit("fire-panel", 1),
+            new Kit("epo-contact", 1));
 
-    private static final Map<RoomKind, List<Kit>> KITS = Map.of(
-            RoomKind.BATTERY,
-            List.of(new Kit("sunspec-lithium", 20), new Kit("pt495-h2", 2), new Kit("pt495-co", 2), new Kit(VOC, 2)),
-            RoomKind.UPS,
-            List.of(new Kit("apc-smart-ups", 4)),
-            RoomKind.HALL,
-            List.of(new Kit("rack-pdu", 14), new Kit("branch-monitor", 2)));
+    /** How many of a profile there are in a room. */
+    private record Kit(String profile, int count) {}
+
+    /** What stands in a room of some kind beside what stands in all. */
+    private record Kind(RoomKind kind, Chemistry chemistry, Kit... own) {
+        Stream<Kit> kits() {
+            return Stream.concat(Stream.of(own), EVERYWHERE.stream());
+        }
+    }
 
     /**
      * @param config the installation's folder of that name
@@ -76,17 +90,17 @@ record PackSite(Site site, Inventory inventory, RulePack pack) {
                 PointRegistry.read(config.resolve("points.yaml"), "points.yaml", problems);
         List<Profile> profiles =
                 new ArrayList<>(ProfileFiles.readAll(config.resolve("profiles"), "profiles", registry, problems));
-        profiles.add(new Profile(
-                VOC,
-                "benchmark",
-                "vapour sensor",
-                DeviceKind.AMBIENT,
-                List.of(),
-                List.of("gas.voc"),
-                List.of(),
-                1,
-                0,
-                "benchmark"));
+        profiles.add(profile(VOC, DeviceKind.AMBIENT, "gas.voc"));
+        profiles.add(profile(
+                LEAD_ACID,
+                DeviceKind.BATTERY,
+                "battery.charge",
+                "battery.voltage",
+                "battery.current",
+                "battery.temperature",
+                "ambient.temperature",
+                "battery.alarm",
+                "battery.fault"));
         String file = "rules/default.yaml";
         List<RuleFiles.Source> sources = YamlDocument.readText(config.resolve(file), file, problems).stream()
                 .map(text -> new RuleFiles.Source(file, text))
@@ -97,14 +111,17 @@ record PackSite(Site site, Inventory inventory, RulePack pack) {
         List<Room> all = new ArrayList<>();
         List<Device> devices = new ArrayList<>();
         for (int number = 0; number < rooms; number++) {
-            RoomKind kind = MIX.get(number % MIX.size());
-            String id = kind.name().toLowerCase(Locale.ROOT) + "-" + number;
+            Kind kind = MIX.get(number % MIX.size());
+            String id = kind.kind().name().toLowerCase(Locale.ROOT) + "-" + number;
             compartments.add(new Compartment("c-" + id, Text.same(id), List.of()));
-            all.add(new Room(id, Text.same(id), "a", kind, "c-" + id));
-            Stream.concat(KITS.getOrDefault(kind, List.of()).stream(), EVERYWHERE.stream())
-                    .forEach(kit -> install(kit, id, profiles, devices));
+            all.add(new Room(id, Text.same(id), "a", kind.kind(), "c-" + id, kind.chemistry()));
+            kind.kits().forEach(kit -> install(kit, id, profiles, devices));
         }
         return new PackSite(Ours.site(compartments, all), new Inventory(registry, profiles, devices), pack);
+    }
+
+    private static Profile profile(String id, DeviceKind kind, String... points) {
+        return new Profile(id, "benchmark", id, kind, List.of(), List.of(points), List.of(), 1, 0, "benchmark");
     }
 
     private static void install(Kit kit, String room, List<Profile> profiles, List<Device> devices) {

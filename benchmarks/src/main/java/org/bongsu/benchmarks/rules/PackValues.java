@@ -2,7 +2,9 @@ package org.bongsu.benchmarks.rules;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.bongsu.domain.point.Point;
 
 /**
@@ -18,13 +20,20 @@ final class PackValues {
     private static final double HEATS_TO = 90;
     private static final String HOTTEST = "battery.temperature.max";
 
+    private static final Pattern NUMBERED = Pattern.compile("battery\\.rack\\.\\d+\\.");
+
     private final SplittableRandom random;
     private final String heating;
+    private final Set<String> watched;
 
-    /** @param heating the device whose hottest module heats up */
-    PackValues(long seed, String heating) {
+    /**
+     * @param heating the device whose hottest module heats up
+     * @param watched points that rules read: of these, somebody has to have said what they are on a quiet day
+     */
+    PackValues(long seed, String heating, Set<String> watched) {
         this.random = new SplittableRandom(seed);
         this.heating = heating;
+        this.watched = Set.copyOf(watched);
     }
 
     private record Quiet(double middle, double noise, double step) {}
@@ -33,6 +42,7 @@ final class PackValues {
 
     private static Map<String, Quiet> quiet() {
         Map<String, Quiet> quiet = new LinkedHashMap<>();
+        quiet.put("gas.lel", new Quiet(1, 1, 1));
         quiet.put("battery.charge", new Quiet(98, 0.2, 0.1));
         quiet.put("battery.voltage", new Quiet(560, 0.5, 0.1));
         quiet.put("battery.voltage.cell.max", new Quiet(3.92, 0.003, 0.001));
@@ -41,6 +51,10 @@ final class PackValues {
         quiet.put(HOTTEST, new Quiet(25, 0.1, 0.1));
         quiet.put("battery.temperature.min", new Quiet(23, 0.1, 0.1));
         quiet.put("battery.temperature", new Quiet(24, 0.1, 0.1));
+        quiet.put("battery.current.magnitude", new Quiet(0.5, 0.3, 0.1));
+        quiet.put("output.current", new Quiet(20, 0.3, 1 / 32.0));
+        quiet.put("output.frequency", new Quiet(50, 0.02, 1 / 128.0));
+        quiet.put("output.power.percent", new Quiet(40, 0.5, 1 / 256.0));
         quiet.put("battery.runtime", new Quiet(3_000, 10, 1));
         quiet.put("ups.load", new Quiet(40, 0.5, 1 / 256.0));
         quiet.put("output.voltage", new Quiet(230, 0.3, 1 / 64.0));
@@ -58,7 +72,7 @@ final class PackValues {
     /** Never absent: a device of a quiet day answers. */
     double at(Point point, double second) {
         return switch (point.definition().type()) {
-            case FLAG -> 0;
+            case FLAG -> point.name().equals("cooling.running") ? 1 : 0;
             case STATUS ->
                 point.name().equals("ups.status") ? point.definition().mask("OL") : 0;
             case NUMBER -> number(point, second);
@@ -66,9 +80,15 @@ final class PackValues {
     }
 
     private double number(Point point, double second) {
-        Quiet quiet = point.name().startsWith("branch.") ? new Quiet(10, 0.05, 0.01) : QUIET.get(point.name());
-        if (quiet == null) {
+        String name = NUMBERED.matcher(point.name()).replaceFirst("battery.");
+        Quiet quiet = name.startsWith("branch.") ? new Quiet(10, 0.05, 0.01) : QUIET.get(name);
+        if (quiet == null && watched.contains(point.name())) {
             throw new IllegalStateException("nobody has said what " + point.id() + " is on a quiet day");
+        }
+        if (quiet == null) {
+            // Ratings, thresholds and dates, which stay as they are.
+            return Math.max(
+                    point.definition().min(), Math.min(1, point.definition().max()));
         }
         double noise = (random.nextDouble() + random.nextDouble() - 1) * 2 * quiet.noise();
         double value = quiet.middle() + noise;
