@@ -1,12 +1,17 @@
 package org.bongsu.daemon.engine;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.deadline.BatteryState;
+import org.bongsu.migration.deadline.ChargeSeen;
 import org.bongsu.migration.deadline.DeclaredCut;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.rules.signal.Signal;
@@ -20,12 +25,19 @@ final class Standing {
     /** Work in a room. */
     record WorkOrder(String room, Moment until, String by, String reason) {}
 
+    /** Long enough for a slope, short enough to forget the load of before; judgement. */
+    private static final Duration SLOPE_OVER = Duration.ofMinutes(3);
+
+    /** One every three seconds of that time. */
+    private static final int CHARGES_MOST = 64;
+
     private final Map<String, Vote> votes = new LinkedHashMap<>();
     private final Map<String, Signal.SensorLost> lost = new LinkedHashMap<>();
     private final Map<String, Signal.SensorDoubted> doubted = new LinkedHashMap<>();
     private final Map<String, Signal.SupplySeen> supplies = new LinkedHashMap<>();
     private final Map<String, DeclaredCut> cuts = new LinkedHashMap<>();
     private final Map<String, String> cutReasons = new LinkedHashMap<>();
+    private final Map<String, Deque<ChargeSeen>> discharges = new LinkedHashMap<>();
     private final Map<String, Moment> supplySince = new LinkedHashMap<>();
     private final Map<String, Signal.ConditionsSeen> conditions = new LinkedHashMap<>();
     private final List<HumanWord> words = new ArrayList<>();
@@ -56,6 +68,7 @@ final class Standing {
             if (before == null || before.onBattery() != seen.onBattery()) {
                 supplySince.put(seen.node(), seen.at());
             }
+            discharge(seen);
             return !seen.equals(before);
         }
         if (signal instanceof Signal.ConditionsSeen seen) {
@@ -65,6 +78,24 @@ final class Standing {
         throw new IllegalStateException("a signal of unknown kind: " + signal);
     }
 
+    /** Its charge while it lives on its battery; what it regains is no slope to a time at which it is empty. */
+    private void discharge(Signal.SupplySeen seen) {
+        Deque<ChargeSeen> charges = discharges.computeIfAbsent(seen.node(), key -> new ArrayDeque<>());
+        boolean rises = !charges.isEmpty()
+                && seen.charge().orElse(0) > charges.getLast().percent();
+        if (!seen.onBattery() || rises) {
+            charges.clear();
+        }
+        if (seen.onBattery() && seen.charge().isPresent()) {
+            charges.add(new ChargeSeen(seen.at(), seen.charge().getAsDouble()));
+        }
+        while (charges.size() > CHARGES_MOST
+                || !charges.isEmpty()
+                        && charges.getFirst().at().until(seen.at()).compareTo(SLOPE_OVER) > 0) {
+            charges.removeFirst();
+        }
+    }
+
     /** A supply that nobody measures any more is not known; its last word must not hold a deadline for ever. */
     void keep(List<DevicePlace> devices) {
         supplies.values()
@@ -72,6 +103,7 @@ final class Standing {
                         .noneMatch(place -> place.device().equals(seen.device())
                                 && place.node().equals(Optional.of(seen.node()))));
         supplySince.keySet().retainAll(supplies.keySet());
+        discharges.keySet().retainAll(supplies.keySet());
     }
 
     void declareCut(Input.CutDeclared cut, Moment now) {
@@ -145,7 +177,15 @@ final class Standing {
     Map<String, Supply> supplies() {
         Map<String, Supply> byNode = new LinkedHashMap<>();
         for (Signal.SupplySeen seen : supplies.values()) {
-            byNode.put(seen.node(), new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at()));
+            BatteryState battery = new BatteryState(
+                    seen.lowBattery(),
+                    seen.charge(),
+                    seen.load(),
+                    seen.health(),
+                    seen.temperature(),
+                    List.copyOf(discharges.getOrDefault(seen.node(), new ArrayDeque<>())));
+            byNode.put(
+                    seen.node(), new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at(), battery));
         }
         return byNode;
     }

@@ -1,6 +1,7 @@
 package org.bongsu.rules.signal;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -54,8 +55,51 @@ public sealed interface Signal {
      * @param onBattery OB without OL and without a calibration in progress
      * @param lowBattery LB while on battery
      * @param runtimeSeconds as the UPS estimates it; empty while that is unknown
+     * @param charge of its battery, %
+     * @param load share of its rating, %
+     * @param health of its battery, %
+     * @param temperature of its battery, °C
      */
     record SupplySeen(
-            String node, String device, boolean onBattery, boolean lowBattery, OptionalDouble runtimeSeconds, Moment at)
-            implements Signal {}
+            String node,
+            String device,
+            boolean onBattery,
+            boolean lowBattery,
+            OptionalDouble runtimeSeconds,
+            Moment at,
+            OptionalDouble charge,
+            OptionalDouble load,
+            OptionalDouble health,
+            OptionalDouble temperature)
+            implements Signal {
+
+        public SupplySeen {
+            // Journals from before batteries were looked into say nothing of theirs.
+            charge = Objects.requireNonNullElse(charge, OptionalDouble.empty());
+            load = Objects.requireNonNullElse(load, OptionalDouble.empty());
+            health = Objects.requireNonNullElse(health, OptionalDouble.empty());
+            temperature = Objects.requireNonNullElse(temperature, OptionalDouble.empty());
+        }
+
+        /** A supply that says nothing of its battery but its runtime. */
+        public SupplySeen(
+                String node,
+                String device,
+                boolean onBattery,
+                boolean lowBattery,
+                OptionalDouble runtimeSeconds,
+                Moment at) {
+            this(
+                    node,
+                    device,
+                    onBattery,
+                    lowBattery,
+                    runtimeSeconds,
+                    at,
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty());
+        }
+    }
 }

@@ -41,7 +41,6 @@ import org.jspecify.annotations.Nullable;
 public final class SignalPlane {
 
     private static final String UPS_STATUS = "ups.status";
-    private static final String BATTERY_RUNTIME = "battery.runtime";
 
     /** A detector that says so of itself sees nothing: what it measures counts neither way. */
     private static final List<String> BLINDING = List.of("smoke.airflow.fault", "gas.fault");
@@ -128,9 +127,13 @@ public final class SignalPlane {
             }
         }
         if (supply != null) {
-            Optional<Point> runtime = inventory.point(device.id() + "/" + BATTERY_RUNTIME);
-            if (runtime.isPresent()) {
-                states[runtime.get().index()].runtime = supply;
+            for (SupplyWatch.Quantity quantity : SupplyWatch.Quantity.values()) {
+                Optional<Point> point = inventory.point(device.id() + "/" + quantity.point());
+                if (point.isPresent()) {
+                    PointState state = states[point.get().index()];
+                    state.supply = supply;
+                    state.quantity = quantity;
+                }
             }
         }
         return next;
@@ -543,10 +546,11 @@ public final class SignalPlane {
             status.status(state.raw);
             stirredSupplies.add(status);
         }
-        SupplyWatch runtime = state.runtime;
-        if (runtime != null) {
-            runtime.runtime(state.isGood() ? OptionalDouble.of(state.raw) : OptionalDouble.empty());
-            stirredSupplies.add(runtime);
+        SupplyWatch supply = state.supply;
+        SupplyWatch.Quantity quantity = state.quantity;
+        if (supply != null && quantity != null) {
+            supply.measured(quantity, state.isGood() ? OptionalDouble.of(state.raw) : OptionalDouble.empty());
+            stirredSupplies.add(supply);
         }
         PointFeatures features = state.features;
         if (features != null) {

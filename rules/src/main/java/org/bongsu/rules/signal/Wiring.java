@@ -427,7 +427,7 @@ final class Wiring {
             state.windows = windows.get(index).toArray(PointState.NO_WINDOWS);
             state.features = pointFeatures[index];
             state.isSpecial =
-                    state.features != null || state.fault != null || state.status != null || state.runtime != null;
+                    state.features != null || state.fault != null || state.status != null || state.supply != null;
         }
     }
 
