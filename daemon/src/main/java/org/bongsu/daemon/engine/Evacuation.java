@@ -25,6 +25,8 @@ import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.DeadlineCause;
 import org.bongsu.migration.deadline.DeadlineInputs;
 import org.bongsu.migration.deadline.Deadlines;
+import org.bongsu.migration.deadline.HeatLimit;
+import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Observation;
@@ -218,7 +220,7 @@ public final class Evacuation {
             needs.clear();
         }
         DeadlineInputs inputs =
-                new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), new LinkedHashMap<>());
+                new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), tooHotAt(standing, stages));
         threatenedNodes = List.copyOf(inputs.threatenedNodes(site));
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
@@ -251,6 +253,14 @@ public final class Evacuation {
             execution.onDeadlines(List.copyOf(fresh.values()), now);
         }
         verdict.told().addAll(fresh.values());
+    }
+
+    private Map<String, HeatLimit> tooHotAt(org.bongsu.daemon.engine.Standing standing, Stages stages) {
+        Map<String, HeatLimit> limits = new LinkedHashMap<>();
+        stages.uncooled()
+                .forEach((compartment, since) -> site.roomsIn(compartment)
+                        .forEach(room -> limits.put(room.id(), HeatModel.limit(standing.inlets(room.id()), since))));
+        return limits;
     }
 
     /** No room has to be emptied any more, so nothing further is moved or stopped for it. */

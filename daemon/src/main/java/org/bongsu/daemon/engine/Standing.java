@@ -13,6 +13,7 @@ import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.BatteryState;
 import org.bongsu.migration.deadline.ChargeSeen;
 import org.bongsu.migration.deadline.DeclaredCut;
+import org.bongsu.migration.deadline.InletTemperature;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DevicePlace;
@@ -28,6 +29,12 @@ final class Standing {
     /** Long enough for a slope, short enough to forget the load of before; judgement. */
     private static final Duration SLOPE_OVER = Duration.ofMinutes(3);
 
+    /** The end of the recommended range: below it nobody waits for an inlet to get too hot. */
+    private static final double RECOMMENDED_CELSIUS = 27;
+
+    /** At one in ten seconds, three minutes of a fast rise. */
+    private static final int INLETS_MOST = 18;
+
     /** One every three seconds of that time. */
     private static final int CHARGES_MOST = 64;
 
@@ -38,6 +45,7 @@ final class Standing {
     private final Map<String, DeclaredCut> cuts = new LinkedHashMap<>();
     private final Map<String, String> cutReasons = new LinkedHashMap<>();
     private final Map<String, Deque<ChargeSeen>> discharges = new LinkedHashMap<>();
+    private final Map<String, Deque<InletTemperature>> inlets = new LinkedHashMap<>();
     private final Map<String, Moment> supplySince = new LinkedHashMap<>();
     private final Map<String, Signal.ConditionsSeen> conditions = new LinkedHashMap<>();
     private final List<HumanWord> words = new ArrayList<>();
@@ -71,11 +79,32 @@ final class Standing {
             discharge(seen);
             return !seen.equals(before);
         }
+        if (signal instanceof Signal.InletSeen seen) {
+            warmed(seen);
+            return true;
+        }
         if (signal instanceof Signal.ConditionsSeen seen) {
             conditions.put(seen.compartment(), seen);
             return false;
         }
         throw new IllegalStateException("a signal of unknown kind: " + signal);
+    }
+
+    /** While they are too warm; what cools down is no rise to a time at which it is too hot. */
+    private void warmed(Signal.InletSeen seen) {
+        Deque<InletTemperature> warm = inlets.computeIfAbsent(seen.room(), key -> new ArrayDeque<>());
+        if (seen.celsius() < RECOMMENDED_CELSIUS) {
+            warm.clear();
+            return;
+        }
+        warm.add(new InletTemperature(seen.at(), seen.celsius()));
+        while (warm.size() > INLETS_MOST) {
+            warm.removeFirst();
+        }
+    }
+
+    List<InletTemperature> inlets(String room) {
+        return List.copyOf(inlets.getOrDefault(room, new ArrayDeque<>()));
     }
 
     /** Its charge while it lives on its battery; what it regains is no slope to a time at which it is empty. */

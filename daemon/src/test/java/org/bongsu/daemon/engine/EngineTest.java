@@ -139,6 +139,40 @@ class EngineTest {
         assertEquals(1, told.engine.evacuation().causes("hall-2").size());
     }
 
+    /** Warm inlets alone are no deadline; with the loss of cooling proven, their rise is. */
+    @Test
+    void aHallWithoutCoolingHasUntilItsInletsReachTheLimit() {
+        Told told = new Told(Autonomy.OBSERVE);
+        double celsius = 27;
+        for (int look = 0; look < 6; look++) {
+            told.give(new Input.Sensed(new Signal.InletSeen("hall-1", celsius + look, 12, told.now)));
+            told.pass(Duration.ofSeconds(10));
+        }
+        assertEquals(Optional.empty(), told.deadlineOf("hall-1"), "nobody says that the cooling is lost");
+        told.give(new Input.Sensed(new Signal.VoteRaised(new Vote(
+                "cooling-lost/th-hall-1",
+                "c-hall-1",
+                Hazard.COOLING,
+                Modality.HUMAN,
+                Grade.AUTHORITATIVE,
+                "kim",
+                told.now,
+                "the chillers stand"))));
+        Deadline deadline = told.deadlineOf("hall-1").orElseThrow();
+        assertEquals(DeadlineCause.COOLING_LOSS, deadline.cause());
+        assertEquals(T.plusSeconds(50 + 8 / 0.1), deadline.at());
+        assertTrue(
+                deadline.evidence().en().contains("6.0 K a minute"),
+                deadline.evidence().en());
+        assertEquals(Optional.empty(), told.deadlineOf("hall-2"), "another compartment");
+        for (int look = 0; look < 18; look++) {
+            told.pass(Duration.ofSeconds(10));
+            told.give(new Input.Sensed(new Signal.InletSeen("hall-1", 31, 12, told.now)));
+        }
+        assertEquals(
+                told.now.plusSeconds(9 / (0.1 / 60)), told.deadline("hall-1"), "it rises no more, and is not let go");
+    }
+
     private static Signal.SupplySeen supply(String ups, double charge, Moment now) {
         return new Signal.SupplySeen(
                 ups,

@@ -68,6 +68,7 @@ class InputCodecTest {
                         OptionalDouble.of(40),
                         OptionalDouble.empty(),
                         OptionalDouble.of(21))),
+                new Input.Sensed(new Signal.InletSeen("hall-1", 31.5, 12, NOW)),
                 new Input.Sensed(new Signal.ConditionsSeen("c-bat", List.of(rule), NOW)),
                 new Input.CutDeclared("hall-2", Optional.of(NOW), "kim", "water"),
                 new Input.CutDeclared("hall-2", Optional.empty(), "kim", "물 사용"),

@@ -30,6 +30,9 @@ final class PointState {
     SupplyWatch.@Nullable Quantity quantity;
 
     @Nullable
+    HeatWatch heat;
+
+    @Nullable
     PointFeatures features;
 
     @Nullable

@@ -49,6 +49,15 @@ public sealed interface Signal {
     }
 
     /**
+     * How warm the server inlets of a room are; told while they are above the recommended range, and once when they come
+     * back into it. At most one a room in ten seconds.
+     *
+     * @param celsius of the second warmest, or of the only one
+     * @param sensors that are read and believed
+     */
+    record InletSeen(String room, double celsius, int sensors, Moment at) implements Signal {}
+
+    /**
      * What a UPS says of its supply.
      *
      * @param node the power node that it is

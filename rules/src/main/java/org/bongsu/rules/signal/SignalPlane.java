@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalPlane {
 
+    private static final String INLET = "ambient.temperature";
     private static final String UPS_STATUS = "ups.status";
 
     /** A detector that says so of itself sees nothing: what it measures counts neither way. */
@@ -67,6 +68,8 @@ public final class SignalPlane {
     private final Map<String, RuleInstance> instances;
     private final Map<String, List<RuleInstance>> byCompartment = new LinkedHashMap<>();
     private final Map<String, RoomWatch> rooms = new LinkedHashMap<>();
+    private final Map<String, HeatWatch> heats = new LinkedHashMap<>();
+    private final List<HeatWatch> stirredHeats = new ArrayList<>();
     private final Map<String, DeviceWatch> devices = new LinkedHashMap<>();
     private final Map<String, CompartmentLook> looks = new LinkedHashMap<>();
     private final List<String> idleRules;
@@ -113,6 +116,11 @@ public final class SignalPlane {
         for (Point point : inventory.pointsOf(device)) {
             PointState state = new PointState(point, watch);
             states[point.index()] = state;
+            if (point.name().equals(INLET) && !site.racksIn(device.room()).isEmpty()) {
+                HeatWatch heat = heats.computeIfAbsent(device.room(), HeatWatch::new);
+                heat.watch(state);
+                state.heat = heat;
+            }
             boolean blinds = BLINDING.contains(point.name());
             if (blinds || point.name().equals(PANEL_FAULT)) {
                 state.fault = new FaultWatch(inventory.pointsOf(device).stream()
@@ -264,6 +272,10 @@ public final class SignalPlane {
             }
         }
         stirredSupplies.clear();
+        for (HeatWatch heat : stirredHeats) {
+            heat.conclude(now, out);
+        }
+        stirredHeats.clear();
         graph.run(now);
         changes = 0;
         image++;
@@ -551,6 +563,10 @@ public final class SignalPlane {
         if (supply != null && quantity != null) {
             supply.measured(quantity, state.isGood() ? OptionalDouble.of(state.raw) : OptionalDouble.empty());
             stirredSupplies.add(supply);
+        }
+        HeatWatch heat = state.heat;
+        if (heat != null) {
+            stirredHeats.add(heat);
         }
         PointFeatures features = state.features;
         if (features != null) {

@@ -101,6 +101,27 @@ class ProcessImageTest {
                 .toList();
     }
 
+    /** A hall of 200 inlets must not fill the journal, and one inlet behind an open door is no hot hall. */
+    @Test
+    void inletsAreToldByTheSecondWarmestInCoarseStepsWhileTheyAreTooWarm() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 26.9, T));
+        assertEquals(List.of(27.0), inlets(plane, "th-hall-1", 27, T.plusSeconds(10)));
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 28, T.plusSeconds(19.9)), "sooner than ten seconds");
+        assertEquals(List.of(28.1), inlets(plane, "th-hall-1", 28.1, T.plusSeconds(20)));
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 28.5, T.plusSeconds(30)), "less than half a kelvin");
+        assertEquals(List.of(24.0), inlets(plane, "th-hall-1", 24, T.plusSeconds(40)), "it is over");
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 20, T.plusSeconds(50)));
+        assertEquals(List.of(), inlets(plane, "th-bat-1", 50, T.plusSeconds(60)), "no servers stand there");
+    }
+
+    private static List<Double> inlets(SignalPlane plane, String device, double celsius, Moment now) {
+        return plane.accept(List.of(good(device, "ambient.temperature", celsius)), now).stream()
+                .filter(Signal.InletSeen.class::isInstance)
+                .map(signal -> ((Signal.InletSeen) signal).celsius())
+                .toList();
+    }
+
     private static List<Signal.SupplySeen> supplies(List<Signal> said) {
         return said.stream()
                 .filter(Signal.SupplySeen.class::isInstance)
