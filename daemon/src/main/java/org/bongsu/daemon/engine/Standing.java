@@ -203,19 +203,24 @@ final class Standing {
         return workOrders(now).stream().map(WorkOrder::until).min(Moment::compareTo);
     }
 
+    Optional<Supply> supply(String node) {
+        return Optional.ofNullable(supplies.get(node)).map(this::supply);
+    }
+
+    private Supply supply(Signal.SupplySeen seen) {
+        BatteryState battery = new BatteryState(
+                seen.lowBattery(),
+                seen.charge(),
+                seen.load(),
+                seen.health(),
+                seen.temperature(),
+                List.copyOf(discharges.getOrDefault(seen.node(), new ArrayDeque<>())));
+        return new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at(), battery);
+    }
+
     Map<String, Supply> supplies() {
         Map<String, Supply> byNode = new LinkedHashMap<>();
-        for (Signal.SupplySeen seen : supplies.values()) {
-            BatteryState battery = new BatteryState(
-                    seen.lowBattery(),
-                    seen.charge(),
-                    seen.load(),
-                    seen.health(),
-                    seen.temperature(),
-                    List.copyOf(discharges.getOrDefault(seen.node(), new ArrayDeque<>())));
-            byNode.put(
-                    seen.node(), new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at(), battery));
-        }
+        supplies.values().forEach(seen -> byNode.put(seen.node(), supply(seen)));
         return byNode;
     }
 

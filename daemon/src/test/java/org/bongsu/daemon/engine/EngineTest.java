@@ -133,10 +133,15 @@ class EngineTest {
         String evidence = causes.get(0).evidence().en();
         assertTrue(evidence.contains("fell by 30.00 % a minute"), evidence);
         assertTrue(evidence.contains("differ by more than 2 times"), evidence);
+        assertEquals(1, doubts(told), "told once");
+        Alert doubted = told.alert(AlertCause.RuntimeDoubted.id("ups-a"));
+        assertTrue(doubted.state().open());
         told.give(new Input.Sensed(
                 new Signal.SupplySeen("ups-a", "ups-a", false, false, OptionalDouble.empty(), told.now)));
         assertEquals(T.plusSeconds(7_200), told.deadline("hall-2"), "one feed is back");
         assertEquals(1, told.engine.evacuation().causes("hall-2").size());
+        assertFalse(told.alert(AlertCause.RuntimeDoubted.id("ups-a")).state().open(), "on mains again");
+        assertTrue(told.alert(AlertCause.RuntimeDoubted.id("ups-b")).state().open());
     }
 
     /** Warm inlets alone are no deadline; with the loss of cooling proven, their rise is. */
@@ -171,6 +176,13 @@ class EngineTest {
         }
         assertEquals(
                 told.now.plusSeconds(9 / (0.1 / 60)), told.deadline("hall-1"), "it rises no more, and is not let go");
+    }
+
+    private static long doubts(Told told) {
+        return told.said.stream()
+                .filter(Effect.Alerted.class::isInstance)
+                .filter(effect -> effect.toString().contains(AlertCause.RuntimeDoubted.id("ups-a")))
+                .count();
     }
 
     private static Signal.SupplySeen supply(String ups, double charge, Moment now) {

@@ -43,26 +43,14 @@ public final class HeatModel {
         if (inlets.size() < SAMPLES_LEAST || span < SPAN_LEAST.toSeconds()) {
             return assumed(last, true);
         }
-        double meanTime = 0;
-        double meanHeat = 0;
-        for (InletTemperature inlet : inlets) {
-            meanTime += inlets.get(0).at().secondsUntil(inlet.at()) / inlets.size();
-            meanHeat += inlet.celsius() / inlets.size();
-        }
-        double timeSquares = 0;
-        double products = 0;
-        double heatSquares = 0;
-        for (InletTemperature inlet : inlets) {
-            double time = inlets.get(0).at().secondsUntil(inlet.at()) - meanTime;
-            double heat = inlet.celsius() - meanHeat;
-            timeSquares += time * time;
-            products += time * heat;
-            heatSquares += heat * heat;
-        }
-        double rise = products / timeSquares;
-        double residual = Math.max(0, heatSquares - products * products / timeSquares);
-        double steepest = rise + STANDARD_ERRORS * StrictMath.sqrt(residual / (inlets.size() - 2) / timeSquares);
-        String perMinute = String.format(Locale.ROOT, "%.1f", rise * 60);
+        Moment first = inlets.get(0).at();
+        Line line = Line.through(
+                inlets.stream()
+                        .mapToDouble(inlet -> first.secondsUntil(inlet.at()))
+                        .toArray(),
+                inlets.stream().mapToDouble(InletTemperature::celsius).toArray());
+        double steepest = line.slope() + STANDARD_ERRORS * line.standardError();
+        String perMinute = String.format(Locale.ROOT, "%.1f", line.slope() * 60);
         return new HeatLimit(
                 reached(last, Math.max(steepest, LEAST_KELVIN_PER_MINUTE / 60)),
                 new Text(

@@ -87,29 +87,17 @@ public final class RuntimeModel {
         if (span < SPAN_LEAST.toSeconds() || drop < DROP_LEAST_PERCENT) {
             return Optional.empty();
         }
-        double meanTime = 0;
-        double meanCharge = 0;
-        for (ChargeSeen seen : discharge) {
-            meanTime -= seen.at().secondsUntil(last) / count;
-            meanCharge += seen.percent() / count;
-        }
-        double timeSquares = 0;
-        double products = 0;
-        double chargeSquares = 0;
-        for (ChargeSeen seen : discharge) {
-            double time = -seen.at().secondsUntil(last) - meanTime;
-            double charge = seen.percent() - meanCharge;
-            timeSquares += time * time;
-            products += time * charge;
-            chargeSquares += charge * charge;
-        }
-        double fall = -products / timeSquares;
-        double residual = Math.max(0, chargeSquares - products * products / timeSquares);
-        double error = StrictMath.sqrt(residual / (count - 2) / timeSquares);
-        double fitted = meanCharge - fall * -meanTime;
+        Moment first = discharge.get(0).at();
+        Line line = Line.through(
+                discharge.stream()
+                        .mapToDouble(seen -> first.secondsUntil(seen.at()))
+                        .toArray(),
+                discharge.stream().mapToDouble(ChargeSeen::percent).toArray());
         // The line may lie above the last reading; what was read is not undone by what was fitted.
-        double percent = Math.min(discharge.get(count - 1).percent(), Math.max(0, fitted));
-        return fall > 0 ? Optional.of(new Slope(fall, error, percent, span)) : Optional.empty();
+        double percent = Math.min(discharge.get(count - 1).percent(), Math.max(0, line.end()));
+        return line.slope() < 0
+                ? Optional.of(new Slope(-line.slope(), line.standardError(), percent, span))
+                : Optional.empty();
     }
 
     /**
