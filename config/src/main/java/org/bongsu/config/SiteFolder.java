@@ -114,7 +114,8 @@ public final class SiteFolder {
                 tenants.tenants(),
                 tenants.services(),
                 yaml.destinations(),
-                yaml.limits());
+                yaml.limits(),
+                yaml.cooling());
     }
 
     /** A default pack that is missing stays in the list, so that whoever reads the rules reports it. */

@@ -155,6 +155,46 @@ public sealed interface AlertCause {
         }
     }
 
+    /** A UPS lives on its battery and says a runtime that its charge, rating and load do not bear out. The lower counts. */
+    record RuntimeDoubted(String device, Text evidence) implements AlertCause {
+
+        public static String id(String device) {
+            return AlertKind.RUNTIME_DOUBTED.word() + "." + device;
+        }
+
+        @Override
+        public String id() {
+            return id(device);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.RUNTIME_DOUBTED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.DEVICE, device);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    device + " says another runtime than its battery bears out; the lower counts",
+                    device + "의 남은 시간 표시가 배터리 상태와 맞지 않아 더 짧은 값을 씁니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(evidence.en());
+        }
+    }
+
     /**
      * A tenant has not been told and somebody has to telephone.
      *

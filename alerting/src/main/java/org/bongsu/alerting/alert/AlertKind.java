@@ -5,6 +5,7 @@ public enum AlertKind {
     STAGE("stage"),
     SENSOR_LOST("sensor-lost"),
     SENSOR_DOUBTED("sensor-doubted"),
+    RUNTIME_DOUBTED("runtime-doubted"),
     NOTICE_FAILED("notice-failed"),
     CHANNEL_FAILED("channel-failed"),
     HEALTH("health"),

@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.bongsu.config.Problems;
 import org.bongsu.config.csv.CsvRow;
@@ -24,6 +25,8 @@ public final class ServersCsv {
             "server", "rack", "room", "feeds", "service", "tier", "memory_gib", "dirty_percent_s", "methods", "stop_s");
 
     private static final double GIB_MAX = 100_000;
+    private static final String LOAD = "load_w";
+    private static final double LOAD_W_MAX = 1_000_000;
     private static final double STOP_S_MAX = 86_400;
     private static final List<String> METHODS = List.of("shift", "live", "cold", "stop");
 
@@ -47,7 +50,7 @@ public final class ServersCsv {
 
     public static ServersCsv decode(String file, String text, SiteYaml site, TenantsYaml tenants, Problems problems) {
         ServersCsv decoded = new ServersCsv(site, tenants);
-        CsvTable table = CsvTable.parse(file, text, COLUMNS, List.of("workload"), problems);
+        CsvTable table = CsvTable.parse(file, text, COLUMNS, List.of("workload", LOAD), problems);
         table.rows().forEach(decoded::row);
         if (table.rows().isEmpty() && problems.isEmpty()) {
             problems.add(file, 1, 1, "no servers");
@@ -59,14 +62,31 @@ public final class ServersCsv {
         String server = row.string("server");
         String rack = row.string("rack");
         rack(row, rack);
-        Server known = servers.putIfAbsent(server, new Server(server, rack));
-        if (known == null) {
-            serverLines.put(server, row.line());
-        } else if (!known.rack().equals(rack)) {
-            row.problem("rack", server + " stands in " + known.rack() + " on line " + serverLines.get(server));
-        }
+        server(row, server, rack);
         String own = row.field("workload").text();
         workload(row, server, own.isBlank() ? server : own);
+    }
+
+    private void server(CsvRow row, String server, String rack) {
+        OptionalDouble load = row.field(LOAD).text().isBlank()
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(row.number(LOAD, 0, LOAD_W_MAX, true));
+        Server known = servers.putIfAbsent(server, new Server(server, rack, load));
+        if (known == null) {
+            serverLines.put(server, row.line());
+            return;
+        }
+        if (!known.rack().equals(rack)) {
+            row.problem("rack", server + " stands in " + known.rack() + " on line " + serverLines.get(server));
+        }
+        // A server of several workloads has one load; to say it once is enough.
+        if (load.isPresent() && known.loadWatts().isEmpty()) {
+            servers.put(server, new Server(server, known.rack(), load));
+        } else if (load.isPresent() && !load.equals(known.loadWatts())) {
+            row.problem(
+                    LOAD,
+                    server + " draws " + known.loadWatts().getAsDouble() + " W on line " + serverLines.get(server));
+        }
     }
 
     private void rack(CsvRow row, String rack) {

@@ -1,12 +1,17 @@
 package org.bongsu.config.site;
 
+import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.config.yaml.YamlNode;
@@ -16,6 +21,7 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
 import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.CoolingLoop;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
@@ -30,6 +36,9 @@ public final class SiteYaml {
     private static final double GBPS_MAX = 100_000;
     private static final double GIB_MAX = 1e6;
     private static final int COUNT_MAX = 1_000_000;
+    private static final Pattern WATTS = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?) ?(W|kW|MW)");
+    private static final Duration RUNTIME_LEAST = Duration.ofSeconds(1);
+    private static final Duration RUNTIME_MOST = Duration.ofDays(7);
 
     private final YamlDocument document;
     private final Problems problems;
@@ -46,6 +55,7 @@ public final class SiteYaml {
     private final List<PowerNode> power = new ArrayList<>();
     private final List<Destination> destinations = new ArrayList<>();
     private final Map<String, YamlValue> destinationValues = new LinkedHashMap<>();
+    private final List<CoolingLoop> cooling = new ArrayList<>();
     private MigrationLimits limits = MigrationLimits.DEFAULT;
 
     private SiteYaml(YamlDocument document, Problems problems) {
@@ -64,6 +74,7 @@ public final class SiteYaml {
         compartments(root.required("compartments"));
         rooms(root.required("rooms"));
         power(root.required("power"));
+        cooling(root.optionalList("cooling"));
         destinations(root.optionalList("destinations"));
         root.optional("limits").ifPresent(value -> limits = limits(value.object()));
         root.done();
@@ -159,12 +170,59 @@ public final class SiteYaml {
                     object.optional("room").map(value -> value.reference("room", roomIds)),
                     references(object.optionalList("through"), "room", roomIds),
                     references(from, "power node", nodeIds),
-                    object.optional("feed").map(YamlValue::string)));
+                    object.optional("feed").map(YamlValue::string),
+                    object.optional("rating")
+                            .map(value -> OptionalDouble.of(watts(value)))
+                            .orElse(OptionalDouble.empty()),
+                    runtime(object, kind)));
             object.done();
         }
         PowerGraph.findCycle(power)
                 .ifPresent(cycle -> position("power", cycle.get(0))
                         .problem(problems, "cycle in the power graph: " + String.join(" -> ", cycle)));
+    }
+
+    private static Optional<Duration> runtime(YamlObject object, PowerKind kind) {
+        Optional<YamlValue> given = object.optional("runtime");
+        if (kind != PowerKind.BATTERY) {
+            given.ifPresent(value -> value.problem("only a battery has a runtime"));
+            return Optional.empty();
+        }
+        return given.map(value -> value.duration(RUNTIME_LEAST, RUNTIME_MOST));
+    }
+
+    /** A power with its unit, such as 400 kW. */
+    private static double watts(YamlValue value) {
+        String text = value.string();
+        Matcher matcher = WATTS.matcher(text);
+        if (!matcher.matches()) {
+            if (!text.equals("?")) {
+                value.problem("\"" + text + "\" is not a power such as 800 W, 12.5 kW or 2 MW");
+            }
+            return 1;
+        }
+        int exponent = matcher.group(2).equals("W") ? 0 : matcher.group(2).equals("kW") ? 3 : 6;
+        double watts =
+                new BigDecimal(matcher.group(1)).scaleByPowerOfTen(exponent).doubleValue();
+        if (watts <= 0) {
+            value.problem("a rating of 0 carries nothing; leave it out where it is not known");
+            return 1;
+        }
+        return watts;
+    }
+
+    private void cooling(List<YamlValue> section) {
+        Ids ids = new Ids("cooling loop");
+        for (YamlValue item : section) {
+            YamlObject object = item.object();
+            String own = ids.claim(object.required("id"));
+            YamlValue rooms = object.required("serves");
+            List<String> serves = references(filled(rooms), "room", roomIds);
+            if (!serves.isEmpty()) {
+                cooling.add(new CoolingLoop(own, serves));
+            }
+            object.done();
+        }
     }
 
     private void destinations(List<YamlValue> section) {
@@ -271,6 +329,10 @@ public final class SiteYaml {
     /** Not yet a graph: it may have a cycle, which is then among the problems. */
     public List<PowerNode> power() {
         return power;
+    }
+
+    public List<CoolingLoop> cooling() {
+        return cooling;
     }
 
     public List<Destination> destinations() {

@@ -25,7 +25,10 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.deadline.BatteryFacts;
+import org.bongsu.migration.deadline.Budgets;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.deadline.RuntimeEstimate;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
@@ -147,6 +150,9 @@ public final class Engine {
         if (changed && signal instanceof Signal.SensorBack back) {
             clear(AlertCause.SensorLost.id(back.device()), now, "answers again");
         }
+        if (changed && signal instanceof Signal.SupplySeen seen) {
+            checkRuntime(seen, now);
+        }
         if (changed && signal instanceof Signal.SensorDoubted suspect) {
             raise(
                     new AlertCause.SensorDoubted(
@@ -159,6 +165,22 @@ public final class Engine {
             return false;
         }
         return changed;
+    }
+
+    /** Told once an outage: numbers that cross the limit to and fro would tell it every few seconds. */
+    private void checkRuntime(Signal.SupplySeen seen, Moment now) {
+        String id = AlertCause.RuntimeDoubted.id(seen.device());
+        boolean told = alerts.find(id).filter(alert -> alert.state().open()).isPresent();
+        if (!seen.onBattery()) {
+            clear(id, now, "is on mains again");
+        } else if (!told) {
+            standing.supply(seen.node())
+                    .map(supply ->
+                            RuntimeEstimate.of(supply, BatteryFacts.of(site, seen.node(), Set.of()), Budgets.DEFAULT))
+                    .filter(RuntimeEstimate::disagree)
+                    .ifPresent(
+                            estimate -> raise(new AlertCause.RuntimeDoubted(seen.device(), estimate.evidence()), now));
+        }
     }
 
     /** What people say about rooms. */

@@ -25,6 +25,8 @@ import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.DeadlineCause;
 import org.bongsu.migration.deadline.DeadlineInputs;
 import org.bongsu.migration.deadline.Deadlines;
+import org.bongsu.migration.deadline.HeatLimit;
+import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Observation;
@@ -64,6 +66,9 @@ public final class Evacuation {
     private final PowerWatch power;
     private final PermitBook permits;
     private final Map<String, Deadline> deadlines = new LinkedHashMap<>();
+    /** Of the rooms above: everything that threatens them, the earliest first. */
+    private final Map<String, List<Deadline>> causes = new LinkedHashMap<>();
+
     /** As last told: many small moves are one large one. */
     private final Map<String, Deadline> told = new LinkedHashMap<>();
 
@@ -215,14 +220,17 @@ public final class Evacuation {
             needs.clear();
         }
         DeadlineInputs inputs =
-                new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), new LinkedHashMap<>());
+                new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), tooHotAt(standing, stages));
         threatenedNodes = List.copyOf(inputs.threatenedNodes(site));
         Map<String, Deadline> fresh = new LinkedHashMap<>();
-        for (Deadline deadline : Deadlines.ofRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now)) {
-            if (evacuates(deadline, inputs, stages)) {
-                fresh.put(deadline.room(), deadline);
-            }
-        }
+        causes.clear();
+        Deadlines.causesOfRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now)
+                .forEach((room, all) -> {
+                    if (evacuates(all, inputs, stages)) {
+                        fresh.put(room, all.get(0));
+                        causes.put(room, all);
+                    }
+                });
         tellChanges(fresh, verdict);
         boolean rejected = deadlines.keySet().stream()
                 .anyMatch(room -> !fresh.containsKey(room)
@@ -247,6 +255,14 @@ public final class Evacuation {
         verdict.told().addAll(fresh.values());
     }
 
+    private Map<String, HeatLimit> tooHotAt(org.bongsu.daemon.engine.Standing standing, Stages stages) {
+        Map<String, HeatLimit> limits = new LinkedHashMap<>();
+        stages.uncooled()
+                .forEach((compartment, since) -> site.roomsIn(compartment)
+                        .forEach(room -> limits.put(room.id(), HeatModel.limit(standing.inlets(room.id()), since))));
+        return limits;
+    }
+
     /** No room has to be emptied any more, so nothing further is moved or stopped for it. */
     private void allClear(Moment now, Verdict verdict) {
         Text why = new Text("no room has to be emptied any more", "더 이상 비울 방이 없음");
@@ -259,13 +275,13 @@ public final class Evacuation {
     }
 
     /** A room that lives on its battery is not evacuated before its power hazard is confirmed. */
-    private boolean evacuates(Deadline deadline, DeadlineInputs inputs, Stages stages) {
-        Room room = site.room(deadline.room());
+    private boolean evacuates(List<Deadline> all, DeadlineInputs inputs, Stages stages) {
+        Room room = site.room(all.get(0).room());
         if (stages.shown(room.compartment()).atLeast(Stage.DE_ENERGISED)) {
             return false;
         }
         boolean burning = inputs.burning().stream().anyMatch(fire -> sameBuilding(fire, room));
-        return deadline.cause() != DeadlineCause.UPS_RUNTIME
+        return all.stream().anyMatch(deadline -> deadline.cause() != DeadlineCause.UPS_RUNTIME)
                 || burning
                 || inputs.cuts().containsKey(room.id())
                 || stages.stage(room.compartment(), Hazard.POWER).evacuates();
@@ -563,6 +579,11 @@ public final class Evacuation {
 
     public List<Deadline> deadlines() {
         return List.copyOf(deadlines.values());
+    }
+
+    /** Everything that threatens the room's power, the earliest first; empty while it need not be emptied. */
+    public List<Deadline> causes(String room) {
+        return causes.getOrDefault(room, List.of());
     }
 
     /** Newest first. */

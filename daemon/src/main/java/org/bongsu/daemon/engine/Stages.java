@@ -179,6 +179,17 @@ public final class Stages {
         return burning;
     }
 
+    /** By compartment: since when its loss of cooling is proven. */
+    Map<String, Moment> uncooled() {
+        Map<String, Moment> uncooled = new LinkedHashMap<>();
+        for (Standing standing : standings()) {
+            if (standing.hazard() == Hazard.COOLING && standing.stage().evacuates()) {
+                standing.proven().ifPresent(at -> uncooled.put(standing.compartment(), at));
+            }
+        }
+        return uncooled;
+    }
+
     boolean allNormal() {
         return standings().stream().allMatch(standing -> standing.stage() == Stage.NORMAL);
     }

@@ -1,13 +1,19 @@
 package org.bongsu.daemon.engine;
 
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.deadline.BatteryState;
+import org.bongsu.migration.deadline.ChargeSeen;
 import org.bongsu.migration.deadline.DeclaredCut;
+import org.bongsu.migration.deadline.InletTemperature;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DevicePlace;
@@ -20,12 +26,26 @@ final class Standing {
     /** Work in a room. */
     record WorkOrder(String room, Moment until, String by, String reason) {}
 
+    /** Long enough for a slope, short enough to forget the load of before; judgement. */
+    private static final Duration SLOPE_OVER = Duration.ofMinutes(3);
+
+    /** The end of the recommended range: below it nobody waits for an inlet to get too hot. */
+    private static final double RECOMMENDED_CELSIUS = 27;
+
+    /** At one in ten seconds, three minutes of a fast rise. */
+    private static final int INLETS_MOST = 18;
+
+    /** One every three seconds of that time. */
+    private static final int CHARGES_MOST = 64;
+
     private final Map<String, Vote> votes = new LinkedHashMap<>();
     private final Map<String, Signal.SensorLost> lost = new LinkedHashMap<>();
     private final Map<String, Signal.SensorDoubted> doubted = new LinkedHashMap<>();
     private final Map<String, Signal.SupplySeen> supplies = new LinkedHashMap<>();
     private final Map<String, DeclaredCut> cuts = new LinkedHashMap<>();
     private final Map<String, String> cutReasons = new LinkedHashMap<>();
+    private final Map<String, Deque<ChargeSeen>> discharges = new LinkedHashMap<>();
+    private final Map<String, Deque<InletTemperature>> inlets = new LinkedHashMap<>();
     private final Map<String, Moment> supplySince = new LinkedHashMap<>();
     private final Map<String, Signal.ConditionsSeen> conditions = new LinkedHashMap<>();
     private final List<HumanWord> words = new ArrayList<>();
@@ -56,13 +76,53 @@ final class Standing {
             if (before == null || before.onBattery() != seen.onBattery()) {
                 supplySince.put(seen.node(), seen.at());
             }
+            discharge(seen);
             return !seen.equals(before);
+        }
+        if (signal instanceof Signal.InletSeen seen) {
+            warmed(seen);
+            return true;
         }
         if (signal instanceof Signal.ConditionsSeen seen) {
             conditions.put(seen.compartment(), seen);
             return false;
         }
         throw new IllegalStateException("a signal of unknown kind: " + signal);
+    }
+
+    /** While they are too warm; what cools down is no rise to a time at which it is too hot. */
+    private void warmed(Signal.InletSeen seen) {
+        Deque<InletTemperature> warm = inlets.computeIfAbsent(seen.room(), key -> new ArrayDeque<>());
+        if (seen.celsius() < RECOMMENDED_CELSIUS) {
+            warm.clear();
+            return;
+        }
+        warm.add(new InletTemperature(seen.at(), seen.celsius()));
+        while (warm.size() > INLETS_MOST) {
+            warm.removeFirst();
+        }
+    }
+
+    List<InletTemperature> inlets(String room) {
+        return List.copyOf(inlets.getOrDefault(room, new ArrayDeque<>()));
+    }
+
+    /** Its charge while it lives on its battery; what it regains is no slope to a time at which it is empty. */
+    private void discharge(Signal.SupplySeen seen) {
+        Deque<ChargeSeen> charges = discharges.computeIfAbsent(seen.node(), key -> new ArrayDeque<>());
+        boolean rises = !charges.isEmpty()
+                && seen.charge().orElse(0) > charges.getLast().percent();
+        if (!seen.onBattery() || rises) {
+            charges.clear();
+        }
+        if (seen.onBattery() && seen.charge().isPresent()) {
+            charges.add(new ChargeSeen(seen.at(), seen.charge().getAsDouble()));
+        }
+        while (charges.size() > CHARGES_MOST
+                || !charges.isEmpty()
+                        && charges.getFirst().at().until(seen.at()).compareTo(SLOPE_OVER) > 0) {
+            charges.removeFirst();
+        }
     }
 
     /** A supply that nobody measures any more is not known; its last word must not hold a deadline for ever. */
@@ -72,6 +132,7 @@ final class Standing {
                         .noneMatch(place -> place.device().equals(seen.device())
                                 && place.node().equals(Optional.of(seen.node()))));
         supplySince.keySet().retainAll(supplies.keySet());
+        discharges.keySet().retainAll(supplies.keySet());
     }
 
     void declareCut(Input.CutDeclared cut, Moment now) {
@@ -142,11 +203,24 @@ final class Standing {
         return workOrders(now).stream().map(WorkOrder::until).min(Moment::compareTo);
     }
 
+    Optional<Supply> supply(String node) {
+        return Optional.ofNullable(supplies.get(node)).map(this::supply);
+    }
+
+    private Supply supply(Signal.SupplySeen seen) {
+        BatteryState battery = new BatteryState(
+                seen.lowBattery(),
+                seen.charge(),
+                seen.load(),
+                seen.health(),
+                seen.temperature(),
+                List.copyOf(discharges.getOrDefault(seen.node(), new ArrayDeque<>())));
+        return new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at(), battery);
+    }
+
     Map<String, Supply> supplies() {
         Map<String, Supply> byNode = new LinkedHashMap<>();
-        for (Signal.SupplySeen seen : supplies.values()) {
-            byNode.put(seen.node(), new Supply(seen.node(), seen.onBattery(), seen.runtimeSeconds(), seen.at()));
-        }
+        supplies.values().forEach(seen -> byNode.put(seen.node(), supply(seen)));
         return byNode;
     }
 

@@ -159,7 +159,10 @@ final class Views {
                     room.name(),
                     room.compartment(),
                     deadline.map(Views::deadline),
-                    List.of(),
+                    engine.evacuation().causes(room.id()).stream()
+                            .skip(1)
+                            .map(Views::deadline)
+                            .toList(),
                     engine.evacuation().autonomy(room.id()).name().toLowerCase(java.util.Locale.ROOT),
                     progressOf(room.id(), progress),
                     question,
@@ -181,7 +184,8 @@ final class Views {
                 deadline.at(),
                 deadline.declared() ? DeadlineView.Kind.DECLARED : DeadlineView.Kind.ESTIMATED,
                 deadline.cause().name(),
-                deadline.why());
+                deadline.why(),
+                deadline.evidence());
     }
 
     private static List<TierProgressView> progressOf(String room, Progress progress) {

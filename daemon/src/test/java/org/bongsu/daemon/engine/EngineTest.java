@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import org.bongsu.alerting.alert.Alert;
@@ -29,6 +30,7 @@ import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.deadline.DeadlineCause;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
@@ -104,6 +106,97 @@ class EngineTest {
                     .findFirst()
                     .orElseThrow(() -> new AssertionError("no alert " + id + " in " + engine.alerts()));
         }
+    }
+
+    /** Both UPSes say an hour and empty in three minutes: what is measured counts, and all causes are told. */
+    @Test
+    void aBatteryThatEmptiesFasterThanItSaysSetsTheDeadlineAndTheOtherCausesStand() {
+        Told told = new Told(Autonomy.OBSERVE);
+        told.give(new Input.CutDeclared("hall-2", Optional.of(T.plusSeconds(7_200)), "fire service", "water"));
+        double charge = 100;
+        for (int poll = 0; poll < 8; poll++) {
+            for (String ups : List.of("ups-a", "ups-b")) {
+                told.give(new Input.Sensed(supply(ups, charge, told.now)));
+            }
+            if (poll == 3) {
+                assertEquals(told.now.plusSeconds(3_240), told.deadline("hall-2"), "too few to measure");
+            }
+            told.pass(Duration.ofSeconds(10));
+            charge -= 5;
+        }
+        Moment last = told.now.minus(Duration.ofSeconds(10));
+        assertEquals(0, last.plusSeconds(0.95 * 65 / 0.5).secondsUntil(told.deadline("hall-2")), 0.01);
+        List<Deadline> causes = told.engine.evacuation().causes("hall-2");
+        assertEquals(
+                List.of(DeadlineCause.UPS_RUNTIME, DeadlineCause.DECLARED_CUT),
+                causes.stream().map(Deadline::cause).toList());
+        String evidence = causes.get(0).evidence().en();
+        assertTrue(evidence.contains("fell by 30.00 % a minute"), evidence);
+        assertTrue(evidence.contains("differ by more than 2 times"), evidence);
+        assertEquals(1, doubts(told), "told once");
+        Alert doubted = told.alert(AlertCause.RuntimeDoubted.id("ups-a"));
+        assertTrue(doubted.state().open());
+        told.give(new Input.Sensed(
+                new Signal.SupplySeen("ups-a", "ups-a", false, false, OptionalDouble.empty(), told.now)));
+        assertEquals(T.plusSeconds(7_200), told.deadline("hall-2"), "one feed is back");
+        assertEquals(1, told.engine.evacuation().causes("hall-2").size());
+        assertFalse(told.alert(AlertCause.RuntimeDoubted.id("ups-a")).state().open(), "on mains again");
+        assertTrue(told.alert(AlertCause.RuntimeDoubted.id("ups-b")).state().open());
+    }
+
+    /** Warm inlets alone are no deadline; with the loss of cooling proven, their rise is. */
+    @Test
+    void aHallWithoutCoolingHasUntilItsInletsReachTheLimit() {
+        Told told = new Told(Autonomy.OBSERVE);
+        double celsius = 27;
+        for (int look = 0; look < 6; look++) {
+            told.give(new Input.Sensed(new Signal.InletSeen("hall-1", celsius + look, 12, told.now)));
+            told.pass(Duration.ofSeconds(10));
+        }
+        assertEquals(Optional.empty(), told.deadlineOf("hall-1"), "nobody says that the cooling is lost");
+        told.give(new Input.Sensed(new Signal.VoteRaised(new Vote(
+                "cooling-lost/th-hall-1",
+                "c-hall-1",
+                Hazard.COOLING,
+                Modality.HUMAN,
+                Grade.AUTHORITATIVE,
+                "kim",
+                told.now,
+                "the chillers stand"))));
+        Deadline deadline = told.deadlineOf("hall-1").orElseThrow();
+        assertEquals(DeadlineCause.COOLING_LOSS, deadline.cause());
+        assertEquals(T.plusSeconds(50 + 8 / 0.1), deadline.at());
+        assertTrue(
+                deadline.evidence().en().contains("6.0 K a minute"),
+                deadline.evidence().en());
+        assertEquals(Optional.empty(), told.deadlineOf("hall-2"), "another compartment");
+        for (int look = 0; look < 18; look++) {
+            told.pass(Duration.ofSeconds(10));
+            told.give(new Input.Sensed(new Signal.InletSeen("hall-1", 31, 12, told.now)));
+        }
+        assertEquals(
+                told.now.plusSeconds(9 / (0.1 / 60)), told.deadline("hall-1"), "it rises no more, and is not let go");
+    }
+
+    private static long doubts(Told told) {
+        return told.said.stream()
+                .filter(Effect.Alerted.class::isInstance)
+                .filter(effect -> effect.toString().contains(AlertCause.RuntimeDoubted.id("ups-a")))
+                .count();
+    }
+
+    private static Signal.SupplySeen supply(String ups, double charge, Moment now) {
+        return new Signal.SupplySeen(
+                ups,
+                ups,
+                true,
+                false,
+                OptionalDouble.of(3_600),
+                now,
+                OptionalDouble.of(charge),
+                OptionalDouble.of(40),
+                OptionalDouble.empty(),
+                OptionalDouble.of(25));
     }
 
     @Test

@@ -105,7 +105,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                 kind == DeadlineView.Kind.DECLARED
                         ? new Text("the fire service cuts the building", "소방이 건물 전원을 차단")
                         : new Text(
-                                "fire stage: rooms outside the burning compartment have 60 min", "화재 단계: 구획 밖 실은 60분"));
+                                "fire stage: rooms outside the burning compartment have 60 min", "화재 단계: 구획 밖 실은 60분"),
+                new Text("fire in c-bat confirmed at 06:19; 60 min are the default", "c-bat 화재 06:19에 확인; 기본값 60분"));
     }
 
     static DaemonSnapshot burning() {
@@ -188,7 +189,7 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 new Text("Hall 1", "1전산실"),
                                 "c-hall-1",
                                 Optional.of(deadline(680, DeadlineView.Kind.DECLARED, "DECLARED_CUT")),
-                                List.of(deadline(3_000, DeadlineView.Kind.ESTIMATED, "FIRE_STAGE")),
+                                List.of(deadline(3_000, DeadlineView.Kind.ESTIMATED, "FIRE_BUDGET")),
                                 "auto",
                                 List.of(
                                         new TierProgressView(0, 6, 6, 0, 0, 0, 0),

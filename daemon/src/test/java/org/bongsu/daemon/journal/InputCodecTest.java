@@ -57,6 +57,18 @@ class InputCodecTest {
                 new Input.Sensed(new Signal.SensorBack("rack-1", NOW)),
                 new Input.Sensed(new Signal.SupplySeen("ups-a", "ups-a", true, false, OptionalDouble.of(612.5), NOW)),
                 new Input.Sensed(new Signal.SupplySeen("ups-b", "ups-b", false, false, OptionalDouble.empty(), NOW)),
+                new Input.Sensed(new Signal.SupplySeen(
+                        "ups-b",
+                        "ups-b",
+                        true,
+                        true,
+                        OptionalDouble.of(60),
+                        NOW,
+                        OptionalDouble.of(12.5),
+                        OptionalDouble.of(40),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(21))),
+                new Input.Sensed(new Signal.InletSeen("hall-1", 31.5, 12, NOW)),
                 new Input.Sensed(new Signal.ConditionsSeen("c-bat", List.of(rule), NOW)),
                 new Input.CutDeclared("hall-2", Optional.of(NOW), "kim", "water"),
                 new Input.CutDeclared("hall-2", Optional.empty(), "kim", "물 사용"),
@@ -101,6 +113,16 @@ class InputCodecTest {
         Vote vote = new Vote(
                 "smoke-fire-1/asd-1", "c-bat", Hazard.FIRE, Modality.SMOKE, Grade.CONFIRM, "asd-1", NOW, "0.91 %/m");
         assertEquals(new Input.Sensed(new Signal.VoteRaised(vote)), new InputCodec().read("VoteRaised", old));
+    }
+
+    /** UPSes did not always tell of their batteries' charge and load. */
+    @Test
+    void aSupplyOfAnOlderJournalSaysNothingOfItsBattery() throws JournalException {
+        String old = "{\"node\":\"ups-a\",\"device\":\"ups-a\",\"onBattery\":true,\"lowBattery\":false,"
+                + "\"runtimeSeconds\":612.5,\"at\":\"" + NOW + "\"}";
+        assertEquals(
+                new Input.Sensed(new Signal.SupplySeen("ups-a", "ups-a", true, false, OptionalDouble.of(612.5), NOW)),
+                new InputCodec().read("SupplySeen", old));
     }
 
     @Test

@@ -29,9 +29,11 @@ public final class Site {
     private final Map<String, Service> services;
     private final Map<String, Destination> destinations;
     private final MigrationLimits limits;
+    private final Map<String, CoolingLoop> cooling;
     private final Map<String, List<Workload>> workloadsByRoom = new LinkedHashMap<>();
     private final Map<String, List<Rack>> racksByRoom = new LinkedHashMap<>();
 
+    /** A site of whose cooling nothing was said. */
     public Site(
             String id,
             Text name,
@@ -46,6 +48,38 @@ public final class Site {
             List<Service> services,
             List<Destination> destinations,
             MigrationLimits limits) {
+        this(
+                id,
+                name,
+                buildings,
+                compartments,
+                rooms,
+                power,
+                racks,
+                servers,
+                workloads,
+                tenants,
+                services,
+                destinations,
+                limits,
+                List.of());
+    }
+
+    public Site(
+            String id,
+            Text name,
+            List<Building> buildings,
+            List<Compartment> compartments,
+            List<Room> rooms,
+            PowerGraph power,
+            List<Rack> racks,
+            List<Server> servers,
+            List<Workload> workloads,
+            List<Tenant> tenants,
+            List<Service> services,
+            List<Destination> destinations,
+            MigrationLimits limits,
+            List<CoolingLoop> cooling) {
         this.id = id;
         this.name = name;
         this.buildings = Ordered.index(buildings, Building::id);
@@ -60,12 +94,14 @@ public final class Site {
         this.services = Ordered.index(services, Service::id);
         this.destinations = Ordered.index(destinations, Destination::id);
         this.limits = limits;
+        this.cooling = Ordered.index(cooling, CoolingLoop::id);
         rooms.forEach(room -> {
             building(room.building());
             compartment(room.compartment());
             workloadsByRoom.put(room.id(), new ArrayList<>());
             racksByRoom.put(room.id(), new ArrayList<>());
         });
+        cooling.forEach(loop -> loop.serves().forEach(this::room));
         racks.forEach(rack -> {
             room(rack.room());
             racksByRoom.computeIfAbsent(rack.room(), key -> new ArrayList<>()).add(rack);
@@ -126,6 +162,10 @@ public final class Site {
 
     public List<Destination> destinations() {
         return List.copyOf(destinations.values());
+    }
+
+    public List<CoolingLoop> cooling() {
+        return List.copyOf(cooling.values());
     }
 
     public PowerGraph power() {

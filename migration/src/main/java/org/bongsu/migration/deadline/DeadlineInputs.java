@@ -5,7 +5,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bongsu.domain.Moment;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Site;
 
@@ -21,7 +20,7 @@ public record DeadlineInputs(
         List<BurningCompartment> burning,
         Map<String, DeclaredCut> cuts,
         Map<String, Supply> supplies,
-        Map<String, Moment> tooHotAt) {
+        Map<String, HeatLimit> tooHotAt) {
 
     public static final DeadlineInputs NONE =
             new DeadlineInputs(List.of(), new LinkedHashMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.TestSites;
 import org.junit.jupiter.api.Test;
@@ -138,13 +139,17 @@ class DeadlinesTest {
 
     @Test
     void coolingCountsUnlessACutIsDeclared() {
-        DeadlineInputs hot = new DeadlineInputs(List.of(), Map.of(), Map.of(), Map.of("hall-0", T0.plusSeconds(189)));
+        DeadlineInputs hot = new DeadlineInputs(
+                List.of(),
+                Map.of(),
+                Map.of(),
+                Map.of("hall-0", new HeatLimit(T0.plusSeconds(189), Text.same("27 °C, 0.1 K/s"))));
         expect("hall-0", hot, 0, 189, DeadlineCause.COOLING_LOSS, false);
         DeadlineInputs declared = new DeadlineInputs(
                 List.of(),
                 cut("hall-0", Optional.of(T0.plusSeconds(900))),
                 Map.of(),
-                Map.of("hall-0", T0.plusSeconds(189)));
+                Map.of("hall-0", new HeatLimit(T0.plusSeconds(189), Text.same("27 °C, 0.1 K/s"))));
         expect("hall-0", declared, 0, 900, DeadlineCause.DECLARED_CUT, true);
     }
 
@@ -169,5 +174,92 @@ class DeadlinesTest {
                 inputs(fire("c-bat", 0).burning(), Map.of(), onBattery(1, 1)).threatenedNodes(site).stream()
                         .sorted()
                         .toList());
+    }
+
+    @Test
+    void everyCauseIsToldTheEarliestFirstEachWithItsEvidence() {
+        DeadlineInputs all = new DeadlineInputs(
+                fire("c-bat", 0).burning(),
+                cut("hall-1", Optional.empty()),
+                onBattery(600, 1000),
+                Map.of("hall-1", new HeatLimit(T0.plusSeconds(1200), Text.same("27 °C, 0.1 K/s"))));
+        List<Deadline> causes = Deadlines.causes(site, "hall-1", all, Budgets.DEFAULT, T0);
+        assertEquals(
+                List.of(
+                        DeadlineCause.FIRE_BUDGET,
+                        DeadlineCause.UNDATED_CUT,
+                        DeadlineCause.UPS_RUNTIME,
+                        DeadlineCause.COOLING_LOSS),
+                causes.stream().map(Deadline::cause).toList(),
+                causes.toString());
+        assertEquals(Optional.of(causes.get(0)), Deadlines.of(site, "hall-1", all, T0));
+        assertEquals(
+                "fire in c-bat confirmed at 2022-10-15T06:19:00Z; 3 min are the default from then",
+                causes.get(0).evidence().en());
+        assertTrue(causes.get(1).evidence().en().contains("12 min are the default"), causes.toString());
+        assertEquals("27 °C, 0.1 K/s", causes.get(3).evidence().en());
+        List<Deadline> declared = Deadlines.causes(
+                site,
+                "hall-1",
+                new DeadlineInputs(
+                        all.burning(),
+                        cut("hall-1", Optional.of(T0.plusSeconds(900))),
+                        onBattery(3600, 3600),
+                        Map.of()),
+                Budgets.DEFAULT,
+                T0);
+        assertEquals(
+                List.of(DeadlineCause.DECLARED_CUT, DeadlineCause.UPS_RUNTIME),
+                declared.stream().map(Deadline::cause).toList(),
+                "what it replaces is left out");
+        assertEquals(
+                "fire service said so at 2022-10-15T06:19:00Z",
+                declared.get(0).evidence().en());
+        assertEquals(List.of(), Deadlines.causes(site, "hall-1", DeadlineInputs.NONE, Budgets.DEFAULT, T0));
+    }
+
+    @Test
+    void theRuntimesEvidenceNamesTheSupplyThatLastsLongest() {
+        Deadline runtime = Deadlines.of(site, "hall-1", inputs(List.of(), Map.of(), onBattery(600, 1000)), T0)
+                .orElseThrow();
+        assertEquals(
+                "ups-b at 2022-10-15T06:19:00Z: it says 1000 s, of which 900 count",
+                runtime.evidence().en());
+        assertTrue(
+                runtime.evidence().ko().startsWith("ups-b,"), runtime.evidence().ko());
+    }
+
+    /** Both strings stand in the burning battery room: what they still hold is nothing to count on. */
+    @Test
+    void aUpsOnBatteryDoesNotOutliveTheFireInItsBatteryRoom() {
+        expect(
+                "hall-1",
+                inputs(fire("c-bat", 0).burning(), Map.of(), onBattery(3600, 3600)),
+                0,
+                180,
+                DeadlineCause.FIRE_BUDGET,
+                false);
+        expect(
+                "hall-1",
+                inputs(fire("c-bat", 0).burning(), Map.of(), onBattery(100, 150)),
+                0,
+                135,
+                DeadlineCause.UPS_RUNTIME,
+                false);
+        expect("hall-1", fire("c-bat", 0), 0, 3610 - 10, DeadlineCause.FIRE_BUDGET, false);
+    }
+
+    /** The cut replaces what the fire would have left, not what the batteries hold. */
+    @Test
+    void aDeclaredCutDuringAFireDoesNotHideTheRuntimeBehindIt() {
+        DeadlineInputs late = inputs(
+                fire("c-bat", 0).burning(), cut("hall-0", Optional.of(T0.plusSeconds(3600))), onBattery(600, 1000));
+        expect("hall-0", late, 0, 900, DeadlineCause.UPS_RUNTIME, false);
+        DeadlineInputs early = inputs(
+                fire("c-bat", 0).burning(), cut("hall-0", Optional.of(T0.plusSeconds(899))), onBattery(600, 1000));
+        expect("hall-0", early, 0, 899, DeadlineCause.DECLARED_CUT, true);
+        DeadlineInputs onMains =
+                inputs(fire("c-bat", 0).burning(), cut("hall-0", Optional.of(T0.plusSeconds(3600))), Map.of());
+        expect("hall-0", onMains, 0, 3600, DeadlineCause.DECLARED_CUT, true);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Destination;
+import org.bongsu.domain.site.FateSharing;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.TestSites;
@@ -56,5 +57,28 @@ class RefugesTest {
     void aPoolFedThroughTheSourcesOwnCompartmentIsNoRefugeEvenBeforeAnythingBurns() {
         assertEquals(Optional.of(Refusal.SHARED_FEED), refusal(at("annex", List.of("bus-a-0")), Set.of("hall-0")));
         assertEquals(Optional.empty(), refusal(at("annex", List.of("bus-a-1")), Set.of("hall-0")), "control");
+    }
+
+    /** The planner's refusal and what people are told of shared fates must not contradict each other. */
+    @Test
+    void aPoolIsRefusedForTheSourcesOwnCompartmentExactlyWhenAFireThereTakesBoth() {
+        FateSharing fates = new FateSharing(site);
+        FateSharing.Place source = FateSharing.Place.of(site, "s-0-0-0");
+        int refused = 0;
+        for (List<String> feeds : List.of(
+                List.of("bus-a-0"),
+                List.of("bus-a-1"),
+                List.of("bus-a-0", "bus-b-0"),
+                List.of("bus-a-0", "ups-c"),
+                List.of("ups-a", "ups-b"))) {
+            for (String room : List.of("hall-0", "hall-1", "annex")) {
+                Destination pool = at(room, feeds);
+                boolean common = fates.of(source, FateSharing.Place.of(pool)).stream()
+                        .anyMatch(fate -> fate.element().equals("c-hall-0") && fate.takesBoth());
+                assertEquals(common, refusal(pool, Set.of("hall-0")).isPresent(), pool.toString());
+                refused += common ? 1 : 0;
+            }
+        }
+        assertEquals(9, refused, "5 in the same hall, and twice 2 that are fed through it");
     }
 }

@@ -24,7 +24,13 @@ final class PointState {
     SupplyWatch status;
 
     @Nullable
-    SupplyWatch runtime;
+    SupplyWatch supply;
+
+    /** What the point is to {@link #supply}. */
+    SupplyWatch.@Nullable Quantity quantity;
+
+    @Nullable
+    HeatWatch heat;
 
     @Nullable
     PointFeatures features;

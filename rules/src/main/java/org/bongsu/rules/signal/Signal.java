@@ -1,6 +1,7 @@
 package org.bongsu.rules.signal;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -48,14 +49,66 @@ public sealed interface Signal {
     }
 
     /**
+     * How warm the server inlets of a room are; told while they are above the recommended range, and once when they come
+     * back into it. At most one a room in ten seconds.
+     *
+     * @param celsius of the second warmest, or of the only one
+     * @param sensors that are read and believed
+     */
+    record InletSeen(String room, double celsius, int sensors, Moment at) implements Signal {}
+
+    /**
      * What a UPS says of its supply.
      *
      * @param node the power node that it is
      * @param onBattery OB without OL and without a calibration in progress
      * @param lowBattery LB while on battery
      * @param runtimeSeconds as the UPS estimates it; empty while that is unknown
+     * @param charge of its battery, %
+     * @param load share of its rating, %
+     * @param health of its battery, %
+     * @param temperature of its battery, °C
      */
     record SupplySeen(
-            String node, String device, boolean onBattery, boolean lowBattery, OptionalDouble runtimeSeconds, Moment at)
-            implements Signal {}
+            String node,
+            String device,
+            boolean onBattery,
+            boolean lowBattery,
+            OptionalDouble runtimeSeconds,
+            Moment at,
+            OptionalDouble charge,
+            OptionalDouble load,
+            OptionalDouble health,
+            OptionalDouble temperature)
+            implements Signal {
+
+        public SupplySeen {
+            // Journals from before batteries were looked into say nothing of theirs.
+            charge = Objects.requireNonNullElse(charge, OptionalDouble.empty());
+            load = Objects.requireNonNullElse(load, OptionalDouble.empty());
+            health = Objects.requireNonNullElse(health, OptionalDouble.empty());
+            temperature = Objects.requireNonNullElse(temperature, OptionalDouble.empty());
+        }
+
+        /** A supply that says nothing of its battery but its runtime. */
+        public SupplySeen(
+                String node,
+                String device,
+                boolean onBattery,
+                boolean lowBattery,
+                OptionalDouble runtimeSeconds,
+                Moment at) {
+            this(
+                    node,
+                    device,
+                    onBattery,
+                    lowBattery,
+                    runtimeSeconds,
+                    at,
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty());
+        }
+    }
 }

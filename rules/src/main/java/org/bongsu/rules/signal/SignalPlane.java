@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SignalPlane {
 
+    private static final String INLET = "ambient.temperature";
     private static final String UPS_STATUS = "ups.status";
-    private static final String BATTERY_RUNTIME = "battery.runtime";
 
     /** A detector that says so of itself sees nothing: what it measures counts neither way. */
     private static final List<String> BLINDING = List.of("smoke.airflow.fault", "gas.fault");
@@ -68,6 +68,8 @@ public final class SignalPlane {
     private final Map<String, RuleInstance> instances;
     private final Map<String, List<RuleInstance>> byCompartment = new LinkedHashMap<>();
     private final Map<String, RoomWatch> rooms = new LinkedHashMap<>();
+    private final Map<String, HeatWatch> heats = new LinkedHashMap<>();
+    private final List<HeatWatch> stirredHeats = new ArrayList<>();
     private final Map<String, DeviceWatch> devices = new LinkedHashMap<>();
     private final Map<String, CompartmentLook> looks = new LinkedHashMap<>();
     private final List<String> idleRules;
@@ -114,6 +116,11 @@ public final class SignalPlane {
         for (Point point : inventory.pointsOf(device)) {
             PointState state = new PointState(point, watch);
             states[point.index()] = state;
+            if (point.name().equals(INLET) && !site.racksIn(device.room()).isEmpty()) {
+                HeatWatch heat = heats.computeIfAbsent(device.room(), HeatWatch::new);
+                heat.watch(state);
+                state.heat = heat;
+            }
             boolean blinds = BLINDING.contains(point.name());
             if (blinds || point.name().equals(PANEL_FAULT)) {
                 state.fault = new FaultWatch(inventory.pointsOf(device).stream()
@@ -128,9 +135,13 @@ public final class SignalPlane {
             }
         }
         if (supply != null) {
-            Optional<Point> runtime = inventory.point(device.id() + "/" + BATTERY_RUNTIME);
-            if (runtime.isPresent()) {
-                states[runtime.get().index()].runtime = supply;
+            for (SupplyWatch.Quantity quantity : SupplyWatch.Quantity.values()) {
+                Optional<Point> point = inventory.point(device.id() + "/" + quantity.point());
+                if (point.isPresent()) {
+                    PointState state = states[point.get().index()];
+                    state.supply = supply;
+                    state.quantity = quantity;
+                }
             }
         }
         return next;
@@ -261,6 +272,10 @@ public final class SignalPlane {
             }
         }
         stirredSupplies.clear();
+        for (HeatWatch heat : stirredHeats) {
+            heat.conclude(now, out);
+        }
+        stirredHeats.clear();
         graph.run(now);
         changes = 0;
         image++;
@@ -543,10 +558,15 @@ public final class SignalPlane {
             status.status(state.raw);
             stirredSupplies.add(status);
         }
-        SupplyWatch runtime = state.runtime;
-        if (runtime != null) {
-            runtime.runtime(state.isGood() ? OptionalDouble.of(state.raw) : OptionalDouble.empty());
-            stirredSupplies.add(runtime);
+        SupplyWatch supply = state.supply;
+        SupplyWatch.Quantity quantity = state.quantity;
+        if (supply != null && quantity != null) {
+            supply.measured(quantity, state.isGood() ? OptionalDouble.of(state.raw) : OptionalDouble.empty());
+            stirredSupplies.add(supply);
+        }
+        HeatWatch heat = state.heat;
+        if (heat != null) {
+            stirredHeats.add(heat);
         }
         PointFeatures features = state.features;
         if (features != null) {

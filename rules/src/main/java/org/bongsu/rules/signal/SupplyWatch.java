@@ -1,6 +1,8 @@
 package org.bongsu.rules.signal;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
@@ -17,8 +19,39 @@ final class SupplyWatch extends Timed {
     /** Longer than a calibration to 25 % of a 30-minute battery takes; judgement. */
     static final Duration CALIBRATION_LIMIT = Duration.ofMinutes(30);
 
-    static final double RUNTIME_STEP_SECONDS = 5;
-    static final double RUNTIME_STEP_SHARE = 0.02;
+    /**
+     * What a UPS measures beside its status. A change of less than both steps is not told: the journal keeps every word,
+     * and at most one in the device's period is said for any of them.
+     */
+    enum Quantity {
+        RUNTIME("battery.runtime", 5, 0.02),
+        CHARGE("battery.charge", 1, 1),
+        LOAD("ups.load", 5, 1),
+        HEALTH("battery.health", 1, 1),
+        TEMPERATURE("battery.temperature", 2, 1);
+
+        private final String point;
+        private final double step;
+        private final double stepShare;
+
+        Quantity(String point, double step, double stepShare) {
+            this.point = point;
+            this.step = step;
+            this.stepShare = stepShare;
+        }
+
+        String point() {
+            return point;
+        }
+
+        private boolean moved(OptionalDouble before, OptionalDouble now) {
+            if (now.isEmpty() || now.equals(before)) {
+                return false;
+            }
+            double moved = Math.abs(now.getAsDouble() - before.orElse(Double.MAX_VALUE));
+            return moved >= step || (stepShare < 1 && moved >= stepShare * before.orElse(0));
+        }
+    }
 
     private final Device device;
     private final int statusIndex;
@@ -29,14 +62,18 @@ final class SupplyWatch extends Timed {
     private final SignalPlane plane;
     private boolean known;
     private boolean statusSeen;
-    private boolean runtimeSeen;
+    private boolean measured;
     private long raw;
     private long effective;
     private boolean calibrationExpired;
-    private OptionalDouble runtime = OptionalDouble.empty();
+    private final Map<Quantity, OptionalDouble> values = new EnumMap<>(Quantity.class);
     private @Nullable Said said;
 
-    private record Said(boolean onBattery, boolean lowBattery, OptionalDouble runtime, Moment at) {}
+    private record Said(boolean onBattery, boolean lowBattery, Map<Quantity, OptionalDouble> values, Moment at) {
+        OptionalDouble value(Quantity quantity) {
+            return values.getOrDefault(quantity, OptionalDouble.empty());
+        }
+    }
 
     SupplyWatch(int order, Device device, int statusIndex, PointDefinition status, SignalPlane plane) {
         super(order);
@@ -56,10 +93,14 @@ final class SupplyWatch extends Timed {
         statusSeen = true;
     }
 
-    /** Takes the runtime of the same poll, or its absence. */
-    void runtime(OptionalDouble seconds) {
-        runtime = seconds;
-        runtimeSeen = true;
+    /** Takes what the same poll measured, or its absence. */
+    void measured(Quantity quantity, OptionalDouble value) {
+        values.put(quantity, value);
+        measured = true;
+    }
+
+    private OptionalDouble value(Quantity quantity) {
+        return values.getOrDefault(quantity, OptionalDouble.empty());
     }
 
     /**
@@ -74,9 +115,9 @@ final class SupplyWatch extends Timed {
             watchCalibration(now, out);
             settle(now, out);
         }
-        if (runtimeSeen) {
-            runtimeSeen = false;
-            sayRuntime(now, out);
+        if (measured) {
+            measured = false;
+            sayMeasured(now, out);
         }
         return statusToShow;
     }
@@ -100,16 +141,18 @@ final class SupplyWatch extends Timed {
         }
     }
 
-    private void sayRuntime(Moment now, Outbox out) {
+    private void sayMeasured(Moment now, Outbox out) {
         Said last = said;
-        if (last == null || !last.onBattery || runtime.isEmpty()) {
+        if (last == null || !last.onBattery) {
             return;
         }
-        double moved = Math.abs(runtime.getAsDouble() - last.runtime.orElse(Double.MAX_VALUE));
-        boolean step = moved >= RUNTIME_STEP_SECONDS || moved >= RUNTIME_STEP_SHARE * last.runtime.orElse(0);
-        boolean rested = last.runtime.isEmpty() || last.at.until(now).compareTo(device.period()) >= 0;
-        if (moved > 0 && step && rested) {
-            say(last.onBattery, last.lowBattery, now, out);
+        boolean rested = last.at.until(now).compareTo(device.period()) >= 0;
+        for (Quantity quantity : Quantity.values()) {
+            boolean first = last.value(quantity).isEmpty();
+            if ((rested || first) && quantity.moved(last.value(quantity), value(quantity))) {
+                say(last.onBattery, last.lowBattery, now, out);
+                return;
+            }
         }
     }
 
@@ -119,7 +162,7 @@ final class SupplyWatch extends Timed {
         raw = before.raw;
         effective = before.effective;
         calibrationExpired = before.calibrationExpired;
-        runtime = before.runtime;
+        values.putAll(before.values);
         said = before.said;
         out.schedule(this, before.due());
     }
@@ -160,9 +203,18 @@ final class SupplyWatch extends Timed {
     }
 
     private void say(boolean onBattery, boolean lowBattery, Moment now, Outbox out) {
-        said = new Said(onBattery, lowBattery, runtime, now);
+        said = new Said(onBattery, lowBattery, new EnumMap<>(values), now);
         device.node()
-                .ifPresent(
-                        node -> out.add(new Signal.SupplySeen(node, device.id(), onBattery, lowBattery, runtime, now)));
+                .ifPresent(node -> out.add(new Signal.SupplySeen(
+                        node,
+                        device.id(),
+                        onBattery,
+                        lowBattery,
+                        value(Quantity.RUNTIME),
+                        now,
+                        value(Quantity.CHARGE),
+                        value(Quantity.LOAD),
+                        value(Quantity.HEALTH),
+                        value(Quantity.TEMPERATURE))));
     }
 }

@@ -426,8 +426,11 @@ final class Wiring {
             PointState state = states[index];
             state.windows = windows.get(index).toArray(PointState.NO_WINDOWS);
             state.features = pointFeatures[index];
-            state.isSpecial |=
-                    state.features != null || state.fault != null || state.status != null || state.runtime != null;
+            state.isSpecial |= state.features != null
+                    || state.fault != null
+                    || state.status != null
+                    || state.supply != null
+                    || state.heat != null;
             if (state.fault != null) {
                 for (int blinded : state.fault.blinded) {
                     states[blinded].isSpecial = true;

@@ -75,6 +75,60 @@ class ProcessImageTest {
         assertEquals(List.of(OptionalDouble.of(240)), runtimes);
     }
 
+    /** Every word is journaled: a battery that nobody lives on, a small change and a hasty one are none. */
+    @Test
+    void chargeIsToldWithTheSupplyInCoarseStepsAndOnlyOnBattery() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        long online = SmallSite.REGISTRY.get("ups.status").mask("OL");
+        long battery = SmallSite.REGISTRY.get("ups.status").mask("OB");
+        plane.accept(List.of(good("ups-a", "ups.status", online), good("ups-a", "battery.charge", 100)), T);
+        assertEquals(List.of(), charged(plane, 90, T.plusSeconds(60)), "on mains");
+        Moment out = T.plusSeconds(100);
+        List<Signal.SupplySeen> first = supplies(
+                plane.accept(List.of(good("ups-a", "ups.status", battery), good("ups-a", "battery.charge", 89)), out));
+        assertEquals(1, first.size());
+        assertEquals(OptionalDouble.of(89), first.get(0).charge());
+        assertEquals(OptionalDouble.empty(), first.get(0).load(), "it measures none");
+        assertEquals(List.of(), charged(plane, 88.1, out.plusSeconds(60)), "less than a percent");
+        assertEquals(List.of(OptionalDouble.of(88)), charged(plane, 88, out.plusSeconds(65)));
+        assertEquals(List.of(), charged(plane, 80, out.plusSeconds(69.9)), "sooner than its period");
+        assertEquals(List.of(OptionalDouble.of(79)), charged(plane, 79, out.plusSeconds(70)));
+    }
+
+    private static List<OptionalDouble> charged(SignalPlane plane, double percent, Moment now) {
+        return supplies(plane.accept(List.of(good("ups-a", "battery.charge", percent)), now)).stream()
+                .map(Signal.SupplySeen::charge)
+                .toList();
+    }
+
+    /** A hall of 200 inlets must not fill the journal, and one inlet behind an open door is no hot hall. */
+    @Test
+    void inletsAreToldByTheSecondWarmestInCoarseStepsWhileTheyAreTooWarm() {
+        SignalPlane plane = plane(SmallSite.DEFAULT_PACK);
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 26.9, T));
+        assertEquals(List.of(27.0), inlets(plane, "th-hall-1", 27, T.plusSeconds(10)));
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 28, T.plusSeconds(19.9)), "sooner than ten seconds");
+        assertEquals(List.of(28.1), inlets(plane, "th-hall-1", 28.1, T.plusSeconds(20)));
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 28.5, T.plusSeconds(30)), "less than half a kelvin");
+        assertEquals(List.of(24.0), inlets(plane, "th-hall-1", 24, T.plusSeconds(40)), "it is over");
+        assertEquals(List.of(), inlets(plane, "th-hall-1", 20, T.plusSeconds(50)));
+        assertEquals(List.of(), inlets(plane, "th-bat-1", 50, T.plusSeconds(60)), "no servers stand there");
+    }
+
+    private static List<Double> inlets(SignalPlane plane, String device, double celsius, Moment now) {
+        return plane.accept(List.of(good(device, "ambient.temperature", celsius)), now).stream()
+                .filter(Signal.InletSeen.class::isInstance)
+                .map(signal -> ((Signal.InletSeen) signal).celsius())
+                .toList();
+    }
+
+    private static List<Signal.SupplySeen> supplies(List<Signal> said) {
+        return said.stream()
+                .filter(Signal.SupplySeen.class::isInstance)
+                .map(Signal.SupplySeen.class::cast)
+                .toList();
+    }
+
     @Test
     void aPointThatWasReadTwiceBeginsANewImageAndIsNotPassedOver() {
         SignalPlane plane = plane(HOT_AND_FULL);

@@ -103,12 +103,14 @@ final class RoomSection {
             html.text(" ").leaf("strong", speech.fromNow(deadline.at()));
         });
         html.leaf("p", kind(deadline) + ": " + speech.say(deadline.because()));
+        html.leaf("p", speech.say(deadline.evidence()), "class", "quiet");
     }
 
     private void otherCause(DeadlineView cause) {
         html.leaf(
                 "p",
-                speech.clock(cause.at()) + " " + kind(cause) + ": " + speech.say(cause.because()),
+                speech.clock(cause.at()) + " " + kind(cause) + ": " + speech.say(cause.because()) + " ("
+                        + speech.say(cause.evidence()) + ")",
                 "class",
                 "quiet");
     }
