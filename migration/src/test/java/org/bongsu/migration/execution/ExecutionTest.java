@@ -382,6 +382,34 @@ class ExecutionTest {
                 execution.step(site.workload("w1")).orElseThrow().state());
     }
 
+    /** Both were first in their plans. Whoever is tried again must not push the other out of the line. */
+    @Test
+    void aRetriedStepOfAnEarlierPlanAndAWaitingOneOfTheNewPlanBothGetTheirTurn() {
+        List<Workload> workloads = new ArrayList<>();
+        for (int index = 0; index < 6; index++) {
+            workloads.add(workload(index, "s" + index, "back", Method.LIVE, Method.STOP));
+        }
+        Site site = site(workloads);
+        Execution execution = adopted(site, 3600);
+        List<Command> first = starts(execution.due(T0));
+        assertEquals(4, first.size(), "control: the link takes four at once");
+        replan(execution, 3590, T0.plusSeconds(1));
+        execution.onReply(new Reply(first.get(0).sequence(), Reply.Status.FAILED, ""), T0.plusSeconds(2));
+        List<String> started = new ArrayList<>();
+        first.forEach(command -> started.add(command.workload().orElseThrow()));
+        for (int second = 3; second < 40; second++) {
+            starts(execution.due(T0.plusSeconds(second)))
+                    .forEach(command -> started.add(command.workload().orElseThrow()));
+        }
+        for (Workload workload : workloads) {
+            see(execution, workload.id(), WorkloadState.MOVED, T0.plusSeconds(41));
+            starts(execution.due(T0.plusSeconds(41)))
+                    .forEach(command -> started.add(command.workload().orElseThrow()));
+        }
+        assertEquals(6, started.stream().distinct().count(), "all six are started: " + started);
+        assertEquals(7, started.size(), "and one of them twice: " + started);
+    }
+
     @Test
     void aMovedDeadlineAsksForANewPlanAndASmallDriftDoesNot() {
         Site site = site(List.of(workload(0, "s0", "back", Method.STOP)));
