@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 
 /** In which order copies are let through. None is best for every site; the planner tries them all. */
 enum Order {
-    /** As the plan in force has it: what was promised first, what was not by tier and worth. */
+    /** As the plan in force has it; what that does not copy before all that matters less. */
     PROMISED,
     /** The most important first, of these those that are worth most at the links' prices. */
     TIER_WORTH,
@@ -28,7 +28,8 @@ enum Order {
         Comparator<Integer> cut = Comparator.comparingDouble(at -> question.latest[contested[at]]);
         Comparator<Integer> density = Comparator.comparingDouble(at -> -question.density[contested[at]]);
         Comparator<Integer> worthy = Comparator.comparingDouble(at -> -worth[at]);
-        Comparator<Integer> promised = Comparator.comparingInt(at -> question.promisedRank(contested[at]));
+        double[] ranks = this == PROMISED ? question.promisedRanks() : worth;
+        Comparator<Integer> promised = Comparator.comparingDouble(at -> ranks[at]);
         Comparator<Integer> comparator = switch (this) {
             case PROMISED -> promised.thenComparing(tier).thenComparing(worthy);
             case TIER_WORTH -> tier.thenComparing(worthy);

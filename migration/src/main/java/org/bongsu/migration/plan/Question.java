@@ -241,14 +241,34 @@ final class Question {
         hostSpace.add(free);
     }
 
-    /** Its place in the order of the plan in force; the highest number where that does not copy it. */
-    int promisedRank(int item) {
-        return request.candidates()
-                .get(item)
-                .promised()
-                .filter(promise -> promise.method().copies())
-                .map(Promise::rank)
-                .orElse(Integer.MAX_VALUE);
+    /**
+     * By place in {@link #contested}, its place in the order of the plan in force. Where that does not copy it, it goes
+     * before the first that matters less: what just lost its better method is not to wait behind batch jobs, where
+     * every delay on the way is its own.
+     */
+    double[] promisedRanks() {
+        double[] ranks = new double[contested.length];
+        double[] firstBelow = new double[Workload.TIERS];
+        Arrays.fill(firstBelow, Integer.MAX_VALUE);
+        for (int at = 0; at < ranks.length; at++) {
+            ranks[at] = request.candidates()
+                    .get(contested[at])
+                    .promised()
+                    .filter(promise -> promise.method().copies())
+                    .map(promise -> (double) promise.rank())
+                    .orElse(-1.0);
+            if (ranks[at] >= 0) {
+                for (int tier = 0; tier < workload(contested[at]).tier(); tier++) {
+                    firstBelow[tier] = Math.min(firstBelow[tier], ranks[at]);
+                }
+            }
+        }
+        for (int at = 0; at < ranks.length; at++) {
+            if (ranks[at] < 0) {
+                ranks[at] = firstBelow[workload(contested[at]).tier()] - 0.5;
+            }
+        }
+        return ranks;
     }
 
     /** Whether a plan in force is to be kept as far as it goes. */

@@ -37,6 +37,7 @@ import org.bongsu.migration.execution.Observation.ServerSeen;
 import org.bongsu.migration.execution.Observation.WorkloadSeen;
 import org.bongsu.migration.execution.Observation.WorkloadState;
 import org.bongsu.migration.plan.Durations;
+import org.bongsu.migration.plan.Estimate;
 import org.bongsu.migration.plan.Planner;
 import org.bongsu.migration.plan.Step;
 import org.junit.jupiter.api.Test;
@@ -380,6 +381,32 @@ class ExecutionTest {
         assertEquals(
                 StepState.PENDING,
                 execution.step(site.workload("w1")).orElseThrow().state());
+    }
+
+    /** It counts from when the copy was seen to move: a driver's queue says nothing about the network. */
+    @Test
+    void aFinishedStepTeachesHowLongTheNextOneTakes() {
+        Site site = site(List.of(
+                workload(0, "s0", "back", Method.LIVE, Method.STOP),
+                workload(1, "s1", "back", Method.LIVE, Method.STOP)));
+        Execution execution = adopted(site, 3600);
+        execution.due(T0);
+        double nominal = Durations.nominalSeconds(site, site.workload("w0"), Method.LIVE, 10);
+        assertEquals(1, execution.estimate("back", Method.LIVE).p50());
+        see(execution, "w0", WorkloadState.MOVING, T0.plusSeconds(30));
+        see(execution, "w0", WorkloadState.MOVED, T0.plusSeconds(30 + 2 * nominal));
+        Estimate learned = execution.estimate("back", Method.LIVE);
+        assertEquals(1, learned.steps());
+        assertTrue(learned.p50() > 1.2 && learned.p50() < 1.5, "one of two and five of one: " + learned);
+        assertEquals(
+                learned,
+                execution
+                        .request(List.of(deadline("hall", 3600, Duration.ofMinutes(2))), List.of(), T0.plusSeconds(90))
+                        .durations()
+                        .estimate("back", Method.LIVE),
+                "the next plan counts on it");
+        see(execution, "w1", WorkloadState.STOPPED, T0.plusSeconds(95));
+        assertEquals(1, execution.estimate("back", Method.LIVE).steps(), "what ended otherwise teaches nothing");
     }
 
     /** Both were first in their plans. Whoever is tried again must not push the other out of the line. */

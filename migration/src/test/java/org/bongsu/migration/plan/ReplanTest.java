@@ -238,6 +238,52 @@ class ReplanTest {
         }
     }
 
+    /** Its shift failed: it needs a copy now, and must not wait for it behind tier 2. */
+    @Test
+    void whatLostItsBetterMethodIsCopiedBeforeEverythingThatMattersLess() {
+        Site site = site(10);
+        Plan before = Planner.plan(fresh(site, 1200));
+        Workload unlucky = before.steps().stream()
+                .filter(step -> step.method() == Method.SHIFT)
+                .map(Step::workload)
+                .findFirst()
+                .orElseThrow();
+        PlanRequest unchanged =
+                after(before, deadlines(1200), PlanRequest.emptySpace(site), Set.of(), Durations.DEFAULT);
+        List<Candidate> candidates = unchanged.candidates().stream()
+                .map(candidate -> candidate.workload().equals(unlucky)
+                        ? new Candidate(
+                                unlucky,
+                                List.of(Method.SHIFT),
+                                Optional.of(new Promise(999, Method.STOP, Optional.empty())))
+                        : candidate)
+                .toList();
+        PlanRequest request = new PlanRequest(
+                site,
+                unchanged.deadlines(),
+                candidates,
+                List.of(),
+                unchanged.space(),
+                Set.of(),
+                unchanged.durations(),
+                T0);
+        Plan plan = Planner.plan(request);
+        PlanChecker.check(request, plan);
+        Step its = plan.steps().stream()
+                .filter(step -> step.workload().equals(unlucky))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(Method.LIVE, its.method());
+        assertEquals(StepReason.FAILED_BEFORE, its.reason());
+        long earlier = copies(plan).stream()
+                .filter(step ->
+                        step.workload().tier() > unlucky.tier() && step.start().isBefore(its.start()))
+                .count();
+        // Only what finds a link idle that is too short a time free for anybody before it.
+        assertTrue(earlier <= 3, earlier + " less important ones start before it");
+        assertTrue(copies(plan).size() > 10, "control");
+    }
+
     @Test
     void aPromiseIsBrokenForAWorkloadOfTheHighestTier() {
         Site site = site(10);
