@@ -89,7 +89,7 @@ public final class PlanCommand implements Callable<Integer> {
     }
 
     private Plan plan(Site known, Duration left, CommandSpec command) {
-        return Planner.plan(request(known, left, command), Planner.EVALUATIONS);
+        return Planner.plan(request(known, left, command));
     }
 
     private PlanRequest request(Site known, Duration left, CommandSpec command) {
@@ -143,10 +143,16 @@ public final class PlanCommand implements Callable<Integer> {
         reasons.forEach((reason, count) -> out.printf(Locale.ROOT, "    %6d %s%n", count, reason));
         out.printf(
                 Locale.ROOT,
-                "value %.1f, floor %.1f, bound %.1f; planned in %.0f ms%n",
+                "value %.1f, floor %.1f, bound %.1f: ratio %.4f, contested %s; %d schedules tried in %.0f ms%n",
                 plan.value(),
                 plan.floor().orElse(0),
                 plan.bound().orElse(0),
+                plan.ratio().orElse(1),
+                plan.contestedRatio().isPresent()
+                        ? String.format(
+                                Locale.ROOT, "%.4f", plan.contestedRatio().getAsDouble())
+                        : "nothing",
+                plan.evaluations(),
                 millis);
         out.flush();
     }

@@ -301,14 +301,8 @@ public final class Scorecard {
                 room,
                 rehearsal.ignition().plusSeconds(dark),
                 rehearsal.site().limits().margin())));
-        BoundInstance whole = BoundInstance.ofRooms(rehearsal.site(), start(), cuts);
-        BoundInstance instance = new BoundInstance(
-                whole.site(),
-                whole.start(),
-                whole.cuts(),
-                endings.stream().map(Ending::workload).toList(),
-                whole.refuges(),
-                FASTEST);
+        BoundInstance instance = BoundInstance.ofRooms(rehearsal.site(), start(), cuts)
+                .of(endings.stream().map(Ending::workload).toList(), FASTEST);
         return new Worth(value, Floor.of(instance), Bound.of(instance));
     }
 

@@ -2,6 +2,7 @@ package org.bongsu.daemon.engine;
 
 import java.util.Map;
 import org.bongsu.domain.Ordered;
+import org.bongsu.migration.plan.Planner;
 
 /**
  * What operators decided beforehand.
@@ -12,7 +13,8 @@ import org.bongsu.domain.Ordered;
  */
 public record EngineSettings(Autonomy autonomy, Map<String, Autonomy> rooms, int evaluations) {
 
-    public static final int EVALUATIONS = 4;
+    /** The planner takes fewer for large rooms by itself. */
+    public static final int EVALUATIONS = Planner.EVALUATIONS;
 
     public EngineSettings {
         rooms = Ordered.map(rooms);

@@ -36,6 +36,7 @@ import org.bongsu.migration.execution.Reply;
 import org.bongsu.migration.plan.Durations;
 import org.bongsu.migration.plan.Left;
 import org.bongsu.migration.plan.Plan;
+import org.bongsu.migration.plan.PlanRequest;
 import org.bongsu.migration.plan.Planner;
 import org.bongsu.rules.stage.PowerOutlook;
 
@@ -356,7 +357,7 @@ public final class Evacuation {
         }
         Text because = reason();
         if (!toDo.isEmpty()) {
-            Plan made = Planner.plan(execution.request(toDo, threatenedNodes, now), settings.evaluations());
+            Plan made = judged(toDo, now);
             execution.adopt(made, now);
             String by = String.join(", ", new LinkedHashSet<>(armed.values()));
             supersede(PlanStatus.ONGOING, verdict);
@@ -365,13 +366,18 @@ public final class Evacuation {
         }
         supersede(PlanStatus.RECOMMENDED, verdict);
         if (!toAdvise.isEmpty()) {
-            Plan advice = Planner.plan(execution.request(toAdvise, threatenedNodes, now), settings.evaluations());
+            Plan advice = judged(toAdvise, now);
             Optional<Moment> selfArm = toAdvise.stream()
                     .filter(deadline -> !declined.contains(deadline.room()))
                     .flatMap(deadline -> Optional.ofNullable(selfArms.get(deadline.room())).stream())
                     .min(Moment::compareTo);
             record(advice, PlanStatus.RECOMMENDED, because, Optional.empty(), selfArm, verdict);
         }
+    }
+
+    private Plan judged(List<Deadline> of, Moment now) {
+        PlanRequest request = execution.request(of, threatenedNodes, now);
+        return Planner.plan(request, settings.evaluations()).judged(request.boundInstance());
     }
 
     private Text reason() {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.migration.execution.Action;
+import org.bongsu.migration.plan.StepReason;
 import org.junit.jupiter.api.Test;
 
 /** Who may start an evacuation, and what ends the leave to: nothing is moved until someone arms it, each time anew. */
@@ -146,7 +147,29 @@ class ArmingTest {
         assertEquals(0, commands());
         give(new Input.PlanArmed(newest().id(), "lee"));
         assertEquals(PlanStatus.ONGOING, newest().status());
-        assertTrue(commands() > 0);
+        later(150);
+        assertTrue(commands() > 0, "what is not seen to leave is tried again, or something else has its turn");
+    }
+
+    /** What is under way counts on both sides: the value never exceeds what was possible. */
+    @Test
+    void everyPlanCarriesItsBoundAlsoWithStepsUnderWay() {
+        at(Autonomy.AUTO);
+        fire();
+        judged(newest());
+        give(new Input.PlanCancelled(newest().id(), "lee", "the fire service has it"));
+        give(new Input.PlanArmed(newest().id(), "lee"));
+        assertTrue(
+                newest().plan().steps().stream().anyMatch(step -> step.reason() == StepReason.IN_FLIGHT),
+                "control: some are under way");
+        judged(newest());
+    }
+
+    private static void judged(PlanRecord record) {
+        double value = record.plan().value();
+        double bound = record.plan().bound().orElseThrow();
+        double floor = record.plan().floor().orElseThrow();
+        assertTrue(floor > 0 && floor <= value && value <= bound, floor + " <= " + value + " <= " + bound);
     }
 
     /** A false alarm of last month does not keep a site on AUTO from acting in the next fire. */

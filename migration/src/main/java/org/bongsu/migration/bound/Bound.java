@@ -1,11 +1,15 @@
 package org.bongsu.migration.bound;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.Rack;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -13,14 +17,16 @@ import org.bongsu.domain.site.Workload;
 /**
  * An upper bound on the credit that any schedule can earn, by Lagrangian relaxation.
  *
- * <p>Kept of the real problem: what a link can carry before each cut (nested: everything with a cut by {@code t} shares
- * the link's {@code t}), the memory of each destination, and that no step outlasts its own cut. Dropped: racks, servers,
- * hosts, order, margins. Every price not below zero gives a true bound, so the search for good prices may stop anywhere;
- * the least bound seen is returned. The number of rounds is fixed, so that the result depends on the instance alone.
+ * <p>Kept of the real problem: a copy holds its link and its rack's uplink for its whole duration at the rate that all
+ * copies to its destination have; how many fit side by side on a link or an uplink; what they can carry before each cut
+ * (nested: everything with a cut by {@code t} shares the {@code t} before it); the memory of each destination; that no
+ * step outlasts its own cut. Dropped: servers, hosts, the order of stops, and that a copy is not cut in pieces. Every
+ * price not below zero gives a true bound, so the search for good prices may stop anywhere; the least bound seen is
+ * returned. The number of rounds is fixed, so that the result depends on the instance alone.
  */
 public final class Bound {
 
-    /** Enough for 0.5 % on 32,000 workloads; each is one pass over all of them. */
+    /** Enough for 0.5 % of the linear programme's value on 32,000 workloads; each is one pass over those contested. */
     static final int ROUNDS = 200;
 
     /** Rounds without a better bound after which the step is halved. */
@@ -34,60 +40,71 @@ public final class Bound {
     private static final double LIVE_OVERHEAD_S = 3;
     private static final double COLD_OVERHEAD_S = 30;
 
+    private static final double ROUNDING_GBPS = 1e-6;
+
     private final BoundInstance instance;
     private final double[] cutSeconds;
     private final int refuges;
-    private final List<Item> contested = new ArrayList<>();
-    private final double[][] linkCapacity;
-    private final double[] memoryCapacity;
+    private final double[] rate;
+    private final List<Item> items = new ArrayList<>();
+    private final Map<String, Integer> rackNumbers = new LinkedHashMap<>();
     private double uncontested;
+
+    /** A workload that earns more by a copy than without; how long a copy to each refuge takes, infinite for never. */
+    private record Item(int cut, int rack, double gain, double gib, double[] seconds) {}
 
     private Bound(BoundInstance instance) {
         this.instance = instance;
         this.refuges = instance.refuges().size();
         TreeSet<Double> times = new TreeSet<>();
-        instance.cuts().values().forEach(cut -> times.add(secondsTo(cut)));
+        instance.cuts().values().forEach(cut -> times.add(instance.secondsForCopies(cut)));
         this.cutSeconds = times.stream().mapToDouble(Double::doubleValue).toArray();
-        this.linkCapacity = new double[refuges][cutSeconds.length];
-        this.memoryCapacity = new double[refuges];
+        this.rate = new double[refuges];
         for (int refuge = 0; refuge < refuges; refuge++) {
-            memoryCapacity[refuge] = instance.refuges().get(refuge).freeGib();
-            for (int cut = 0; cut < cutSeconds.length; cut++) {
-                linkCapacity[refuge][cut] =
-                        instance.refuges().get(refuge).destination().linkGbps() * Math.max(0, cutSeconds[cut]);
-            }
+            rate[refuge] = rateTo(instance.refuges().get(refuge).destination());
         }
         instance.workloads().forEach(this::sort);
     }
 
     /** At least the credit of the best schedule; never above the sum of all weights. */
     public static double of(BoundInstance instance) {
-        return new Bound(instance).search() * (1 + ROUNDING);
+        Bound bound = new Bound(instance);
+        return (bound.uncontested + bound.new Dual().least()) * (1 + ROUNDING);
     }
 
-    /** A workload that earns more by a copy than without. */
-    private record Item(int cut, double gain, double gib, double[] gbit) {}
+    /** All copies to a destination run at one rate, such that a whole number of them fills its link or an uplink. */
+    private double rateTo(Destination destination) {
+        MigrationLimits limits = instance.site().limits();
+        return Math.min(
+                evenShare(destination.linkGbps(), limits.serverGbps()),
+                evenShare(limits.rackGbps(), limits.serverGbps()));
+    }
 
-    private double secondsTo(BoundInstance.Cut cut) {
-        return instance.start().secondsUntil(cut.at());
+    private static double evenShare(double capacity, double most) {
+        return capacity / Math.ceil(capacity / most);
     }
 
     private void sort(Workload workload) {
         Site site = instance.site();
         BoundInstance.Cut cut = instance.cutOf(workload);
-        double left = secondsTo(cut);
+        double left = instance.secondsForCopies(cut);
         double weight = Credit.weight(site, workload);
-        double alone = weight * withoutCopy(workload, left);
+        double alone = weight * withoutCopy(workload, left, instance.start().secondsUntil(cut.at()));
         uncontested += alone;
         double gain = weight - alone;
-        double[] gbit = new double[refuges];
+        if (gain <= 0) {
+            return;
+        }
+        double[] seconds = new double[refuges];
         boolean copies = false;
         for (int refuge = 0; refuge < refuges; refuge++) {
-            gbit[refuge] = leastGbit(workload, instance.refuges().get(refuge).destination(), left);
-            copies |= gbit[refuge] < Double.POSITIVE_INFINITY;
+            seconds[refuge] = secondsTo(workload, refuge, left);
+            copies |= seconds[refuge] < Double.POSITIVE_INFINITY;
         }
-        if (copies && gain > 0) {
-            contested.add(new Item(indexOf(left), gain, workload.memoryGib(), gbit));
+        if (copies) {
+            Rack rack = site.rackOf(workload);
+            int number = rackNumbers.computeIfAbsent(rack.id(), id -> rackNumbers.size());
+            items.add(new Item(indexOf(left), number, gain, workload.memoryGib(), seconds));
         }
     }
 
@@ -100,28 +117,29 @@ public final class Bound {
         throw new IllegalStateException("no cut at " + seconds + " s");
     }
 
-    private double withoutCopy(Workload workload, double left) {
+    private double withoutCopy(Workload workload, double left, double untilCut) {
         boolean shifts = workload.methods().contains(Method.SHIFT)
                 && instance.site()
                         .service(workload.service())
                         .shift()
                         .map(Shift::duration)
-                        .filter(duration -> fits(duration.toNanos() / 1e9, left))
+                        .filter(duration -> isStarted(duration.toNanos() / 1e9, left))
                         .isPresent();
         if (shifts) {
             return Credit.share(workload, Fate.KEPT_RUNNING);
         }
-        boolean stops =
-                workload.methods().contains(Method.STOP) && fits(workload.stop().toNanos() / 1e9, left);
+        boolean stops = workload.methods().contains(Method.STOP)
+                && workload.stop().toNanos() / 1e9 * instance.rules().fastest() <= untilCut;
         return stops ? Credit.share(workload, Fate.STOPPED) : 0;
     }
 
-    private boolean fits(double nominalSeconds, double left) {
-        return nominalSeconds * instance.fastest() <= left;
+    private boolean isStarted(double nominalSeconds, double left) {
+        return nominalSeconds * instance.rules().counted() <= left;
     }
 
-    /** The least a copy to the destination puts on its link, Gbit; infinite when none can finish in time. */
-    private double leastGbit(Workload workload, Destination destination, double left) {
+    /** The least that a copy takes, seconds; infinite when none can finish in time or may go there. */
+    private double secondsTo(Workload workload, int refuge, double left) {
+        Destination destination = instance.refuges().get(refuge).destination();
         boolean served = destination.serves().isEmpty()
                 || destination
                         .serves()
@@ -129,136 +147,176 @@ public final class Bound {
         if (!served || workload.memoryGib() > destination.memoryGibPerHost()) {
             return Double.POSITIVE_INFINITY;
         }
-        MigrationLimits limits = instance.site().limits();
-        double rate = Math.min(destination.linkGbps(), Math.min(limits.serverGbps(), limits.rackGbps()));
         double memory = workload.memoryGib() * GBIT_A_GIB;
         double least = Double.POSITIVE_INFINITY;
-        double net = rate - memory * workload.dirtyShare();
-        if (workload.methods().contains(Method.LIVE) && net > 0 && fits(memory / net + LIVE_OVERHEAD_S, left)) {
-            least = memory / net * rate;
+        double net = rate[refuge] - memory * workload.dirtyShare();
+        if (workload.methods().contains(Method.LIVE) && net > 0) {
+            least = memory / net + LIVE_OVERHEAD_S;
         }
-        double stop = workload.stop().toNanos() / 1e9;
-        if (workload.methods().contains(Method.COLD) && fits(stop + memory / rate + COLD_OVERHEAD_S, left)) {
-            least = Math.min(least, memory);
+        if (workload.methods().contains(Method.COLD)) {
+            double stop = workload.stop().toNanos() / 1e9;
+            least = Math.min(least, stop + memory / rate[refuge] + COLD_OVERHEAD_S);
         }
-        return least * instance.fastest();
+        return isStarted(least, left) ? least * instance.rules().fastest() : Double.POSITIVE_INFINITY;
     }
 
-    /** Prices of a link's capacity before each cut and of memory, all at least 0. */
-    private final class Prices {
-        final double[][] link = new double[refuges][cutSeconds.length];
-        final double[] memory = new double[refuges];
+    /** The dual: prices for a link's and an uplink's time before each cut and for memory, all at least 0. */
+    private final class Dual {
+        private final int cuts = cutSeconds.length;
+        private final int racks = rackNumbers.size();
+        /** Links by refuge and cut, then racks by cut, then memory by refuge. */
+        private final int rackBase = refuges * cuts;
 
-        /** What one Gbit of a workload with this cut costs: it uses the capacity before its own cut and all later ones. */
-        double[][] ofGbit() {
-            double[][] sums = new double[refuges][cutSeconds.length];
+        private final int memoryBase = rackBase + racks * cuts;
+        private final double[] capacity = new double[memoryBase + refuges];
+        private final double[] price = new double[capacity.length];
+        private final double[] use = new double[capacity.length];
+        /** What a second costs a workload of this cut: it uses the time before its own cut and before all later ones. */
+        private final double[] ofSecond = new double[memoryBase];
+
+        private final double[] rackShare = new double[refuges];
+        private final double all = items.stream().mapToDouble(Item::gain).sum();
+
+        Dual() {
             for (int refuge = 0; refuge < refuges; refuge++) {
-                double sum = 0;
-                for (int cut = cutSeconds.length - 1; cut >= 0; cut--) {
-                    sum += link[refuge][cut];
-                    sums[refuge][cut] = sum;
+                Destination to = instance.refuges().get(refuge).destination();
+                for (int cut = 0; cut < cuts; cut++) {
+                    capacity[refuge * cuts + cut] =
+                            Math.max(0, abreast(to.linkGbps(), rate[refuge]) * cutSeconds[cut] - taken(to, cut));
+                }
+                capacity[memoryBase + refuge] = instance.refuges().get(refuge).freeGib();
+            }
+            rackShares();
+            for (int at = rackBase; at < memoryBase; at++) {
+                capacity[at] = Math.max(0, cutSeconds[(at - rackBase) % cuts]);
+            }
+        }
+
+        private double abreast(double capacityGbps, double each) {
+            return Math.floor((capacityGbps + ROUNDING_GBPS) / each);
+        }
+
+        /** The time on the destination's link before the cut that copies under way hold. */
+        private double taken(Destination to, int cut) {
+            double sum = 0;
+            for (BoundInstance.UnderWay one : instance.underWay()) {
+                if (one.destination().equals(to.id())) {
+                    double until = instance.start().secondsUntil(one.until());
+                    sum += Math.max(0, Math.min(until, cutSeconds[cut]));
                 }
             }
-            return sums;
+            return sum;
         }
-    }
 
-    private double search() {
-        Prices prices = new Prices();
-        double all = uncontested + contested.stream().mapToDouble(Item::gain).sum();
-        double best = all;
-        double scale = 1;
-        int stale = 0;
-        for (int round = 0; round < ROUNDS && scale > 1e-6; round++) {
-            double[][] linkUse = new double[refuges][cutSeconds.length];
-            double[] memoryUse = new double[refuges];
-            double dual = dual(prices, linkUse, memoryUse);
-            if (dual < best - 1e-12 * all) {
-                best = dual;
-                stale = 0;
-            } else if (++stale >= PATIENCE) {
-                scale /= 2;
-                stale = 0;
+        /**
+         * The share of its rack that one copy takes. Where rates differ between destinations, one of the two limits is
+         * kept, for both together are no sum.
+         */
+        private void rackShares() {
+            MigrationLimits limits = instance.site().limits();
+            double fastest = 0;
+            double slowest = Double.POSITIVE_INFINITY;
+            for (double one : rate) {
+                fastest = Math.max(fastest, one);
+                slowest = Math.min(slowest, one);
             }
-            step(prices, linkUse, memoryUse, scale * Math.max(dual - uncontested, 1e-9) * 0.05);
-        }
-        return best;
-    }
-
-    /** The dual function's value; fills in what the priced choice uses. */
-    private double dual(Prices prices, double[][] linkUse, double[] memoryUse) {
-        double[][] ofGbit = prices.ofGbit();
-        double sum = uncontested;
-        for (Item item : contested) {
-            int choice = -1;
-            double most = 0;
+            boolean count = limits.movesPerRack() <= limits.rackGbps() / Math.max(fastest, ROUNDING_GBPS);
             for (int refuge = 0; refuge < refuges; refuge++) {
-                if (item.gbit()[refuge] < Double.POSITIVE_INFINITY) {
-                    double surplus = item.gain()
-                            - item.gbit()[refuge] * ofGbit[refuge][item.cut()]
-                            - item.gib() * prices.memory[refuge];
-                    if (surplus > most) {
-                        most = surplus;
-                        choice = refuge;
+                if (fastest == slowest) {
+                    rackShare[refuge] = 1 / Math.min(limits.movesPerRack(), abreast(limits.rackGbps(), rate[refuge]));
+                } else {
+                    rackShare[refuge] = count ? 1.0 / limits.movesPerRack() : rate[refuge] / limits.rackGbps();
+                }
+            }
+        }
+
+        double least() {
+            double best = all;
+            double scale = 1;
+            int stale = 0;
+            for (int round = 0; round < ROUNDS && scale > 1e-6; round++) {
+                double dual = value();
+                if (dual < best - 1e-12 * all) {
+                    best = dual;
+                    stale = 0;
+                } else if (++stale >= PATIENCE) {
+                    scale /= 2;
+                    stale = 0;
+                }
+                step(scale * Math.max(dual, 1e-9) * 0.05);
+            }
+            return best;
+        }
+
+        /** The dual function's value; fills in what the priced choice uses. */
+        private double value() {
+            sumPrices();
+            Arrays.fill(use, 0);
+            double sum = 0;
+            for (Item item : items) {
+                int choice = -1;
+                double most = 0;
+                int rack = rackBase + item.rack() * cuts + item.cut();
+                for (int refuge = 0; refuge < refuges; refuge++) {
+                    double seconds = item.seconds()[refuge];
+                    if (seconds < Double.POSITIVE_INFINITY) {
+                        double second = ofSecond[refuge * cuts + item.cut()] + rackShare[refuge] * ofSecond[rack];
+                        double surplus = item.gain() - seconds * second - item.gib() * price[memoryBase + refuge];
+                        if (surplus > most) {
+                            most = surplus;
+                            choice = refuge;
+                        }
                     }
                 }
+                if (choice >= 0) {
+                    sum += most;
+                    use[choice * cuts + item.cut()] += item.seconds()[choice];
+                    use[rack] += rackShare[choice] * item.seconds()[choice];
+                    use[memoryBase + choice] += item.gib();
+                }
             }
-            if (choice >= 0) {
-                sum += most;
-                linkUse[choice][item.cut()] += item.gbit()[choice];
-                memoryUse[choice] += item.gib();
+            for (int at = 0; at < capacity.length; at++) {
+                sum += capacity[at] * price[at];
             }
+            accumulateUse();
+            return sum;
         }
-        for (int refuge = 0; refuge < refuges; refuge++) {
-            sum += memoryCapacity[refuge] * prices.memory[refuge];
-            for (int cut = 0; cut < cutSeconds.length; cut++) {
-                sum += linkCapacity[refuge][cut] * prices.link[refuge][cut];
-            }
-        }
-        return sum;
-    }
 
-    /** A sub-gradient step in relative terms: each price moves by its constraint's overuse, scaled by its capacity. */
-    private void step(Prices prices, double[][] linkUse, double[] memoryUse, double length) {
-        double norm = 0;
-        for (int refuge = 0; refuge < refuges; refuge++) {
-            double over = overuse(memoryUse[refuge], memoryCapacity[refuge]);
-            norm += moves(prices.memory[refuge], over) ? over * over : 0;
-            double used = 0;
-            for (int cut = 0; cut < cutSeconds.length; cut++) {
-                used += linkUse[refuge][cut];
-                over = overuse(used, linkCapacity[refuge][cut]);
-                norm += moves(prices.link[refuge][cut], over) ? over * over : 0;
+        private void sumPrices() {
+            for (int first = 0; first < memoryBase; first += cuts) {
+                double sum = 0;
+                for (int cut = cuts - 1; cut >= 0; cut--) {
+                    sum += price[first + cut];
+                    ofSecond[first + cut] = sum;
+                }
             }
         }
-        if (norm == 0) {
-            return;
-        }
-        for (int refuge = 0; refuge < refuges; refuge++) {
-            prices.memory[refuge] = moved(
-                    prices.memory[refuge],
-                    overuse(memoryUse[refuge], memoryCapacity[refuge]),
-                    memoryCapacity[refuge],
-                    length / norm);
-            double used = 0;
-            for (int cut = 0; cut < cutSeconds.length; cut++) {
-                used += linkUse[refuge][cut];
-                double capacity = linkCapacity[refuge][cut];
-                prices.link[refuge][cut] =
-                        moved(prices.link[refuge][cut], overuse(used, capacity), capacity, length / norm);
+
+        private void accumulateUse() {
+            for (int first = 0; first < memoryBase; first += cuts) {
+                for (int cut = 1; cut < cuts; cut++) {
+                    use[first + cut] += use[first + cut - 1];
+                }
             }
         }
-    }
 
-    private static double overuse(double used, double capacity) {
-        return capacity > 0 ? (used - capacity) / capacity : used > 0 ? 1 : 0;
-    }
+        /** A sub-gradient step in relative terms: each price moves by its constraint's overuse, scaled by its capacity. */
+        private void step(double length) {
+            double norm = 0;
+            for (int at = 0; at < capacity.length; at++) {
+                double over = overuse(at);
+                norm += over > 0 || price[at] > 0 ? over * over : 0;
+            }
+            if (norm == 0) {
+                return;
+            }
+            for (int at = 0; at < capacity.length; at++) {
+                price[at] = Math.max(0, price[at] + length / norm * overuse(at) / Math.max(capacity[at], 1));
+            }
+        }
 
-    private static boolean moves(double price, double over) {
-        return over > 0 || price > 0;
-    }
-
-    private static double moved(double price, double over, double capacity, double length) {
-        return Math.max(0, price + length * over / Math.max(capacity, 1));
+        private double overuse(int at) {
+            return capacity[at] > 0 ? (use[at] - capacity[at]) / capacity[at] : use[at] > 0 ? 1 : 0;
+        }
     }
 }

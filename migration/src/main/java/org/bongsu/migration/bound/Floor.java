@@ -21,12 +21,13 @@ public final class Floor {
         BoundInstance.Cut cut = instance.cutOf(workload);
         double left = instance.start().secondsUntil(cut.at());
         double leftForMoves = left - cut.margin().toNanos() / 1e9;
+        double counted = Math.max(1, instance.rules().counted());
         boolean shifts = workload.methods().contains(Method.SHIFT)
                 && instance.site()
                         .service(workload.service())
                         .shift()
                         .map(Shift::duration)
-                        .filter(duration -> duration.toNanos() / 1e9 <= leftForMoves)
+                        .filter(duration -> duration.toNanos() / 1e9 * counted <= leftForMoves)
                         .isPresent();
         if (shifts) {
             return Fate.KEPT_RUNNING;

@@ -26,10 +26,13 @@ import org.bongsu.migration.execution.Observation.WorkloadSeen;
 import org.bongsu.migration.execution.Observation.WorkloadState;
 import org.bongsu.migration.plan.Candidate;
 import org.bongsu.migration.plan.Durations;
+import org.bongsu.migration.plan.Estimate;
+import org.bongsu.migration.plan.Lessons;
 import org.bongsu.migration.plan.PinnedStep;
 import org.bongsu.migration.plan.Place;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
+import org.bongsu.migration.plan.Promise;
 import org.bongsu.migration.plan.ServiceOrder;
 import org.bongsu.migration.plan.Step;
 import org.bongsu.migration.plan.StepReason;
@@ -49,7 +52,8 @@ import org.jspecify.annotations.Nullable;
 public final class Execution {
 
     private final Site site;
-    private final Durations durations;
+    private final Durations prior;
+    private final Lessons lessons;
     private final Topology topology;
     private final ServiceOrder services;
     private final Capacity capacity;
@@ -73,6 +77,9 @@ public final class Execution {
 
     private long epoch;
     private long lastSequence;
+    /** The next rank: no two that wait in line may share one. */
+    private int ranks;
+
     private long timerCount;
     private double plannedWeight;
     private double troubledWeight;
@@ -97,7 +104,8 @@ public final class Execution {
     /** @param epoch of this daemon's lease, part of every command */
     public Execution(Site site, Durations durations, long epoch) {
         this.site = site;
-        this.durations = durations;
+        this.prior = durations;
+        this.lessons = new Lessons(site, durations);
         this.epoch = epoch;
         this.topology = new Topology(site);
         this.services = new ServiceOrder(site, topology);
@@ -146,13 +154,15 @@ public final class Execution {
         hopes = 0;
         adoptedAt = now;
         Set<Integer> kept = new LinkedHashSet<>();
-        int rank = 0;
+        ranks = 0;
         for (Step step : plan.steps()) {
             int index = step.workload().index();
             plannedWeight += topology.weightOf(index);
             if (step.reason() != StepReason.IN_FLIGHT && mayBePlanned(tasks[index])) {
                 kept.add(index);
-                plan(tasks[index], step, rank++, now);
+                plan(tasks[index], step, ranks++, now);
+            } else {
+                tasks[index].rank = ranks++; // it may have to be tried again, in line with all others
             }
         }
         plan.left()
@@ -382,12 +392,26 @@ public final class Execution {
             for (Workload workload : site.workloadsIn(deadline.room())) {
                 Task task = tasks[workload.index()];
                 if (mayBePlanned(task) && !task.leftOut) {
-                    candidates.add(new Candidate(workload, failedMethods(task)));
+                    candidates.add(new Candidate(workload, failedMethods(task), promised(task)));
                 }
             }
         }
         return new PlanRequest(
-                site, of, candidates, inFlight, capacity.space(), new LinkedHashSet<>(threatenedNodes), durations, now);
+                site,
+                of,
+                candidates,
+                inFlight,
+                capacity.space(),
+                new LinkedHashSet<>(threatenedNodes),
+                lessons.durations(),
+                now);
+    }
+
+    private static Optional<Promise> promised(Task task) {
+        return task.is(StepState.PENDING)
+                ? Optional.of(
+                        new Promise(task.rank, task.method, task.method == Method.STOP ? Optional.empty() : task.place))
+                : Optional.empty();
     }
 
     private static List<Method> failedMethods(Task task) {
@@ -441,6 +465,11 @@ public final class Execution {
                         task.startedAt,
                         task.attempts))
                 : Optional.empty();
+    }
+
+    /** How long a service's steps take by what has been seen of them. */
+    public Estimate estimate(String service, Method method) {
+        return lessons.estimate(service, method);
     }
 
     /** What was last seen of a server's power; empty before it was first seen. */
@@ -511,7 +540,10 @@ public final class Execution {
         if (task.is(StepState.PENDING) || task.is(StepState.ONGOING)) {
             Text why = new Text("seen " + task.seen, "관측됨: " + task.seen);
             boolean reached = task.reached();
-            if (!reached && task.is(StepState.ONGOING)) {
+            if (reached && task.is(StepState.ONGOING)) {
+                lessons.finished(
+                        task.workload, task.method, Math.max(task.rateGbps, 1e-6), task.startedAt.secondsUntil(now));
+            } else if (task.is(StepState.ONGOING)) {
                 sendCancel(task);
             }
             move(task, reached ? StepEvent.OBSERVED : StepEvent.GONE_OTHERWISE, why, now);
@@ -538,6 +570,7 @@ public final class Execution {
         if (task.is(StepState.SUCCEEDED)) {
             move(task, StepEvent.RETURN, new Text("runs again at its source", "원래 자리에서 다시 실행됨"), now);
             task.attempts = 0;
+            task.rank = ranks++;
             if (deadlines.containsKey(roomOf(task))) {
                 wait(task, now);
             } else {
@@ -592,12 +625,12 @@ public final class Execution {
 
     private double safeSeconds(Task task, Method method) {
         double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task.destination);
-        return durations.safeSeconds(site, task.workload, method, rate);
+        return lessons.safeSeconds(task.workload, method, rate);
     }
 
     private double expectedSeconds(Task task, Method method) {
         double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task.destination);
-        return durations.expectedSeconds(site, task.workload, method, rate);
+        return lessons.expectedSeconds(task.workload, method, rate);
     }
 
     /** Invariant 6. A stop may use the margin, and counts on its expected duration when the safe one no longer fits. */
@@ -643,7 +676,7 @@ public final class Execution {
         }
         double stop = expectedSeconds(task, Method.STOP);
         double lost = Bounds.PATIENCE * stop + patienceExtra.toSeconds() + cancelGrace.toSeconds();
-        return fitting.earlier(deadline.at().plusSeconds(-(lost + 2 * durations.safe() * stop)));
+        return fitting.earlier(deadline.at().plusSeconds(-(lost + 2 * prior.safe() * stop)));
     }
 
     private void checkTooLate(Task task, Moment now) {
@@ -829,7 +862,9 @@ public final class Execution {
 
     private void retryOrFail(Task task, Text why, Moment now) {
         task.attempts++;
-        if (isToLeave(task) && task.attempts < attemptsMax(task)) {
+        // Behind a stop there is nothing: it is tried as long as there is time, for no new plan may come for its sake.
+        boolean lastHope = task.method == Method.STOP && fits(task, Method.STOP, now);
+        if (isToLeave(task) && (task.attempts < attemptsMax(task) || lastHope)) {
             move(task, StepEvent.RETRY, why, now);
             task.plannedStart = now;
             wait(task, now);

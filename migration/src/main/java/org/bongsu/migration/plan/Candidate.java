@@ -1,6 +1,7 @@
 package org.bongsu.migration.plan;
 
 import java.util.List;
+import java.util.Optional;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.Workload;
 
@@ -8,9 +9,14 @@ import org.bongsu.domain.site.Workload;
  * A workload that still runs in an endangered room and is not on its way.
  *
  * @param failed methods that have been tried in vain and are not tried again
+ * @param promised what the plan in force says of it; empty before the first
  */
-public record Candidate(Workload workload, List<Method> failed) {
+public record Candidate(Workload workload, List<Method> failed, Optional<Promise> promised) {
     public Candidate {
         failed = List.copyOf(failed);
+    }
+
+    public Candidate(Workload workload, List<Method> failed) {
+        this(workload, failed, Optional.empty());
     }
 }

@@ -1,18 +1,25 @@
 package org.bongsu.migration.plan;
 
+import java.util.Map;
+import java.util.stream.Stream;
+import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 
 /**
- * How long a step takes.
+ * How long a step takes: of a service that has been watched as its steps took, else as all steps of that method took,
+ * else as the site's settings say.
  *
  * @param expected the usual duration as a share of the nominal one, above 0; decides when a resource is free again
  * @param safe the duration that is counted on, as a share of the nominal one, at least {@code expected}; decides whether
  *     a step still fits before a deadline
+ * @param ofMethods learned from all steps of a method
+ * @param ofServices learned from a service's own steps
  */
-public record Durations(double expected, double safe) {
+public record Durations(
+        double expected, double safe, Map<Method, Estimate> ofMethods, Map<String, Map<Method, Estimate>> ofServices) {
 
     /** Nothing learned yet: as computed, with a fifth kept in hand. */
     public static final Durations DEFAULT = new Durations(1, 1.2);
@@ -30,6 +37,35 @@ public record Durations(double expected, double safe) {
         if (!(expected > 0) || !(safe >= expected)) {
             throw new IllegalArgumentException("expected " + expected + ", safe " + safe);
         }
+        ofMethods = Ordered.map(ofMethods);
+        ofServices = Ordered.map(ofServices);
+    }
+
+    /** With nothing learned. */
+    public Durations(double expected, double safe) {
+        this(expected, safe, Map.of(), Map.of());
+    }
+
+    public Estimate estimate(String service, Method method) {
+        Estimate own = ofServices.getOrDefault(service, Map.of()).get(method);
+        Estimate all = own == null ? ofMethods.get(method) : own;
+        return all == null ? new Estimate(expected, safe, 0) : all;
+    }
+
+    /** The least that any step is expected to take, as a share of its nominal duration. */
+    double leastExpected() {
+        return estimates().mapToDouble(Estimate::p50).reduce(expected, Math::min);
+    }
+
+    /** The least that any step is counted to take. */
+    double leastSafe() {
+        return estimates().mapToDouble(Estimate::p95).reduce(safe, Math::min);
+    }
+
+    private Stream<Estimate> estimates() {
+        return Stream.concat(
+                ofMethods.values().stream(),
+                ofServices.values().stream().flatMap(methods -> methods.values().stream()));
     }
 
     /**
@@ -61,10 +97,10 @@ public record Durations(double expected, double safe) {
     }
 
     public double expectedSeconds(Site site, Workload workload, Method method, double rateGbps) {
-        return expected * nominalSeconds(site, workload, method, rateGbps);
+        return estimate(workload.service(), method).p50() * nominalSeconds(site, workload, method, rateGbps);
     }
 
     public double safeSeconds(Site site, Workload workload, Method method, double rateGbps) {
-        return safe * nominalSeconds(site, workload, method, rateGbps);
+        return estimate(workload.service(), method).p95() * nominalSeconds(site, workload, method, rateGbps);
     }
 }

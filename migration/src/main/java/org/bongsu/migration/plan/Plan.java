@@ -7,6 +7,8 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.bound.Bound;
 import org.bongsu.migration.bound.BoundInstance;
+import org.bongsu.migration.bound.Credit;
+import org.bongsu.migration.bound.Fate;
 import org.bongsu.migration.bound.Floor;
 import org.bongsu.migration.deadline.Deadline;
 
@@ -55,8 +57,9 @@ public record Plan(
         return deadlines.stream().min(Comparator.comparing(Deadline::at)).orElseThrow();
     }
 
-    /** With its yardsticks. Costs some tenths of a second for 32,000 workloads; the plan itself does not need it. */
+    /** With its yardsticks, by a part of the programme that knows nothing of how the plan was made. */
     public Plan judged(BoundInstance instance) {
+        double underWay = underWay();
         return new Plan(
                 site,
                 madeAt,
@@ -65,10 +68,26 @@ public record Plan(
                 left,
                 limits,
                 value,
-                OptionalDouble.of(Floor.of(instance)),
-                OptionalDouble.of(Bound.of(instance)),
+                OptionalDouble.of(underWay + Floor.of(instance)),
+                OptionalDouble.of(underWay + Bound.of(instance)),
                 evaluations,
                 order);
+    }
+
+    /** What steps under way earn: it is in the plan's value, and nobody can do anything about it any more. */
+    private double underWay() {
+        double sum = 0;
+        for (Step step : steps) {
+            if (step.reason() == StepReason.IN_FLIGHT) {
+                String room = site.roomOf(step.workload()).id();
+                boolean late = deadlines.stream()
+                        .anyMatch(deadline ->
+                                deadline.room().equals(room) && step.finish().isAfter(deadline.at()));
+                Fate fate = late ? Fate.LOST : step.method().keepsRunning() ? Fate.KEPT_RUNNING : Fate.STOPPED;
+                sum += Credit.weight(site, step.workload()) * Credit.share(step.workload(), fate);
+            }
+        }
+        return sum;
     }
 
     /** value / bound; 1 where nothing could be earned; empty until judged. */

@@ -71,7 +71,7 @@ public record PlanRequest(
         return space;
     }
 
-    /** The same question for the bound, steps under way left out. */
+    /** The same question for the bound: steps under way hold their links and earn nothing. */
     public BoundInstance boundInstance() {
         Map<String, BoundInstance.Cut> cuts = new LinkedHashMap<>();
         deadlines.forEach(deadline ->
@@ -91,6 +91,13 @@ public record PlanRequest(
                 cuts,
                 candidates.stream().map(Candidate::workload).toList(),
                 refuges,
-                Math.min(1, durations.expected()));
+                inFlight.stream()
+                        .filter(step -> step.method().copies())
+                        .flatMap(step -> step
+                                .place()
+                                .map(place -> new BoundInstance.UnderWay(place.destination(), step.expectedFinish()))
+                                .stream())
+                        .toList(),
+                new BoundInstance.Rules(durations.leastExpected(), durations.leastSafe(), true));
     }
 }

@@ -4,15 +4,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.PriorityQueue;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.Rack;
-import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Credit;
@@ -27,8 +29,15 @@ final class Schedule {
     private static final double ROUNDING_GBPS = 1e-6;
     private static final int NONE = -1;
 
+    /** The share of a tier's credit for which a plan in force is changed. */
+    private static final double CHANGE_WORTH = 0.002;
+
+    private static final double[] CHANGE_FOR_ONE = {16, 4};
+
     private final Question question;
-    private final Order order;
+    private final String name;
+    private final boolean keepsPromises;
+    private final boolean[] reserved;
     private final int[] rank;
     private final int[] methodIndex;
     private final StepReason[] reason;
@@ -54,13 +63,19 @@ final class Schedule {
 
     private record Release(double at, int number, int rack, int server, int destination, double rate) {}
 
-    Schedule(Question question, Order order) {
+    /**
+     * @param name of the order, for people
+     * @param keepsPromises whether hosts are kept free for those to whom the plan in force promised them
+     */
+    Schedule(Question question, String name, boolean keepsPromises) {
         this.question = question;
-        this.order = order;
+        this.name = name;
+        this.keepsPromises = keepsPromises;
+        this.reserved = new boolean[question.size];
         int size = question.size;
         this.rank = new int[size];
-        this.methodIndex = new int[size];
-        this.reason = new StepReason[size];
+        this.methodIndex = question.firstMethod.clone();
+        this.reason = question.firstReason.clone();
         this.start = new double[size];
         this.finish = new double[size];
         this.destination = new int[size];
@@ -68,33 +83,27 @@ final class Schedule {
         this.planned = new boolean[size];
         Arrays.fill(destination, NONE);
         Arrays.fill(host, NONE);
-        Arrays.fill(reason, StepReason.PREFERRED);
-        int racks = question.request.site().racks().size();
-        this.uplinks = new Uplinks(limits(), racks, question.topology.servers());
-        this.line = new CopyLine(uplinks, racks);
-        for (Destination one : question.destinations) {
-            pools.add(new HostPool(question.request.space().getOrDefault(one.id(), List.of())));
-        }
+        this.uplinks = new Uplinks(limits(), question.racks, question.servers);
+        this.line = new CopyLine(uplinks, question.racks);
+        question.hostSpace.forEach(free -> pools.add(new HostPool(free)));
         this.linkUse = new double[pools.size()];
         this.linkPeak = new double[pools.size()];
         this.memoryTaken = new double[pools.size()];
-        this.rackPeak = new double[racks];
-        this.serverPeak = new double[question.topology.servers()];
+        this.rackPeak = new double[question.racks];
+        this.serverPeak = new double[question.servers];
     }
 
-    Schedule run() {
+    /** @param sequence of {@link Question#contested}, first come first served */
+    Schedule run(int[] sequence) {
         pin();
-        int[] sequence = IntStream.range(0, question.size)
-                .boxed()
-                .sorted(order.comparator(question))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        for (int item : sequence) {
+            reserve(item);
+        }
         for (int at = 0; at < sequence.length; at++) {
             rank[sequence[at]] = at;
-            seek(sequence[at], 0);
+            enter(sequence[at], 0);
         }
         copyAll();
-        stopAll();
         sum();
         return this;
     }
@@ -104,6 +113,52 @@ final class Schedule {
         for (int tier = 0; tier < tierCredit.length; tier++) {
             if (Math.abs(tierCredit[tier] - other.tierCredit[tier]) > 1e-6) {
                 return tierCredit[tier] > other.tierCredit[tier];
+            }
+        }
+        return false;
+    }
+
+    /**
+     * As {@link #isBetterThan}, but by so much that what tenants were promised may be broken for it: a share of what a
+     * tier earns anyway, and in the two highest never more than half of what saving one workload is worth.
+     */
+    boolean isWorthChanging(Schedule promised) {
+        for (int tier = 0; tier < tierCredit.length; tier++) {
+            double gained = tierCredit[tier] - promised.tierCredit[tier];
+            double worth = CHANGE_WORTH * promised.tierCredit[tier];
+            if (Math.abs(gained)
+                    > 1e-6 + (tier < CHANGE_FOR_ONE.length ? Math.min(worth, CHANGE_FOR_ONE[tier]) : worth)) {
+                return gained > 0;
+            }
+        }
+        return false;
+    }
+
+    private void reserve(int item) {
+        int to = question.promisedDestination[item];
+        if (keepsPromises && to != NONE && (question.refuges[item] & 1 << to) != 0) {
+            int promised = question.promisedHost[item];
+            double gib = question.workload(item).memoryGib();
+            if (promised != NONE && pools.get(to).fits(promised, gib)) {
+                pools.get(to).take(promised, gib);
+                reserved[item] = true;
+            }
+        }
+    }
+
+    private void release(int item) {
+        if (reserved[item]) {
+            reserved[item] = false;
+            pools.get(question.promisedDestination[item])
+                    .take(question.promisedHost[item], -question.workload(item).memoryGib());
+        }
+    }
+
+    /** Whether any workload earns less than it could. */
+    boolean leavesAnything() {
+        for (int item : question.contested) {
+            if (fate(item) != Fate.KEPT_RUNNING) {
+                return true;
             }
         }
         return false;
@@ -120,12 +175,11 @@ final class Schedule {
     private void pin() {
         for (PinnedStep step : question.request.inFlight()) {
             if (step.method().copies() && step.place().isPresent()) {
-                int workload = step.workload().index();
                 int to = question.destination(step.place().get().destination());
                 take(
                         Math.max(0, question.seconds(step.expectedFinish())),
-                        question.topology.rackOf(workload),
-                        question.topology.serverOf(workload),
+                        question.rackOf(step.workload()),
+                        question.serverOf(step.workload()),
                         to,
                         step.rateGbps());
             }
@@ -156,21 +210,10 @@ final class Schedule {
     }
 
     private Optional<StepReason> obstacle(int item, Method method, double now) {
-        if (question.request.candidates().get(item).failed().contains(method)) {
-            return Optional.of(StepReason.FAILED_BEFORE);
-        }
-        if (method == Method.STOP) {
-            return Optional.empty();
-        }
-        boolean refuge = method == Method.SHIFT ? question.replicaOutlives[item] : question.refuges[item] != 0;
-        if (!refuge) {
-            return Optional.of(StepReason.NO_DESTINATION);
-        }
-        double gbps = question.fastest(question.refuges[item]);
-        if (now + question.safe(item, method, gbps) > question.latest[item]) {
-            return Optional.of(StepReason.NO_TIME);
-        }
-        return method.copies() && !anyHostFits(item) ? Optional.of(StepReason.NO_MEMORY) : Optional.empty();
+        Optional<StepReason> obstacle = question.obstacle(item, method, now);
+        return obstacle.isEmpty() && method.copies() && !anyHostFits(item)
+                ? Optional.of(StepReason.NO_MEMORY)
+                : obstacle;
     }
 
     private boolean anyHostFits(int item) {
@@ -198,6 +241,12 @@ final class Schedule {
         }
     }
 
+    private void enterUncontested(int item) {
+        if (method(item) == Method.SHIFT) {
+            enter(item, 0);
+        }
+    }
+
     private void settle(int item, double at, double seconds) {
         planned[item] = true;
         start[item] = at;
@@ -205,14 +254,7 @@ final class Schedule {
     }
 
     private void queue(int item, int refuges) {
-        int workload = question.workload(item).index();
-        line.add(
-                item,
-                refuges,
-                question.fastest(refuges),
-                question.topology.rackOf(workload),
-                question.topology.serverOf(workload),
-                rank[item]);
+        line.add(item, refuges, question.fastest(refuges), question.rack[item], question.server[item], rank[item]);
     }
 
     private void copyAll() {
@@ -233,6 +275,7 @@ final class Schedule {
         }
         for (int item : line.items()) {
             line.remove(item);
+            release(item);
             reason[item] = StepReason.NO_TIME;
             methodIndex[item]++;
             seek(item, now);
@@ -276,26 +319,32 @@ final class Schedule {
     }
 
     private void place(int item, int refuges, double now) {
+        release(item);
         double gib = question.workload(item).memoryGib();
         int timely = 0;
         int roomy = 0;
         int best = NONE;
+        int promised = question.promisedDestination[item];
         for (int to = 0; to < pools.size(); to++) {
             int bit = refuges & 1 << to;
             if (bit != 0 && now + question.safe(item, method(item), question.rate[to]) <= question.latest[item]) {
                 timely |= bit;
                 if (pools.get(to).fitting(gib) >= 0) {
                     roomy |= bit;
-                    if (linkFree(to) && (best == NONE || idleShare(to) > idleShare(best))) {
+                    if (linkFree(to)
+                            && (promised == NONE || best != promised)
+                            && (best == NONE || to == promised || idleShare(to) > idleShare(best))) {
                         best = to;
                     }
                 }
             }
         }
-        if (best != NONE) {
+        boolean waits = keepsPromises && promised != NONE && best != promised && (roomy & 1 << promised) != 0;
+        if (best != NONE && !waits) {
             startCopy(item, best, now);
         } else if (roomy != 0) {
-            queue(item, roomy);
+            queue(item, waits ? 1 << promised : roomy);
+            reserve(item);
         } else {
             reason[item] = timely == 0 ? StepReason.NO_TIME : StepReason.NO_MEMORY;
             methodIndex[item]++;
@@ -311,16 +360,13 @@ final class Schedule {
         Workload workload = question.workload(item);
         double rate = question.rate[to];
         destination[item] = to;
-        host[item] = pools.get(to).fitting(workload.memoryGib());
+        int promised = to == question.promisedDestination[item] ? question.promisedHost[item] : NONE;
+        boolean kept = promised != NONE && pools.get(to).fits(promised, workload.memoryGib());
+        host[item] = kept ? promised : pools.get(to).fitting(workload.memoryGib());
         pools.get(to).take(host[item], workload.memoryGib());
         memoryTaken[to] += workload.memoryGib();
         settle(item, now, question.expected(item, method(item), rate));
-        take(
-                finish[item],
-                question.topology.rackOf(workload.index()),
-                question.topology.serverOf(workload.index()),
-                to,
-                rate);
+        take(finish[item], question.rack[item], question.server[item], to, rate);
     }
 
     private void stopAll() {
@@ -340,7 +386,7 @@ final class Schedule {
             if (methodIndex[item] < workload.methods().size() && method(item) == Method.STOP) {
                 double safe = question.safe(item, Method.STOP, 0);
                 double seconds = safe <= question.cut[item] ? safe : question.expected(item, Method.STOP, 0);
-                if (seconds > question.cut[item]) {
+                if (!question.stops[item]) {
                     reason[item] = StepReason.TOO_LATE;
                 } else {
                     StopOrder.Stop stop = new StopOrder.Stop(
@@ -365,7 +411,10 @@ final class Schedule {
     }
 
     private Fate fate(int item) {
-        return !planned[item] ? Fate.LOST : method(item).keepsRunning() ? Fate.KEPT_RUNNING : Fate.STOPPED;
+        if (methodIndex[item] == question.workload(item).methods().size()) {
+            return Fate.LOST;
+        }
+        return method(item).keepsRunning() ? Fate.KEPT_RUNNING : question.stops[item] ? Fate.STOPPED : Fate.LOST;
     }
 
     private Fate fate(PinnedStep step) {
@@ -388,7 +437,15 @@ final class Schedule {
         tierCredit[workload.tier()] += question.topology.weightOf(workload.index()) * Credit.share(workload, fate);
     }
 
+    /** Completes the schedule: what is settled without contention, and when clean stops start. */
     Plan plan(int evaluations) {
+        for (int item = 0; item < question.size; item++) {
+            if (!planned[item]
+                    && methodIndex[item] < question.workload(item).methods().size()) {
+                enterUncontested(item);
+            }
+        }
+        stopAll();
         return new Plan(
                 question.request.site(),
                 question.request.now(),
@@ -400,7 +457,7 @@ final class Schedule {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 evaluations,
-                order.name());
+                name);
     }
 
     private List<Step> steps() {
@@ -421,7 +478,9 @@ final class Schedule {
                 .boxed()
                 .sorted(Comparator.comparingDouble((Integer item) -> start[item])
                         .thenComparingInt(item -> wave(question.workload(item), method(item)))
-                        .thenComparingInt(item -> rank[item]))
+                        .thenComparingInt(item -> rank[item])
+                        .thenComparingInt(item -> question.workload(item).tier())
+                        .thenComparingInt(item -> item))
                 .forEach(item -> steps.add(step(item)));
         return steps;
     }
@@ -431,7 +490,7 @@ final class Schedule {
         Optional<Place> place = method == Method.STOP
                 ? Optional.empty()
                 : Optional.of(
-                        new Place(question.destinations.get(destination[item]).id(), host[item]));
+                        new Place(question.destinations.get(destination[item]).id(), hostNumber(item)));
         return new Step(
                 wave(question.workload(item), method),
                 question.workload(item),
@@ -441,6 +500,10 @@ final class Schedule {
                 place,
                 method.copies() ? question.rate[destination[item]] : 0,
                 reason[item]);
+    }
+
+    private int hostNumber(int item) {
+        return host[item] == NONE ? Place.REPLICA : question.hosts.get(destination[item])[host[item]];
     }
 
     private static int wave(Workload workload, Method method) {
@@ -477,20 +540,31 @@ final class Schedule {
             uses.add(new LimitUse(
                     LimitUse.Kind.DESTINATION, one.id(), capacity, capacity - freeBefore + memoryTaken[to]));
         }
-        List<Rack> racks = question.request.site().racks();
-        for (int rack = 0; rack < rackPeak.length; rack++) {
-            if (rackPeak[rack] > 0) {
-                uses.add(new LimitUse(LimitUse.Kind.RACK, racks.get(rack).id(), limits().rackGbps(), rackPeak[rack]));
-            }
+        Map<Integer, Rack> racks = new TreeMap<>();
+        Map<Integer, String> servers = new TreeMap<>();
+        for (int item = 0; item < question.size; item++) {
+            racks.putIfAbsent(question.rack[item], question.request.site().rackOf(question.workload(item)));
+            servers.putIfAbsent(question.server[item], question.workload(item).server());
         }
+        for (PinnedStep step : question.request.inFlight()) {
+            racks.putIfAbsent(
+                    question.rackOf(step.workload()), question.request.site().rackOf(step.workload()));
+            servers.putIfAbsent(
+                    question.serverOf(step.workload()), step.workload().server());
+        }
+        racks.forEach((rack, one) -> {
+            if (rackPeak[rack] > 0) {
+                uses.add(new LimitUse(LimitUse.Kind.RACK, one.id(), limits().rackGbps(), rackPeak[rack]));
+            }
+        });
         int busiest = IntStream.range(0, serverPeak.length)
                 .boxed()
                 .max(Comparator.comparingDouble((Integer server) -> serverPeak[server])
                         .thenComparing(Comparator.reverseOrder()))
                 .orElse(NONE);
         if (busiest != NONE && serverPeak[busiest] > 0) {
-            Server server = question.request.site().servers().get(busiest);
-            uses.add(new LimitUse(LimitUse.Kind.SERVER, server.id(), limits().serverGbps(), serverPeak[busiest]));
+            String server = Ordered.require(servers, busiest, "server");
+            uses.add(new LimitUse(LimitUse.Kind.SERVER, server, limits().serverGbps(), serverPeak[busiest]));
         }
         return uses;
     }

@@ -22,6 +22,14 @@ final class StopOrder {
     /** What need only be stopped is done this long before the margin: a lost command and one full repetition. */
     static final Duration RESERVE_STOP_ONLY = Duration.ofMinutes(10);
 
+    /** Long stops take longer to be doubted and repeated: time for three of them is kept. */
+    private static final double REPETITIONS = 3;
+
+    /** A stop is doubted after this many times its duration and some time for words and looks, then cancelled. */
+    private static final double PATIENCE = 1.5;
+
+    private static final double NOTICED_S = 90;
+
     /** What should have run on is stopped later, for a free link or host may still turn up. */
     static final Duration RESERVE_LAST_RESORT = Duration.ofMinutes(5);
 
@@ -55,8 +63,10 @@ final class StopOrder {
         }
 
         private double wishedFinish() {
-            Duration reserve = enough ? RESERVE_STOP_ONLY : RESERVE_LAST_RESORT;
-            return cut < AT_ONCE.toSeconds() ? Double.NEGATIVE_INFINITY : latest - reserve.toSeconds();
+            double reserve = enough
+                    ? Math.max(RESERVE_STOP_ONLY.toSeconds(), REPETITIONS * (PATIENCE * seconds + NOTICED_S))
+                    : RESERVE_LAST_RESORT.toSeconds();
+            return cut < AT_ONCE.toSeconds() ? Double.NEGATIVE_INFINITY : latest - reserve;
         }
     }
 

@@ -37,6 +37,7 @@ import org.bongsu.migration.execution.Observation.ServerSeen;
 import org.bongsu.migration.execution.Observation.WorkloadSeen;
 import org.bongsu.migration.execution.Observation.WorkloadState;
 import org.bongsu.migration.plan.Durations;
+import org.bongsu.migration.plan.Estimate;
 import org.bongsu.migration.plan.Planner;
 import org.bongsu.migration.plan.Step;
 import org.junit.jupiter.api.Test;
@@ -380,6 +381,60 @@ class ExecutionTest {
         assertEquals(
                 StepState.PENDING,
                 execution.step(site.workload("w1")).orElseThrow().state());
+    }
+
+    /** It counts from when the copy was seen to move: a driver's queue says nothing about the network. */
+    @Test
+    void aFinishedStepTeachesHowLongTheNextOneTakes() {
+        Site site = site(List.of(
+                workload(0, "s0", "back", Method.LIVE, Method.STOP),
+                workload(1, "s1", "back", Method.LIVE, Method.STOP)));
+        Execution execution = adopted(site, 3600);
+        execution.due(T0);
+        double nominal = Durations.nominalSeconds(site, site.workload("w0"), Method.LIVE, 10);
+        assertEquals(1, execution.estimate("back", Method.LIVE).p50());
+        see(execution, "w0", WorkloadState.MOVING, T0.plusSeconds(30));
+        see(execution, "w0", WorkloadState.MOVED, T0.plusSeconds(30 + 2 * nominal));
+        Estimate learned = execution.estimate("back", Method.LIVE);
+        assertEquals(1, learned.steps());
+        assertTrue(learned.p50() > 1.2 && learned.p50() < 1.5, "one of two and five of one: " + learned);
+        assertEquals(
+                learned,
+                execution
+                        .request(List.of(deadline("hall", 3600, Duration.ofMinutes(2))), List.of(), T0.plusSeconds(90))
+                        .durations()
+                        .estimate("back", Method.LIVE),
+                "the next plan counts on it");
+        see(execution, "w1", WorkloadState.STOPPED, T0.plusSeconds(95));
+        assertEquals(1, execution.estimate("back", Method.LIVE).steps(), "what ended otherwise teaches nothing");
+    }
+
+    /** Both were first in their plans. Whoever is tried again must not push the other out of the line. */
+    @Test
+    void aRetriedStepOfAnEarlierPlanAndAWaitingOneOfTheNewPlanBothGetTheirTurn() {
+        List<Workload> workloads = new ArrayList<>();
+        for (int index = 0; index < 6; index++) {
+            workloads.add(workload(index, "s" + index, "back", Method.LIVE, Method.STOP));
+        }
+        Site site = site(workloads);
+        Execution execution = adopted(site, 3600);
+        List<Command> first = starts(execution.due(T0));
+        assertEquals(4, first.size(), "control: the link takes four at once");
+        replan(execution, 3590, T0.plusSeconds(1));
+        execution.onReply(new Reply(first.get(0).sequence(), Reply.Status.FAILED, ""), T0.plusSeconds(2));
+        List<String> started = new ArrayList<>();
+        first.forEach(command -> started.add(command.workload().orElseThrow()));
+        for (int second = 3; second < 40; second++) {
+            starts(execution.due(T0.plusSeconds(second)))
+                    .forEach(command -> started.add(command.workload().orElseThrow()));
+        }
+        for (Workload workload : workloads) {
+            see(execution, workload.id(), WorkloadState.MOVED, T0.plusSeconds(41));
+            starts(execution.due(T0.plusSeconds(41)))
+                    .forEach(command -> started.add(command.workload().orElseThrow()));
+        }
+        assertEquals(6, started.stream().distinct().count(), "all six are started: " + started);
+        assertEquals(7, started.size(), "and one of them twice: " + started);
     }
 
     @Test

@@ -121,16 +121,18 @@ final class PlanChecker {
                 Candidate candidate = Objects.requireNonNull(candidates.get(workload.id()));
                 assertTrue(workload.methods().contains(step.method()));
                 assertTrue(!candidate.failed().contains(step.method()) || step.method() == Method.STOP);
-                double safe = nominal(step) * request.durations().safe();
+                Estimate estimate = request.durations().estimate(workload.service(), step.method());
+                double safe = nominal(step) * estimate.p95();
                 double cut = request.now().secondsUntil(deadline(workload).at());
                 double latest = request.now().secondsUntil(deadline(workload).latestFinish());
                 assertTrue(start(step) >= 0, "starts in the past");
                 if (step.method() == Method.STOP) {
-                    assertTrue(start(step) + nominal(step) <= cut + TOLERANCE, step + " outlasts the cut");
+                    assertTrue(
+                            start(step) + nominal(step) * estimate.p50() <= cut + TOLERANCE,
+                            step + " outlasts the cut");
                 } else {
                     assertTrue(start(step) + safe <= latest + TOLERANCE, step + " breaks the margin, latest " + latest);
-                    assertEquals(
-                            start(step) + nominal(step) * request.durations().expected(), finish(step), TOLERANCE);
+                    assertEquals(start(step) + nominal(step) * estimate.p50(), finish(step), TOLERANCE);
                 }
             }
         }
