@@ -10,9 +10,8 @@ import java.util.stream.Collectors;
 
 /**
  * The process of one contender: {@code ours}, {@code objects}, {@code readings} or {@code arrays}, and the scene's file. Says {@code ready}
- * and answers each line of its standard input: {@code turn SECONDS} plays the scene until it has taken so much CPU time, once at
- * least, and tells a
- * {@link Turn}; {@code alarms} tells {@code zone:second} of the last
+ * and answers each line of its standard input: {@code turn SECONDS} plays the scene until it has taken so much CPU time, once at least, each play
+ * on a collected heap, and tells a {@link Turn}; {@code warm SECONDS} does so without collecting; {@code alarms} tells {@code zone:second} of the last
  * play; {@code quiet} tells the bytes a sample of a scene in which nothing happens.
  */
 public final class RuleProcess {
@@ -41,8 +40,8 @@ public final class RuleProcess {
     }
 
     private static String answer(String line, Contender contender, Scene scene) {
-        if (line.startsWith("turn ")) {
-            return turn(contender, scene, Double.parseDouble(line.substring(5)));
+        if (line.startsWith("turn ") || line.startsWith("warm ")) {
+            return turn(contender, scene, Double.parseDouble(line.substring(5)), line.startsWith("turn "));
         }
         return switch (line) {
             case "alarms" ->
@@ -56,13 +55,17 @@ public final class RuleProcess {
         };
     }
 
-    private static String turn(Contender contender, Scene scene, double seconds) {
+    /** @param settled each play begins with a collected heap: what lives for months does not lie where it was made */
+    private static String turn(Contender contender, Scene scene, double seconds, boolean settled) {
         long samples = 0;
         long thread = 0;
         long others = 0;
         long bytes = 0;
         do {
             contender.renew();
+            if (settled) {
+                System.gc();
+            }
             long othersBefore = Usage.othersNanos();
             long bytesBefore = Usage.threadBytes();
             long threadBefore = Usage.threadNanos();

@@ -122,8 +122,8 @@ public final class EsperZones {
     }
 
     private String answer(String line) {
-        if (line.startsWith("turn ")) {
-            return turn(Double.parseDouble(line.substring(5)));
+        if (line.startsWith("turn ") || line.startsWith("warm ")) {
+            return turn(Double.parseDouble(line.substring(5)), line.startsWith("turn "));
         }
         if (line.equals("alarms")) {
             List<String> told = new ArrayList<>();
@@ -133,7 +133,7 @@ public final class EsperZones {
         throw new IllegalArgumentException(line);
     }
 
-    private String turn(double seconds) {
+    private String turn(double seconds, boolean settled) {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
         long played = 0;
@@ -142,6 +142,9 @@ public final class EsperZones {
         long bytes = 0;
         do {
             alarms.clear();
+            if (settled) {
+                System.gc();
+            }
             long bytesBefore = threads.getCurrentThreadAllocatedBytes();
             long threadBefore = threads.getCurrentThreadCpuTime();
             long processBefore = system.getProcessCpuTime();
