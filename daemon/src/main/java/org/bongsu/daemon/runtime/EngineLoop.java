@@ -49,8 +49,11 @@ public final class EngineLoop implements AutoCloseable {
 
     private static final long IDLE_MILLIS = 200;
 
-    /** How much of a hold or a window a kill can cost; wall time. */
+    /** How much of a hold or a window a kill can cost; wall time. A large site saves less often, so that copying stays small. */
     private static final long MEMORY_MILLIS = 5_000;
+
+    private static final long MEMORY_MILLIS_MOST = 60_000;
+    private static final long SAMPLES_A_SECOND = 25_000;
 
     /** Our name in faults. */
     private static final String PART = "journal";
@@ -70,7 +73,7 @@ public final class EngineLoop implements AutoCloseable {
         /** After each turn of the loop, some a second even when nothing happens. */
         void turned(Moment now, boolean decided);
 
-        /** What the signal plane would forget over a restart: every few seconds, and the last time while closing. */
+        /** What the signal plane would forget over a restart: every few seconds, on large sites every minute, and the last time while closing. */
         default void remembered(PlaneMemory memory) {}
     }
 
@@ -108,6 +111,7 @@ public final class EngineLoop implements AutoCloseable {
 
     private Optional<PlaneMemory> recalled = Optional.empty();
     private long rememberedMillis;
+    private long rememberMillis = MEMORY_MILLIS;
 
     private final Thread thread = new Thread(this::run, "engine");
     private volatile boolean stopping;
@@ -319,9 +323,12 @@ public final class EngineLoop implements AutoCloseable {
             meters.decided(plane.oldestInput().map(oldest -> oldest.secondsUntil(now)));
         }
         sink.turned(now, commit());
-        if (wallMillis - rememberedMillis >= MEMORY_MILLIS) {
+        if (wallMillis - rememberedMillis >= rememberMillis) {
+            PlaneMemory memory = plane.memory(now);
             rememberedMillis = wallMillis;
-            sink.remembered(plane.memory(now));
+            rememberMillis =
+                    Math.min(MEMORY_MILLIS_MOST, Math.max(MEMORY_MILLIS, memory.samples() * 1_000 / SAMPLES_A_SECOND));
+            sink.remembered(memory);
         }
     }
 

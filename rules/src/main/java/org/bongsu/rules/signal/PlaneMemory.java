@@ -28,6 +28,11 @@ public record PlaneMemory(
         calibrations = List.copyOf(calibrations);
     }
 
+    /** Samples in all windows together: what it costs to make, and to keep. */
+    public long samples() {
+        return windows.stream().mapToLong(window -> window.times().length).sum();
+    }
+
     /**
      * Samples of a point, the oldest first; the arrays are as long as each other and not to be changed.
      *
