@@ -137,27 +137,16 @@ final class Wiring {
     }
 
     /** What nobody can see is not none: each count needs at least one device that could be counted. */
-    private static boolean isServed(Rule rule, List<Device> devices, Inventory inventory) {
+    private boolean isServed(Rule rule, List<Device> devices) {
         List<Feature> all = new ArrayList<>(rule.expression().features());
         rule.clear().ifPresent(clear -> all.addAll(clear.features()));
         return all.stream()
                 .filter(Feature.Count.class::isInstance)
-                .allMatch(count -> devices.stream()
-                        .anyMatch(device -> offers(
-                                inventory,
-                                device,
-                                ((Feature.Count) count).condition().points())));
-    }
-
-    private boolean isServed(Rule rule, List<Device> devices) {
-        return isServed(rule, devices, inventory);
+                .map(count -> ((Feature.Count) count).condition().points())
+                .allMatch(names -> devices.stream().anyMatch(device -> offers(device, names)));
     }
 
     private boolean offers(Device device, Iterable<String> names) {
-        return offers(inventory, device, names);
-    }
-
-    private static boolean offers(Inventory inventory, Device device, Iterable<String> names) {
         for (String name : names) {
             if (inventory.point(device.id() + "/" + name).isEmpty()) {
                 return false;
