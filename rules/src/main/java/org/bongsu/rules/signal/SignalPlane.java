@@ -752,9 +752,13 @@ public final class SignalPlane {
 
     /**
      * Takes up what a plane of the same site remembered when the daemon stopped: after {@link #restore} and before the first
-     * reading. What is no longer configured, and rules of another version, are passed over.
+     * reading. What is no longer configured, and rules of another version, are passed over; so is all of a memory that is older
+     * than the longest hold.
      */
     public void recall(PlaneMemory memory, Moment now) {
+        if (memory.at().plus(Rule.LONGEST_HOLD).isBefore(now)) {
+            return;
+        }
         memory.windows().forEach(kept -> {
             Window window =
                     windowsOfPoint.getOrDefault(kept.point(), Map.of()).get(Duration.ofNanos(kept.lengthNanos()));

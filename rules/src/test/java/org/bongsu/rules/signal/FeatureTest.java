@@ -645,6 +645,22 @@ class FeatureTest {
         assertTrue(after.voted("r/th-bat-1"), "5 min after the last humidity, which was before the restart");
     }
 
+    /** Nine seconds of smoke from last week and one of today are not ten seconds of smoke. */
+    @Test
+    void whatWasHeldBeforeALongAbsenceIsForgotten() {
+        for (boolean late : List.of(false, true)) {
+            Rehearsal before = world("ambient.temperature > 60", "for: 10s");
+            before.read("th-bat-1", TEMPERATURE, 61);
+            before.seconds(9);
+            Rehearsal after = world("ambient.temperature > 60", "for: 10s");
+            after.now = before.now.plus(Duration.ofHours(24)).plusSeconds(late ? 0.001 : 0);
+            after.plane.recall(before.plane.memory(before.now), after.now);
+            after.read("th-bat-1", TEMPERATURE, 61);
+            after.seconds(1);
+            assertEquals(!late, after.voted("r/th-bat-1"));
+        }
+    }
+
     @Test
     void aCalibrationGoesOnAfterARestart() {
         Rehearsal before = new Rehearsal();
