@@ -120,6 +120,25 @@ public final class Site {
         racksByRoom.replaceAll((room, found) -> List.copyOf(found));
     }
 
+    /** The same site with other places to go to, or other limits: to ask what they would bring. */
+    public Site with(List<Destination> others, MigrationLimits allowed) {
+        return new Site(
+                id,
+                name,
+                buildings(),
+                compartments(),
+                rooms(),
+                power,
+                racks(),
+                servers(),
+                workloads,
+                tenants(),
+                services(),
+                others,
+                allowed,
+                cooling());
+    }
+
     public String id() {
         return id;
     }
