@@ -126,6 +126,7 @@ public final class Daemon {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final FixedFiles fixed;
     private final SignalMemory signals;
+    private final EvacuabilityDesk evacuability;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
@@ -216,6 +217,8 @@ public final class Daemon {
                 .forEach(channel -> channels.add(new OperatorWebhook(
                         vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
+        this.evacuability = new EvacuabilityDesk(
+                () -> engine.situation(now()), loop::tell, setup.settings().evacuabilityAt(), wall, meters);
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
         this.view = new LiveView(
@@ -225,6 +228,7 @@ public final class Daemon {
                 signer,
                 new Stored(),
                 new WhyDesk(vertx, data, setup),
+                () -> evacuability.view(now()),
                 this::readiness);
         this.api = new ApiServer(
                 vertx,
@@ -553,6 +557,7 @@ public final class Daemon {
 
         @Override
         public void turned(Moment now, boolean decided) {
+            evacuability.turned(engine.evacuation().deadlines().isEmpty());
             unpublished |= decided;
             long millis = wall.getAsLong();
             if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
@@ -633,6 +638,7 @@ public final class Daemon {
         quietly(modbus.stop().toCompletionStage(), "modbus");
         mqtt.ifPresent(MqttCollector::stop);
         sparkplug.ifPresent(SparkplugCollector::stop);
+        evacuability.close();
         loop.close();
         quietly(saves, "windows and holds");
         telemetry.stop();

@@ -13,6 +13,7 @@ import org.bongsu.daemon.http.WhyAnswer;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -46,6 +47,7 @@ final class LiveView implements DaemonView {
     private final PermitSigner signer;
     private final History history;
     private final Asked asked;
+    private final Supplier<EvacuabilityView> evacuability;
     private final Supplier<List<CheckView>> checks;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
@@ -57,12 +59,14 @@ final class LiveView implements DaemonView {
             PermitSigner signer,
             History history,
             Asked asked,
+            Supplier<EvacuabilityView> evacuability,
             Supplier<List<CheckView>> checks) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
         this.history = history;
         this.asked = asked;
+        this.evacuability = evacuability;
         this.checks = checks;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
@@ -174,6 +178,11 @@ final class LiveView implements DaemonView {
     @Override
     public CompletionStage<WhyAnswer> why(String room, Optional<String> at) {
         return asked.why(room, at);
+    }
+
+    @Override
+    public EvacuabilityView evacuability() {
+        return evacuability.get();
     }
 
     @Override

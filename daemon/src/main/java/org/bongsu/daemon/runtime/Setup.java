@@ -77,7 +77,13 @@ public record Setup(
     public Setup withAutonomy(Autonomy level) {
         EngineSettings engine =
                 new EngineSettings(level, Map.of(), settings.engine().evaluations());
-        return new Setup(folder, site, inventory, rules, document, new DaemonSettings(settings.listen(), engine));
+        return new Setup(
+                folder,
+                site,
+                inventory,
+                rules,
+                document,
+                new DaemonSettings(settings.listen(), engine, settings.evacuabilityAt()));
     }
 
     /** As the operator names it: config/rules/default.yaml, or rules/own.yaml of the site. */

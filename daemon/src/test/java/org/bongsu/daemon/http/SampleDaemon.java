@@ -14,6 +14,7 @@ import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DeadlineView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.HazardView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.LossView;
@@ -51,6 +52,10 @@ import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.evacuability.Evacuability;
+import org.bongsu.migration.evacuability.EvacuabilityJson;
+import org.bongsu.migration.evacuability.Situation;
+import org.bongsu.migration.evacuability.Verdict;
 
 /**
  * A small honest daemon without an engine: its snapshot is a burning battery room in the middle of an evacuation; orders
@@ -451,6 +456,15 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     private static WhyView.SignView sign() {
         VoteView vote = burning().compartments().get(1).votes().get(0);
         return new WhyView.SignView("smoke-fire-1", vote, Optional.of(after(-500)), Optional.of(after(100)));
+    }
+
+    @Override
+    public EvacuabilityView evacuability() {
+        Situation situation = Situation.configured(site, now());
+        Evacuability asked = new Evacuability(situation, 8);
+        List<Verdict> verdicts = new ArrayList<>();
+        asked.threats().forEach(threat -> verdicts.addAll(asked.judge(threat)));
+        return new EvacuabilityView(now(), Optional.of(now()), Optional.of(0.5), EvacuabilityJson.write(verdicts));
     }
 
     @Override

@@ -15,10 +15,12 @@ import org.bongsu.domain.site.Outages;
 import org.bongsu.domain.site.PowerKind;
 import org.bongsu.domain.site.PowerNode;
 import org.bongsu.domain.site.Site;
+import org.bongsu.migration.deadline.BatteryFacts;
 import org.bongsu.migration.deadline.BatteryState;
 import org.bongsu.migration.deadline.Budgets;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.DeadlineCause;
+import org.bongsu.migration.deadline.RuntimeEstimate;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.migration.plan.Candidate;
 import org.bongsu.migration.plan.Durations;
@@ -32,6 +34,13 @@ import org.bongsu.migration.plan.PlanRequest;
  */
 public record Situation(PlanRequest calm, Map<String, Supply> supplies, Budgets budgets) {
     private static final Duration CALM = Duration.ofDays(2);
+
+    private static final double COUNT_SHARE = 0.01;
+    private static final double FREE_SHARE = 0.05;
+    private static final double SHARE = 0.1;
+
+    /** Half a minute less of battery changes no verdict that a plan's margin does not bear. */
+    private static final double RUNTIME_LEAST_S = 30;
 
     public Situation {
         supplies = Ordered.map(supplies);
@@ -73,6 +82,67 @@ public record Situation(PlanRequest calm, Map<String, Supply> supplies, Budgets 
                 .map(room ->
                         new Deadline(room.id(), now.plus(CALM), DeadlineCause.DECLARED_CUT, false, Duration.ZERO, why))
                 .toList();
+    }
+
+    /**
+     * Whether so much has changed since that other verdicts may follow: what runs, what is free, how long steps take, or
+     * how long batteries last.
+     */
+    public boolean differsFrom(Situation before) {
+        return !calm.site().equals(before.calm.site())
+                || differ(counts(), before.counts(), COUNT_SHARE, 0.5)
+                || differ(free(), before.free(), FREE_SHARE, 1)
+                || differ(shares(), before.shares(), SHARE, 0)
+                || differ(runtimes(), before.runtimes(), SHARE, RUNTIME_LEAST_S);
+    }
+
+    private static boolean differ(Map<String, Double> now, Map<String, Double> before, double share, double least) {
+        if (!now.keySet().equals(before.keySet())) {
+            return true;
+        }
+        for (Map.Entry<String, Double> each : now.entrySet()) {
+            double was = before.getOrDefault(each.getKey(), 0.0);
+            if (Math.abs(each.getValue() - was) > Math.max(least, share * Math.max(each.getValue(), was))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Map<String, Double> counts() {
+        Map<String, Double> counts = new LinkedHashMap<>();
+        running().forEach((room, candidates) -> counts.put(room, (double) candidates.size()));
+        return counts;
+    }
+
+    private Map<String, Double> free() {
+        Map<String, Double> free = new LinkedHashMap<>();
+        calm.space()
+                .forEach((destination, hosts) -> free.put(
+                        destination,
+                        hosts.stream().mapToDouble(Double::doubleValue).sum()));
+        return free;
+    }
+
+    /** Learned durations, as shares of the nominal ones. */
+    private Map<String, Double> shares() {
+        Map<String, Double> shares = new LinkedHashMap<>();
+        calm.durations()
+                .ofServices()
+                .forEach((service, methods) -> methods.forEach((method, estimate) -> {
+                    shares.put(service + " " + method + " p50", estimate.p50());
+                    shares.put(service + " " + method + " p95", estimate.p95());
+                }));
+        return shares;
+    }
+
+    private Map<String, Double> runtimes() {
+        Map<String, Double> runtimes = new LinkedHashMap<>();
+        supplies.forEach((node, supply) -> runtimes.put(
+                node,
+                RuntimeEstimate.of(supply, BatteryFacts.of(calm.site(), node, Set.of()), budgets)
+                        .seconds()));
+        return runtimes;
     }
 
     /** Candidates by room. */

@@ -1,6 +1,7 @@
 package org.bongsu.migration.evacuability;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Text;
@@ -82,6 +83,24 @@ public record Verdict(
             return Answer.SHORT;
         }
         return left > never ? Answer.CROWDED : Answer.NO_PLACE;
+    }
+
+    /** In one sentence: "all feeds lost: needs 19 min, is given 5 min; 0 lost, 52 only stopped". */
+    public Text text() {
+        Text what = threat.text();
+        if (given.isEmpty()) {
+            return new Text(what.en() + ": it keeps its power", what.ko() + ": 전원 유지");
+        }
+        String needs = needed.isPresent() ? minutes(Math.ceil(needed.getAsDouble())) : "0";
+        String has = minutes(Math.floor(given.getAsDouble()));
+        return new Text(
+                what.en() + ": needs " + needs + " min, is given " + has + " min; " + allLost() + " lost, "
+                        + allStopped() + " only stopped",
+                what.ko() + ": " + needs + "분 필요, " + has + "분 주어짐; 상실 " + allLost() + ", 정지만 " + allStopped());
+    }
+
+    private static String minutes(double seconds) {
+        return String.format(Locale.ROOT, "%.1f", seconds / 60);
     }
 
     public boolean holds() {

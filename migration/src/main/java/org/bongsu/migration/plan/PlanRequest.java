@@ -62,6 +62,21 @@ public record PlanRequest(
                 site, deadlines, candidates, List.of(), emptySpace(site), threatenedNodes, durations, now);
     }
 
+    /** The same, though no plan is in force. */
+    public PlanRequest withoutPromises() {
+        return new PlanRequest(
+                site,
+                deadlines,
+                candidates.stream()
+                        .map(candidate -> new Candidate(candidate.workload(), candidate.failed()))
+                        .toList(),
+                inFlight,
+                space,
+                threatenedNodes,
+                durations,
+                now);
+    }
+
     /** Every host of every destination with all its memory. */
     public static Map<String, List<Double>> emptySpace(Site site) {
         Map<String, List<Double>> space = new LinkedHashMap<>();
