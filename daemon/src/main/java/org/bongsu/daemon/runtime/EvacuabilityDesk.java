@@ -218,6 +218,10 @@ final class EvacuabilityDesk implements AutoCloseable {
         gauge.register(rows, true);
     }
 
+    boolean isBusy() {
+        return busy.get();
+    }
+
     /** Any thread. */
     EvacuabilityView view(Moment now) {
         Report report = last;

@@ -104,6 +104,7 @@ class OpenApiTest {
         "/api/v1/plans/{plan}, /api/v1/plans/p-2",
         "/api/v1/rooms/{room}/permit, /api/v1/rooms/hall-1/permit",
         "/api/v1/rooms/{room}/why, /api/v1/rooms/bat-1/why?at=06:30",
+        "/api/v1/evacuability, /api/v1/evacuability",
         "/api/v1/keys, /api/v1/keys"
     })
     void whatIsReadFitsItsDescription(String path, String asked) throws Exception {
