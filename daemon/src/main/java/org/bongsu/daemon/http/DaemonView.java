@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -58,6 +59,9 @@ public interface DaemonView {
      * @param at as people type it; empty for now
      */
     CompletionStage<WhyAnswer> why(String room, Optional<String> at);
+
+    /** What in the site will make an evacuation fail, the worst first. */
+    List<FindingView> findings();
 
     /** The keys that permits are signed with, the present one first. */
     List<KeyView> keys();

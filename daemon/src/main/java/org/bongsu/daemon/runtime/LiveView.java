@@ -13,6 +13,7 @@ import org.bongsu.daemon.http.WhyAnswer;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -47,6 +48,7 @@ final class LiveView implements DaemonView {
     private final History history;
     private final Asked asked;
     private final Supplier<List<CheckView>> checks;
+    private final Supplier<List<FindingView>> findings;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
 
@@ -57,13 +59,15 @@ final class LiveView implements DaemonView {
             PermitSigner signer,
             History history,
             Asked asked,
-            Supplier<List<CheckView>> checks) {
+            Supplier<List<CheckView>> checks,
+            Supplier<List<FindingView>> findings) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
         this.history = history;
         this.asked = asked;
         this.checks = checks;
+        this.findings = findings;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
@@ -174,6 +178,11 @@ final class LiveView implements DaemonView {
     @Override
     public CompletionStage<WhyAnswer> why(String room, Optional<String> at) {
         return asked.why(room, at);
+    }
+
+    @Override
+    public List<FindingView> findings() {
+        return findings.get();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Outages as people write them: {@code ups-a}, or {@code building:a} where an id alone would be two things. Immutable; any
@@ -33,14 +34,11 @@ public final class OutageNames {
         return found;
     }
 
-    /** Everything that the site could lose, as {@code kind:id}. */
-    public List<String> names() {
-        return all.stream().map(OutageNames::name).toList();
-    }
-
-    /** The ids alone, for hints. */
-    public List<String> ids() {
-        return all.stream().map(Outage::id).distinct().toList();
+    /** What could have been written for an unknown text: with its kind where the text has one. */
+    public Stream<String> hints(String text) {
+        return text.contains(":")
+                ? all.stream().map(OutageNames::name)
+                : all.stream().map(Outage::id).distinct();
     }
 
     public static String name(Outage outage) {
