@@ -86,38 +86,48 @@ final class PowerText {
                         + some(racks, room.racks()))));
     }
 
+    /** What nothing draws from tells nobody anything; of many nodes the worst are shown. */
     private void loads(List<PowerView.Load> loads) {
+        List<String> overloaded = loads.stream()
+                .filter(load -> load.verdict().equals("OVERLOADED"))
+                .map(PowerView.Load::node)
+                .toList();
+        line(say(
+                overloaded.isEmpty() ? "  no node is known to be overloaded" : "  OVERLOADED: " + named(overloaded),
+                overloaded.isEmpty() ? "  과부하로 확인된 노드 없음" : "  과부하: " + named(overloaded)));
         Map<String, List<PowerView.Load>> byKind = new LinkedHashMap<>();
         loads.forEach(load ->
                 byKind.computeIfAbsent(load.kind(), key -> new ArrayList<>()).add(load));
-        byKind.forEach((kind, nodes) -> {
-            List<PowerView.Load> worst = new ArrayList<>(nodes);
-            worst.sort(Comparator.comparingInt((PowerView.Load load) -> VERDICTS.indexOf(load.verdict()))
+        byKind.forEach(this::kind);
+    }
+
+    private void kind(String kind, List<PowerView.Load> nodes) {
+        List<PowerView.Load> busy = new ArrayList<>(nodes.stream()
+                .filter(load -> load.knownW() > 0 || load.unknownServers() > 0)
+                .toList());
+        int idle = nodes.size() - busy.size();
+        String nothing = idle == 0 ? "" : say(", " + idle + " carrying nothing", ", 부하 없음 " + idle);
+        line(say(
+                "  " + kind.toLowerCase(Locale.ROOT) + ": " + nodes.size() + " alive" + nothing,
+                "  " + kind.toLowerCase(Locale.ROOT) + ": 살아 있는 노드 " + nodes.size() + nothing));
+        boolean many = busy.size() > NAMED;
+        if (many) {
+            busy.sort(Comparator.comparingInt((PowerView.Load load) -> VERDICTS.indexOf(load.verdict()))
                     .thenComparingDouble(load -> -load.knownW() / load.ratingW().orElse(1.0))
                     .thenComparingInt(load -> -load.unknownServers()));
-            List<PowerView.Load> shown = nodes.size() <= NAMED ? nodes : worst.subList(0, NAMED / 2);
-            line("  " + kind.toLowerCase(Locale.ROOT) + ":");
-            shown.forEach(load -> line("    " + say(load.text()) + verdict(load)));
-            if (shown.size() < nodes.size()) {
-                long overloaded = nodes.stream()
-                        .filter(load -> load.verdict().equals("OVERLOADED"))
-                        .count();
-                long unknown = nodes.stream()
-                        .filter(load -> load.verdict().equals("UNKNOWN"))
-                        .count();
-                line(say(
-                        "    ... the worst " + shown.size() + " of " + nodes.size() + ": " + overloaded
-                                + " overloaded, " + unknown + " unknown (--json has all)",
-                        "    ... " + nodes.size() + "개 중 가장 나쁜 " + shown.size() + "개: 과부하 " + overloaded + ", 알 수 없음 "
-                                + unknown + " (--json에 전체)"));
-            }
-        });
+        }
+        busy.stream().limit(many ? NAMED / 2 : NAMED).forEach(load -> line("    " + say(load.text()) + verdict(load)));
+        if (many) {
+            line(say(
+                    "    and " + (busy.size() - NAMED / 2) + " that are no worse; --json has all",
+                    "    외 더 나쁘지 않은 " + (busy.size() - NAMED / 2) + "개, 전체는 --json"));
+        }
     }
 
     private String verdict(PowerView.Load load) {
         return switch (load.verdict()) {
             case "OVERLOADED" -> say(": OVERLOADED", ": 과부하");
-            case "UNKNOWN" -> say(": nobody can say whether it bears that", ": 견디는지 알 수 없음");
+            case "UNKNOWN" -> say(" (unknown whether it bears that)", " (견디는지 알 수 없음)");
             default -> "";
         };
     }

@@ -44,8 +44,8 @@ final class Cycles {
                 .map(server -> site.room(site.rack(site.server(server).rack()).room()))
                 .toList();
         return shared(rooms, Room::id)
-                .or(() -> shared(rooms, Room::compartment))
-                .or(() -> shared(rooms, Room::building))
+                .or(() -> shared(rooms, Room::compartment).map(one -> "compartment " + one))
+                .or(() -> shared(rooms, Room::building).map(one -> "building " + one))
                 .map(place -> {
                     Text names = Words.someTexts(
                             elements, element -> Text.same(element.server().orElse("") + " (" + element.id() + ")"));
