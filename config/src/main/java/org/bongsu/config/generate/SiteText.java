@@ -22,8 +22,8 @@ final class SiteText {
         compartments(out, description);
         rooms(out, description);
         power(out, description);
-        destinations(out, description, memoryGib);
         control(out, description);
+        destinations(out, description, memoryGib);
         out.append("limits: {server_gbps: 10, rack_gbps: 100, moves_per_server: 2, moves_per_rack: 20, margin: 2m}\n");
         return out.toString();
     }

@@ -1,12 +1,14 @@
 package org.bongsu.migration.lint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bongsu.domain.Text;
 import org.bongsu.domain.site.ControlKind;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
@@ -57,28 +59,18 @@ class LinterTest {
         none(neighbour);
     }
 
+    /** The rack keeps feed b, so the loss of ups-a takes the pool alone; the building takes what feeds both. */
     @Test
-    void theSameUpsIsASharedFateThoughRoomsAndCompartmentsDiffer() {
+    void aDestinationInAnotherBuildingThatIsFedFromTheFirstGoesWithItAndNotWithOneUps() {
         LintSite site = new LintSite();
-        site.destinations.clear();
         site.destinations.add(new Destination(
-                "near",
-                org.bongsu.domain.Text.same("near"),
-                Optional.of("annex"),
-                List.of("pdu-hall-2-a"),
-                List.of(),
-                9,
-                64,
-                100));
-        // The rack keeps feed b, so no single node takes both; the building takes both, with the feed's plant.
-        says(only2(site), "the cut of building a");
-        site.destinations.add(LintSite.far("far", 9, 64, 100));
+                "near", Text.same("near"), Optional.of("annex"), List.of("pdu-hall-2-a"), List.of(), 9, 64, 100));
         Finding found = only(site, FindingCode.FATE_SHARED);
         says(found, "destination near", "the cut of building a takes it and hall-1");
-        assertTrue(!found.text().en().contains("ups-a"), found.text().en());
+        assertFalse(found.text().en().contains("ups-a"), found.text().en());
     }
 
-    private static Finding only2(LintSite site) {
+    private static Finding strandedBeside(LintSite site) {
         List<Finding> found = site.findings(FindingCode.FATE_SHARED);
         assertEquals(2, found.size(), found.toString());
         assertEquals(Severity.SEVERE, found.get(0).severity());
@@ -90,7 +82,7 @@ class LinterTest {
         LintSite site = new LintSite();
         site.destinations.clear();
         site.destinations.add(LintSite.near("hall-2"));
-        Finding worst = only2(site);
+        Finding worst = strandedBeside(site);
         assertEquals(new Subject(Subject.Kind.ROOM, "hall-1", ""), worst.subject());
         says(worst, "hall-1 has no refuge after the cut of building a");
         site.destinations.add(LintSite.far("far", 1, 64, 100));
@@ -160,7 +152,7 @@ class LinterTest {
                 only(new LintSite().without(ControlKind.DNS).without(ControlKind.CHAT), FindingCode.CONTROL_INSIDE);
         assertEquals(Severity.NOTE, rest.severity());
         says(rest, "name service");
-        assertTrue(!rest.text().en().contains("chat"), rest.text().en());
+        assertFalse(rest.text().en().contains("chat"), rest.text().en());
     }
 
     // cycle
@@ -253,7 +245,7 @@ class LinterTest {
     void membersInTwoHallsSurviveAFireAndNotTheCutOfTheirBuilding() {
         Finding found = only(members(1, "hall-1", "hall-2"), FindingCode.QUORUM_IN_ONE_COMPARTMENT);
         says(found, "the cut of building a leaves 0");
-        assertTrue(!found.text().en().contains("c-hall"), found.text().en());
+        assertFalse(found.text().en().contains("c-hall"), found.text().en());
         none(members(1, "hall-1", "hall-2", "annex"));
     }
 
