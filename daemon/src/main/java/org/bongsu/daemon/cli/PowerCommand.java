@@ -91,8 +91,8 @@ public final class PowerCommand implements Callable<Integer> {
             }
             SharedFateView view = SharedFateView.of(
                     known,
-                    place(known, question.shared.get(0), command),
-                    place(known, question.shared.get(1), command));
+                    place(known, question.shared.get(0).strip(), command),
+                    place(known, question.shared.get(1).strip(), command));
             out.print(text.of(view));
             answer = view;
         }
@@ -106,7 +106,8 @@ public final class PowerCommand implements Callable<Integer> {
     private List<Outage> lost(Site known, CommandSpec command) {
         OutageNames names = new OutageNames(known);
         List<Outage> outages = new ArrayList<>();
-        for (String word : question.lost) {
+        for (String written : question.lost) {
+            String word = written.strip();
             Outage one = one(
                     "--lost " + word,
                     "nothing of that name in the site",

@@ -45,8 +45,11 @@ final class PowerRoutes {
         OutageNames names = new OutageNames(site);
         Set<Outage> lost = new LinkedHashSet<>();
         for (String words : context.queryParam("lost")) {
-            for (String word : words.split(",", -1)) {
-                lost.add(one("lost", "outage", word, names.meant(word), OutageNames::name, names.hints(word)));
+            for (String written : words.split(",", -1)) {
+                String word = written.strip();
+                if (!word.isEmpty()) {
+                    lost.add(one("lost", "outage", word, names.meant(word), OutageNames::name, names.hints(word)));
+                }
             }
         }
         if (lost.isEmpty() || lost.size() > OUTAGES_MAX) {

@@ -127,6 +127,17 @@ class CheckCommandTest {
         assertFalse(printed.toString().contains("more of"), printed.toString());
     }
 
+    /** What burned at Pangyo held the tools that should have moved the work. A few lines tell that of 32,000 rows. */
+    @Test
+    void pangyoIsToldThatItsControlStandsInTheBuildingInAFewLines() {
+        assertEquals(0, run(Setup.configHome().resolve("sites/pangyo").toString()));
+        String lesson = "both of bongsu-1, bongsu-2 go with a fire in c-ups-b4 (with 16000 workloads),"
+                + " the cut of building a (with 32000 workloads); nothing is moved then";
+        assertEquals(1, count(lesson), printed.toString());
+        long lines = printed.toString().lines().count();
+        assertTrue(lines > 20 && lines < 3 * 3 * (FindingCode.values().length + 2), lines + " lines");
+    }
+
     /** A row of servers.csv is pointed at in its cell. */
     @Test
     void aWorkloadIsPointedAtInItsCell() throws IOException {
@@ -137,7 +148,8 @@ class CheckCommandTest {
         assertEquals(0, run(folder.toString()));
         assertTrue(
                 printed.toString()
-                        .contains("servers.csv:3:47: warning: capacity-short: 1 workload of hall-1 fit on no host"),
+                        .contains(
+                                "servers.csv:3:48: warning: capacity-short: no host of a refuge has room for 1 workload"),
                 printed.toString());
     }
 

@@ -70,9 +70,9 @@ class PowerCommandTest {
                   utility: 1 alive
                     utility-1 carries 120.0 kW of an unknown rating (unknown whether it bears that)
                   generator: 1 alive, 1 carrying nothing
-                  battery: 2 alive, 2 carrying nothing
                   switchgear: 2 alive, 1 carrying nothing
                     swgr-b carries 120.0 kW of an unknown rating (unknown whether it bears that)
+                  battery: 2 alive, 2 carrying nothing
                   ups: 1 alive
                     ups-b carries 120.0 kW of 100.0 kW: OVERLOADED
                   busway: 2 alive

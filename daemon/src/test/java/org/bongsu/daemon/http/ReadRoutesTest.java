@@ -111,6 +111,7 @@ class ReadRoutesTest {
         JsonNode both = OrderRoutesTest.problem(server.get("/api/v1/power?lost=hall-2"), 422);
         assertTrue(both.get("detail").textValue().contains("write node:hall-2 or room:hall-2"), both.toString());
         OrderRoutesTest.problem(server.get("/api/v1/power"), 422);
+        OrderRoutesTest.problem(server.get("/api/v1/power?lost=,"), 422);
     }
 
     @Test

@@ -176,9 +176,10 @@ final class CapacityShort {
                         Severity.WARNING,
                         new Subject(Subject.Kind.WORKLOAD, largest.id(), "memory_gib"),
                         new Text(
-                                Words.count(large.size(), "workload", "workloads") + " of " + room.id()
-                                        + " fit on no host of a refuge, the largest of which has " + Words.gib(host)
-                                        + " free: " + largest.id() + " has " + Words.gib(largest.memoryGib()),
+                                "no host of a refuge has room for " + Words.count(large.size(), "workload", "workloads")
+                                        + " of " + room.id() + ": " + largest.id() + " has "
+                                        + Words.gib(largest.memoryGib())
+                                        + ", the largest host " + Words.gib(host) + " free",
                                 room.id() + "의 워크로드 " + large.size() + "개는 어느 대피처 호스트에도 들어가지 않습니다. 가장 큰 호스트의 여유는 "
                                         + Words.gib(host) + ", " + largest.id() + "은(는) "
                                         + Words.gib(largest.memoryGib()) + "입니다")));

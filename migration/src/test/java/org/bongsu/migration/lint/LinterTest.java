@@ -330,7 +330,9 @@ class LinterTest {
         site.workload("hall-1", "web", 1, 16.5, 0.001, LintSite.MINUTE, Method.LIVE, Method.STOP);
         Finding found = only(site, FindingCode.CAPACITY_SHORT);
         assertEquals(new Subject(Subject.Kind.WORKLOAD, "hall-1-1", "memory_gib"), found.subject());
-        says(found, "hall-1-1 has 16.5 GiB", "16 GiB free");
+        says(
+                found,
+                "no host of a refuge has room for 1 workload of hall-1: hall-1-1 has 16.5 GiB, the largest host 16 GiB free");
     }
 
     /** 58 min of 0.04 Gbit/s are 16.2 GiB. */
