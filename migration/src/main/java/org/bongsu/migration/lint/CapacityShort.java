@@ -1,6 +1,7 @@
 package org.bongsu.migration.lint;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,6 +19,9 @@ import org.bongsu.migration.plan.Durations;
 
 /** More work than the refuges have memory for, and links that are too thin for the most urgent of it. */
 final class CapacityShort {
+
+    /** Less than any workload has. */
+    private static final double ROUNDING_GIB = 1e-3;
 
     private CapacityShort() {}
 
@@ -98,28 +102,42 @@ final class CapacityShort {
     }
 
     private static Optional<Finding> memory(Facts facts, Scope scope) {
-        List<Workload> copied = copied(facts, scope);
-        double needed = gib(copied);
-        double free = scope.refuges().stream()
+        List<String> rooms = List.copyOf(scope.rooms());
+        double[] sent = rooms.stream()
+                .mapToDouble(room -> gib(facts.site.workloadsIn(room).stream()
+                        .filter(Facts::copied)
+                        .toList()))
+                .toArray();
+        double[] free = scope.refuges().stream()
                 .mapToDouble(refuge -> refuge.hosts() * refuge.memoryGibPerHost())
-                .sum();
-        if (needed <= free) {
+                .toArray();
+        boolean[][] may = new boolean[sent.length][free.length];
+        for (int room = 0; room < sent.length; room++) {
+            List<Destination> serving = facts.serving(rooms.get(room));
+            for (int refuge = 0; refuge < free.length; refuge++) {
+                may[room][refuge] = serving.contains(scope.refuges().get(refuge));
+            }
+        }
+        double needed = Arrays.stream(sent).sum();
+        double taken = Transport.taken(sent, free, may);
+        if (needed - taken <= ROUNDING_GIB) {
             return Optional.empty();
         }
+        int count = copied(facts, scope).size();
         Text names = names(scope);
         return Optional.of(new Finding(
                 FindingCode.CAPACITY_SHORT,
                 Severity.WARNING,
                 scope.subject(),
                 new Text(
-                        "the " + copied.size() + " workloads of " + scope.name().en()
-                                + " that should run on by copy need "
-                                + Words.gib(needed) + ", of which " + names.en() + " have " + Words.gib(free)
-                                + " free: "
-                                + Words.gib(needed - free) + " have nowhere to run",
-                        scope.name().ko() + "에서 복사로 계속 돌아야 할 워크로드 " + copied.size() + "개에 " + Words.gib(needed)
-                                + "가 필요한데 " + names.ko() + "의 여유는 " + Words.gib(free) + "입니다: "
-                                + Words.gib(needed - free) + "는 갈 곳이 없습니다")));
+                        "the " + Words.count(count, "workload", "workloads") + " of "
+                                + scope.name().en() + " that should run on by a copy need " + Words.gib(needed)
+                                + ", of which "
+                                + names.en() + " can take " + Words.gib(taken) + ": " + Words.gib(needed - taken)
+                                + " have nowhere to run",
+                        scope.name().ko() + "에서 복사로 계속 돌아야 할 워크로드 " + count + "개에 " + Words.gib(needed) + "가 필요한데 "
+                                + names.ko() + "이(가) 받을 수 있는 것은 " + Words.gib(taken) + "입니다: "
+                                + Words.gib(needed - taken) + "는 갈 곳이 없습니다")));
     }
 
     private static Optional<Finding> link(Facts facts, Scope scope) {

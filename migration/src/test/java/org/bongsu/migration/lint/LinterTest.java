@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Random;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.ControlKind;
 import org.bongsu.domain.site.Destination;
@@ -288,7 +290,7 @@ class LinterTest {
         site.workload("hall-1", "web", 1, 5, 0.001, LintSite.MINUTE, Method.LIVE, Method.STOP);
         Finding found = only(site, FindingCode.CAPACITY_SHORT);
         assertEquals(new Subject(Subject.Kind.ROOM, "hall-1", ""), found.subject());
-        says(found, "need 21 GiB", "far have 20 GiB free", "1 GiB have nowhere to run");
+        says(found, "need 21 GiB", "far can take 20 GiB", "1 GiB have nowhere to run");
     }
 
     @Test
@@ -300,6 +302,60 @@ class LinterTest {
         Finding found = only(site, FindingCode.CAPACITY_SHORT);
         assertEquals(new Subject(Subject.Kind.BUILDING, "a", ""), found.subject());
         says(found, "hall-1, hall-2, which the cut of building a takes together");
+    }
+
+    /** Together the refuges have more than enough; but both halls may only use the small one. */
+    @Test
+    void memoryThatMayNotBeUsedDoesNotCount() {
+        LintSite site = new LintSite();
+        site.workload("hall-2", "web", 1, 16, 0.001, LintSite.MINUTE, Method.LIVE, Method.STOP);
+        site.destinations.clear();
+        site.destinations.add(LintSite.far("small", 1, 20, 100));
+        site.destinations.add(new Destination(
+                "large", Text.same("large"), Optional.empty(), List.of(), List.of("plant-a"), 99, 64, 100));
+        Finding found = only(site, FindingCode.CAPACITY_SHORT);
+        assertEquals(new Subject(Subject.Kind.BUILDING, "a", ""), found.subject());
+        says(found, "need 32 GiB", "small can take 20 GiB", "12 GiB have nowhere to run");
+        site.destinations.add(
+                new Destination("more", Text.same("more"), Optional.empty(), List.of(), List.of("hall-2"), 1, 64, 100));
+        none(site);
+    }
+
+    /** By Hall's theorem: what cannot be taken is the worst group of senders against all that may take from it. */
+    @Test
+    void whatCanBeTakenIsWhatTheWorstGroupOfSendersLeaves() {
+        int less = 0;
+        for (long seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            double[] sent = random.doubles(1 + random.nextInt(5), 1, 50).toArray();
+            double[] room = random.doubles(1 + random.nextInt(5), 1, 50).toArray();
+            boolean[][] may = new boolean[sent.length][room.length];
+            for (boolean[] row : may) {
+                for (int taker = 0; taker < row.length; taker++) {
+                    row[taker] = random.nextBoolean();
+                }
+            }
+            double lost = 0;
+            for (int group = 0; group < 1 << sent.length; group++) {
+                double needed = 0;
+                double open = 0;
+                for (int taker = 0; taker < room.length; taker++) {
+                    boolean some = false;
+                    for (int sender = 0; sender < sent.length; sender++) {
+                        some |= (group >> sender & 1) == 1 && may[sender][taker];
+                    }
+                    open += some ? room[taker] : 0;
+                }
+                for (int sender = 0; sender < sent.length; sender++) {
+                    needed += (group >> sender & 1) == 1 ? sent[sender] : 0;
+                }
+                lost = Math.max(lost, needed - open);
+            }
+            double all = Arrays.stream(sent).sum();
+            assertEquals(all - lost, Transport.taken(sent, room, may), 1e-4, "seed " + seed);
+            less += lost > 0 && lost < all ? 1 : 0;
+        }
+        assertTrue(less > 500, "in between " + less);
     }
 
     /** What shifts needs no memory there, and what need only be stopped none at all. */
