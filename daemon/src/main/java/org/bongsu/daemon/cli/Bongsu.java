@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             RulesCommand.class,
             PlanCommand.class,
             EvacuabilityCommand.class,
+            PowerCommand.class,
             DrillCommand.class,
             DemoCommand.class,
             SimulateCommand.class,

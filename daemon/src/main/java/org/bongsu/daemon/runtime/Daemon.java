@@ -131,6 +131,7 @@ public final class Daemon {
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
     private final ReloadMeters reloads;
+    private final SiteFindings findings;
     private volatile Inventory inventory;
     private volatile boolean started;
     private volatile Moment lastLook = new Moment(0);
@@ -164,6 +165,8 @@ public final class Daemon {
         this.fixed = FixedFiles.of(setup.folder());
         this.inventory = setup.inventory();
         this.reloads = new ReloadMeters(meters, wall.getAsLong());
+        this.findings = new SiteFindings(meters);
+        findings.look(setup);
         SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
         this.loop = new EngineLoop(engine, plane, journal, clock, wall, new Release(), new Faults(), meters);
         long replayed = loop.recover();
@@ -229,7 +232,8 @@ public final class Daemon {
                 new Stored(),
                 new WhyDesk(vertx, data, setup),
                 () -> evacuability.view(now()),
-                this::readiness);
+                this::readiness,
+                findings::views);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -303,6 +307,7 @@ public final class Daemon {
             throw e;
         }
         reloads.succeeded(wall.getAsLong());
+        findings.look(read.get());
         new Faults().cleared(CONFIGURATION);
         int count = inventory.devices().size();
         int rules = read.get().rules().rules().size();

@@ -14,6 +14,7 @@ import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.EvacuabilityView;
+import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -49,6 +50,7 @@ final class LiveView implements DaemonView {
     private final Asked asked;
     private final Supplier<EvacuabilityView> evacuability;
     private final Supplier<List<CheckView>> checks;
+    private final Supplier<List<FindingView>> findings;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
 
@@ -60,7 +62,8 @@ final class LiveView implements DaemonView {
             History history,
             Asked asked,
             Supplier<EvacuabilityView> evacuability,
-            Supplier<List<CheckView>> checks) {
+            Supplier<List<CheckView>> checks,
+            Supplier<List<FindingView>> findings) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
@@ -68,6 +71,7 @@ final class LiveView implements DaemonView {
         this.asked = asked;
         this.evacuability = evacuability;
         this.checks = checks;
+        this.findings = findings;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
@@ -183,6 +187,11 @@ final class LiveView implements DaemonView {
     @Override
     public EvacuabilityView evacuability() {
         return evacuability.get();
+    }
+
+    @Override
+    public List<FindingView> findings() {
+        return findings.get();
     }
 
     @Override

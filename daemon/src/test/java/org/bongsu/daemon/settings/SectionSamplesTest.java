@@ -97,7 +97,7 @@ class SectionSamplesTest {
                 new Inventory(DEMO.inventory().registry(), DEMO.inventory().profiles(), List.of());
         DaemonSettings settings =
                 root.get("autonomy").isPresent() ? DEMO.settings() : DaemonSettings.decode(root, DEMO.site(), problems);
-        Setup setup = new Setup(DEMO.folder(), DEMO.site(), empty, DEMO.rules(), root, settings);
+        Setup setup = new Setup(DEMO.folder(), DEMO.site(), empty, DEMO.rules(), root, settings, DEMO.positions());
         DaemonParts.decode(setup, Endpoints.asConfigured(), Optional.empty(), problems);
         return problems.list();
     }

@@ -30,6 +30,7 @@ public final class Site {
     private final Map<String, Destination> destinations;
     private final MigrationLimits limits;
     private final Map<String, CoolingLoop> cooling;
+    private final Map<String, ControlElement> control;
     private final Map<String, List<Workload>> workloadsByRoom = new LinkedHashMap<>();
     private final Map<String, List<Rack>> racksByRoom = new LinkedHashMap<>();
 
@@ -65,6 +66,7 @@ public final class Site {
                 List.of());
     }
 
+    /** A site of which nobody said what conducts its evacuation. */
     public Site(
             String id,
             Text name,
@@ -80,6 +82,41 @@ public final class Site {
             List<Destination> destinations,
             MigrationLimits limits,
             List<CoolingLoop> cooling) {
+        this(
+                id,
+                name,
+                buildings,
+                compartments,
+                rooms,
+                power,
+                racks,
+                servers,
+                workloads,
+                tenants,
+                services,
+                destinations,
+                limits,
+                cooling,
+                List.of());
+    }
+
+    /** @param control what conducts an evacuation; empty where nobody said */
+    public Site(
+            String id,
+            Text name,
+            List<Building> buildings,
+            List<Compartment> compartments,
+            List<Room> rooms,
+            PowerGraph power,
+            List<Rack> racks,
+            List<Server> servers,
+            List<Workload> workloads,
+            List<Tenant> tenants,
+            List<Service> services,
+            List<Destination> destinations,
+            MigrationLimits limits,
+            List<CoolingLoop> cooling,
+            List<ControlElement> control) {
         this.id = id;
         this.name = name;
         this.buildings = Ordered.index(buildings, Building::id);
@@ -95,6 +132,7 @@ public final class Site {
         this.destinations = Ordered.index(destinations, Destination::id);
         this.limits = limits;
         this.cooling = Ordered.index(cooling, CoolingLoop::id);
+        this.control = Ordered.index(control, ControlElement::id);
         rooms.forEach(room -> {
             building(room.building());
             compartment(room.compartment());
@@ -102,6 +140,11 @@ public final class Site {
             racksByRoom.put(room.id(), new ArrayList<>());
         });
         cooling.forEach(loop -> loop.serves().forEach(this::room));
+        control.forEach(element -> {
+            element.server().ifPresent(this::server);
+            element.room().ifPresent(this::room);
+            element.needs().forEach(needed -> require(this.control, needed, "control element"));
+        });
         racks.forEach(rack -> {
             room(rack.room());
             racksByRoom.computeIfAbsent(rack.room(), key -> new ArrayList<>()).add(rack);
@@ -136,7 +179,8 @@ public final class Site {
                 services(),
                 others,
                 allowed,
-                cooling());
+                cooling(),
+                control());
     }
 
     public String id() {
@@ -185,6 +229,10 @@ public final class Site {
 
     public List<CoolingLoop> cooling() {
         return List.copyOf(cooling.values());
+    }
+
+    public List<ControlElement> control() {
+        return List.copyOf(control.values());
     }
 
     public PowerGraph power() {
