@@ -14,6 +14,9 @@ public interface DriverListener {
     /** What changed since the last call, possibly nothing: the inventory is complete and up to date either way. */
     void onInventory(List<Observation> observations);
 
+    /** What changed of a part of the inventory; says nothing of how up to date the rest is. */
+    void onGlimpsed(List<Observation> observations);
+
     /** The far end will not take the command. With a stale epoch another daemon has taken over. */
     void onRefused(Command command, String why, boolean staleEpoch);
 

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.Method;
 import org.bongsu.migration.execution.Command;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +36,7 @@ import org.slf4j.LoggerFactory;
  * sees what it missed, and what it has seen, again. All state belongs to one Vert.x context; the public methods may be
  * called from any thread.
  */
-public final class HttpDriver {
+public final class HttpDriver implements Driver {
 
     /** Attempts to hand over one command before the listener is told. */
     static final int ATTEMPTS_MAX = 8;
@@ -83,7 +85,19 @@ public final class HttpDriver {
                 new PoolOptions().setHttp1MaxSize(options.concurrency() + POLLS));
     }
 
+    @Override
+    public String id() {
+        return options.id();
+    }
+
+    /** Everything: what the far end cannot do it refuses. */
+    @Override
+    public Capabilities describe() {
+        return new Capabilities("http", EnumSet.allOf(Method.class), true, true, true, true, true);
+    }
+
     /** Begins to poll and to send. Completes when the inventory was first read; goes on trying until then. */
+    @Override
     public Future<Void> start() {
         context.runOnContext(none -> {
             if (!running && !stopped) {
@@ -97,6 +111,7 @@ public final class HttpDriver {
     }
 
     /** Abandons what was not handed over, says how much that was, and closes the connections. May be called again. */
+    @Override
     public Future<Void> stop() {
         Promise<Void> done = Promise.promise();
         context.runOnContext(none -> {
@@ -119,6 +134,7 @@ public final class HttpDriver {
     }
 
     /** Takes commands in order; before {@link #start} they wait. */
+    @Override
     public void send(List<Command> commands) {
         List<Command> copy = List.copyOf(commands);
         context.runOnContext(none -> {

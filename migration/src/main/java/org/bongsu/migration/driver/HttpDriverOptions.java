@@ -10,7 +10,8 @@ import java.time.Duration;
  * @param pollWait how long a poll may be held open by the far end
  * @param concurrency commands on their way at once, at least 1; commands for one server go one after the other
  */
-public record HttpDriverOptions(String id, URI url, Duration timeout, Duration pollWait, int concurrency) {
+public record HttpDriverOptions(String id, URI url, Duration timeout, Duration pollWait, int concurrency)
+        implements DriverOptions {
 
     public static final Duration TIMEOUT_DEFAULT = Duration.ofSeconds(2);
     public static final Duration WAIT_DEFAULT = Duration.ofSeconds(1);

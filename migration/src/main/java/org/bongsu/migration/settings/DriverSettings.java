@@ -5,22 +5,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.command.CommandOptions;
 
 /**
  * The {@code drivers} section: one entry a driver, by its name. Wall time.
  *
  * @param drivers in the order of the file; empty when nothing may be moved
  */
-public record DriverSettings(List<HttpDriverOptions> drivers) {
+public record DriverSettings(List<DriverOptions> drivers) {
 
     private static final Duration TIMEOUT_LEAST = Duration.ofMillis(100);
     private static final Duration TIMEOUT_MOST = Duration.ofSeconds(60);
     private static final int CONCURRENCY_MOST = 1024;
+    private static final String HTTP = "http";
+    private static final String RECORD = "record";
+    private static final List<String> KINDS = List.of(HTTP, "command", RECORD);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -29,7 +35,7 @@ public record DriverSettings(List<HttpDriverOptions> drivers) {
     /** @param section the section itself, {@link YamlNode#absent} when the file has none */
     public static DriverSettings decode(YamlNode section, Problems problems) {
         YamlObject object = section.object(problems);
-        List<HttpDriverOptions> drivers = new ArrayList<>();
+        List<DriverOptions> drivers = new ArrayList<>();
         for (String name : object.keys()) {
             object.optional(name).flatMap(value -> driver(name, value)).ifPresent(drivers::add);
         }
@@ -37,8 +43,20 @@ public record DriverSettings(List<HttpDriverOptions> drivers) {
         return new DriverSettings(drivers);
     }
 
-    private static Optional<HttpDriverOptions> driver(String name, YamlValue value) {
+    /** The same with secrets in place of references. */
+    public DriverSettings resolve(UnaryOperator<String> secrets) {
+        return new DriverSettings(drivers.stream()
+                .map(one -> one instanceof CommandOptions command ? command.resolve(secrets) : one)
+                .toList());
+    }
+
+    private static Optional<? extends DriverOptions> driver(String name, YamlValue value) {
         YamlObject object = value.object();
+        String kind = object.optional("kind").map(one -> one.oneOf(KINDS)).orElse(HTTP);
+        return kind.equals(HTTP) ? http(name, object) : CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+    }
+
+    private static Optional<HttpDriverOptions> http(String name, YamlObject object) {
         YamlValue address = object.required("url");
         Duration timeout = object.optional("timeout")
                 .map(one -> one.duration(TIMEOUT_LEAST, TIMEOUT_MOST))

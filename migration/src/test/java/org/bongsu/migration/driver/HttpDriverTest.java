@@ -59,6 +59,11 @@ class HttpDriverTest {
         }
 
         @Override
+        public void onGlimpsed(List<Observation> observations) {
+            throw new AssertionError("the far end's inventory is always whole");
+        }
+
+        @Override
         public void onRefused(Command command, String why, boolean staleEpoch) {
             events.add("refused " + command.sequence() + " " + why + " " + staleEpoch);
         }
