@@ -115,6 +115,9 @@ public final class Engine {
         if (input instanceof Input.Observed observed) {
             return evacuation.observe(observed.observations(), now);
         }
+        if (input instanceof Input.Glimpsed glimpsed) {
+            return evacuation.glimpse(glimpsed.observations(), now);
+        }
         if (input instanceof Input.Replied replied) {
             evacuation.reply(replied.reply(), now);
             return false;

@@ -86,6 +86,7 @@ public final class Evacuation {
     private Optional<Moment> lastPlanned = Optional.empty();
     private Optional<Moment> nextRoll = Optional.empty();
     private boolean observed;
+    private boolean glimpsed;
     private boolean armedAnew;
     private long planNumber;
 
@@ -129,12 +130,18 @@ public final class Evacuation {
 
     /** Returns whether a compartment has gone off or dark, or come back. */
     boolean observe(List<Observation> observations, Moment now) {
+        observed = true;
+        return glimpse(observations, now);
+    }
+
+    /** The same, where nothing is said of the rest of the inventory. */
+    boolean glimpse(List<Observation> observations, Moment now) {
         boolean changed = false;
+        glimpsed = true;
         for (Observation observation : observations) {
             execution.onObservation(observation, now);
             changed |= power.saw(observation);
         }
-        observed = true;
         return changed;
     }
 
@@ -207,7 +214,7 @@ public final class Evacuation {
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));
         endCancelled(verdict);
-        if (observed) {
+        if (glimpsed) {
             settle(epoch, now, verdict);
         }
         return verdict;
@@ -463,7 +470,9 @@ public final class Evacuation {
 
     /** After observations: rooms that are done, plans that have ended, permits that stand or fall. */
     private void settle(long epoch, Moment now, Verdict verdict) {
+        boolean whole = observed;
         observed = false;
+        glimpsed = false;
         execution.drainChanges();
         if (planned.isEmpty() && permits.isEmpty()) {
             return;
@@ -478,7 +487,7 @@ public final class Evacuation {
                 finished.remove(room);
             }
         }
-        verdict.effects().addAll(permits.update(planned, progress, epoch, now));
+        verdict.effects().addAll(permits.update(planned, progress, epoch, now, whole));
         for (PlanRecord record : List.copyOf(plans.values())) {
             if (record.status() == PlanStatus.ONGOING && execution.isOver()) {
                 change(record.with(ending(record, progress)), verdict.effects());

@@ -69,6 +69,13 @@ public sealed interface Input {
         }
     }
 
+    /** The same of a part of the inventory: it says nothing of how up to date the rest is, so no permit rests on it. */
+    record Glimpsed(List<Observation> observations) implements Input {
+        public Glimpsed {
+            observations = List.copyOf(observations);
+        }
+    }
+
     /** A tenant's receiver took the notice. */
     record NoticeDelivered(String notice, int attempt, int status) implements Input {}
 

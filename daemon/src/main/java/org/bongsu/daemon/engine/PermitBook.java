@@ -40,8 +40,11 @@ public final class PermitBook {
     /**
      * The inventory was just looked at. A room from which work has still to leave is only counted, and its statement
      * made when that changes; an empty one is stated anew every half minute.
+     *
+     * @param whole whether all of the inventory is known to be up to date: else no room is stated to be safe, only that
+     *     work is left or has come back
      */
-    List<Effect> update(Set<String> rooms, Progress progress, long epoch, Moment now) {
+    List<Effect> update(Set<String> rooms, Progress progress, long epoch, Moment now, boolean whole) {
         List<Effect> effects = new ArrayList<>();
         Set<String> all = new LinkedHashSet<>(statements.keySet());
         all.addAll(rooms);
@@ -53,7 +56,7 @@ public final class PermitBook {
             boolean standsAsItWas = before != null
                     && (left > 0) != before.safe()
                     && (left > 0 || before.at().until(now).compareTo(RENEW) < 0);
-            if (standsAsItWas) {
+            if (standsAsItWas || (left == 0 && !whole)) {
                 continue;
             }
             Permit after =

@@ -60,9 +60,9 @@ import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Webhook;
+import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
-import org.bongsu.migration.driver.HttpDriver;
-import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
@@ -110,7 +110,7 @@ public final class Daemon {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<String> faults = Collections.newSetFromMap(new ConcurrentHashMap<>());
-    private final List<HttpDriver> drivers = new ArrayList<>();
+    private final List<Driver> drivers = new ArrayList<>();
     private final List<OperatorWebhook> channels = new ArrayList<>();
     private final Journal journal;
     private final Engine engine;
@@ -362,7 +362,7 @@ public final class Daemon {
     public int start() throws IOException {
         int port = await(api.start(), "the API on " + parts.listen());
         loop.start();
-        drivers.forEach(HttpDriver::start);
+        drivers.forEach(Driver::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
         sparkplug.ifPresent(SparkplugCollector::start);
@@ -419,14 +419,9 @@ public final class Daemon {
                         : new Input.ChannelWorks(report.channel()));
     }
 
-    private HttpDriver driver(HttpDriverOptions options) {
-        HttpDriverOptions moved = new HttpDriverOptions(
-                options.id(),
-                java.net.URI.create(parts.endpoints().url(options.url().toString())),
-                options.timeout(),
-                options.pollWait(),
-                options.concurrency());
-        return new HttpDriver(vertx, moved, this::now, new FromDriver(moved.id()));
+    private Driver driver(DriverOptions options) {
+        return new DriverMaker(vertx, setup.site(), data, parts.endpoints(), this::now)
+                .make(options, new FromDriver(options.id()));
     }
 
     private final class FromDriver implements DriverListener {
@@ -449,6 +444,11 @@ public final class Daemon {
                 lastLook = now;
                 loop.tell(new Input.Observed(observations));
             }
+        }
+
+        @Override
+        public void onGlimpsed(List<Observation> observations) {
+            loop.tell(new Input.Glimpsed(observations));
         }
 
         @Override

@@ -37,7 +37,12 @@ public record DaemonParts(
     /** The same with secrets looked up; what is not there stops the start, before anything runs. */
     public DaemonParts resolved(Path siteFolder) {
         SecretResolver secrets = SecretResolver.of(siteFolder);
-        return new DaemonParts(collectors.in(siteFolder).resolve(secrets::text), channels, drivers, endpoints, listen);
+        return new DaemonParts(
+                collectors.in(siteFolder).resolve(secrets::text),
+                channels,
+                drivers.resolve(secrets::text),
+                endpoints,
+                listen);
     }
 
     WebhookChannel moved(WebhookChannel channel) {

@@ -457,6 +457,23 @@ class EngineTest {
                 .safe());
     }
 
+    /** What a driver sees of some servers says nothing of the others: it may take a permit away, and never gives one. */
+    @Test
+    void aGlimpseGivesNoPermitAndTakesOneAway() {
+        Told told = new Told(Autonomy.AUTO);
+        told.give(FIRE);
+        told.give(new Input.Observed(all("hall-2", WorkloadState.RUNNING, PowerState.ON, told.now)));
+        told.pass(Duration.ofMinutes(2));
+        told.give(new Input.Glimpsed(all("hall-2", WorkloadState.STOPPED, PowerState.OFF, told.now)));
+        assertFalse(permits(told.said).contains("hall-2 true"), permits(told.said)::toString);
+        told.give(new Input.Observed(List.of()));
+        assertTrue(permits(told.said).contains("hall-2 true"), "the control: only the whole look was missing");
+        told.pass(Duration.ofSeconds(30));
+        Workload first = site.workloadsIn("hall-2").get(0);
+        Observation runs = new Observation.WorkloadSeen(first.id(), WorkloadState.RUNNING, first.server(), told.now);
+        assertEquals(List.of("hall-2 false"), permits(told.give(new Input.Glimpsed(List.of(runs)))));
+    }
+
     @ParameterizedTest
     @EnumSource(PlanStatus.class)
     void noPlanLeavesAnEndAndEveryOtherStatusLeadsToOne(PlanStatus status) {

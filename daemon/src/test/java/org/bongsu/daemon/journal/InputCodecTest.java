@@ -87,6 +87,8 @@ class InputCodecTest {
                 new Input.Observed(List.of(
                         new Observation.WorkloadSeen("s-1", Observation.WorkloadState.MOVED, "anyang/3", NOW),
                         new Observation.ServerSeen("s-1", Observation.PowerState.DARK, NOW))),
+                new Input.Glimpsed(
+                        List.of(new Observation.WorkloadSeen("s-1", Observation.WorkloadState.STOPPED, "", NOW))),
                 new Input.NoticeDelivered("msg_1", 2, 204),
                 new Input.NoticeFailed("msg_1", 1, Failure.answered(503, OptionalLong.of(7))),
                 new Input.ChannelFailed("ops", "refused"),

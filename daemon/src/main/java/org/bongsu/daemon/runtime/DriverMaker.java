@@ -1,0 +1,39 @@
+package org.bongsu.daemon.runtime;
+
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.Site;
+import org.bongsu.migration.driver.Driver;
+import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.DriverOptions;
+import org.bongsu.migration.driver.HttpDriver;
+import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.command.CommandDriver;
+import org.bongsu.migration.driver.command.CommandOptions;
+
+/** Makes the driver of each kind that bongsu.yaml may name. Touches no network. */
+record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Supplier<Moment> clock) {
+
+    /** Where drivers keep what they must not forget, in the folder of the daemon's data. */
+    static final String FOLDER = "drivers";
+
+    Driver make(DriverOptions options, DriverListener listener) {
+        if (options instanceof CommandOptions command) {
+            Path own = data.toAbsolutePath().resolve(FOLDER).resolve(command.id());
+            return new CommandDriver(vertx, command, site, own, clock, listener);
+        }
+        if (options instanceof HttpDriverOptions http) {
+            HttpDriverOptions moved = new HttpDriverOptions(
+                    http.id(),
+                    URI.create(endpoints.url(http.url().toString())),
+                    http.timeout(),
+                    http.pollWait(),
+                    http.concurrency());
+            return new HttpDriver(vertx, moved, clock, listener);
+        }
+        throw new IllegalArgumentException("no driver for " + options);
+    }
+}
