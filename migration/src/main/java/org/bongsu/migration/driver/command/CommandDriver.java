@@ -164,6 +164,9 @@ public final class CommandDriver implements Driver {
 
     /** Without its ledger nothing may run: tried again, told once. */
     private void unopened(String why) {
+        if (stopped) {
+            return;
+        }
         if (!closed) {
             closed = true;
             LOG.error("driver {} carries nothing out: {}", id(), why);
@@ -175,7 +178,7 @@ public final class CommandDriver implements Driver {
     private void opened(Ledger opened) {
         if (stopped || running) {
             close(opened);
-            return;
+            return; // stopped while it was opening, or started twice
         }
         if (closed) {
             closed = false;
@@ -242,14 +245,12 @@ public final class CommandDriver implements Driver {
     }
 
     private void closeAll(Promise<Void> done) {
-        if (ledger != null) {
-            close(ledger);
-        }
-        workers.close().onComplete(closed -> done.complete());
+        Future<?> closed = ledger == null ? Future.succeededFuture() : close(ledger);
+        closed.onComplete(either -> workers.close().onComplete(none -> done.complete()));
     }
 
-    private void close(Ledger open) {
-        workers.executeBlocking(
+    private Future<Boolean> close(Ledger open) {
+        return workers.executeBlocking(
                         () -> {
                             open.close();
                             return true;

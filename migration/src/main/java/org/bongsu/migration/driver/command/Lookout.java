@@ -319,7 +319,7 @@ final class Lookout {
     }
 
     private void noAnswer(Target target, String why) {
-        if (unanswered.add(target)) {
+        if (unanswered.add(target) && !unreached.contains(target.server())) {
             LOG.warn("driver {} sees nothing of {}: {}", options.id(), target.name(), why);
         }
         done(target, restsInPeace(target));

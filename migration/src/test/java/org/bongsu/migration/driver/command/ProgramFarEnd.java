@@ -48,6 +48,15 @@ class ProgramFarEnd implements FarEnd {
                         + "/gone ] || { echo \"connect to host $1: Connection refused\" >&2; exit 255; }\n" + "exec "
                         + directory + "/far_end.sh " + directory + " \"$@\"\n");
         executable("ssh");
+        beginAtOnce();
+    }
+
+    void beginAtOnce() throws IOException {
+        begin();
+    }
+
+    /** Every workload runs. */
+    final void begin() throws IOException {
         for (int number = 1; number <= 6; number++) {
             begin("s" + number + "-a");
             begin("s" + number + "-b");

@@ -1,0 +1,20 @@
+package org.bongsu.migration.driver.command;
+
+import java.nio.file.Path;
+import org.bongsu.migration.driver.DriverContract;
+import org.bongsu.migration.driver.FarEnd;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command driver through a real OpenSSH server on loopback. */
+@Tag("peer")
+class SshDriverContractTest extends DriverContract {
+
+    @TempDir
+    Path folder;
+
+    @Override
+    protected FarEnd farEnd() throws Exception {
+        return new SshFarEnd(folder);
+    }
+}
