@@ -37,7 +37,9 @@ public record DriverSettings(List<DriverOptions> drivers) {
         YamlObject object = section.object(problems);
         List<DriverOptions> drivers = new ArrayList<>();
         for (String name : object.keys()) {
-            object.optional(name).flatMap(value -> driver(name, value)).ifPresent(drivers::add);
+            object.optional(name)
+                    .flatMap(value -> driver(name, object.key(name), value))
+                    .ifPresent(drivers::add);
         }
         object.done();
         return new DriverSettings(drivers);
@@ -50,10 +52,18 @@ public record DriverSettings(List<DriverOptions> drivers) {
                 .toList());
     }
 
-    private static Optional<? extends DriverOptions> driver(String name, YamlValue value) {
+    private static Optional<? extends DriverOptions> driver(String name, YamlValue key, YamlValue value) {
         YamlObject object = value.object();
-        String kind = object.optional("kind").map(one -> one.oneOf(KINDS)).orElse(HTTP);
-        return kind.equals(HTTP) ? http(name, object) : CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        Optional<YamlValue> said = object.optional("kind");
+        String kind = said.map(one -> one.oneOf(KINDS)).orElse(HTTP);
+        if (said.isPresent() && !(said.get().isText() && said.get().string().equals(kind))) {
+            return Optional.empty(); // what its other keys should be nobody knows
+        }
+        if (kind.equals(HTTP)) {
+            return http(name, object);
+        }
+        key.id(); // it names a folder
+        return CommandDriverYaml.decode(name, object, kind.equals(RECORD));
     }
 
     private static Optional<HttpDriverOptions> http(String name, YamlObject object) {

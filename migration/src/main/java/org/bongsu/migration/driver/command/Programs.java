@@ -112,7 +112,7 @@ final class Programs {
 
         private void started(Process begun, Duration timeout) {
             process = begun;
-            begun.onExit().thenAccept(gone -> context.runOnContext(none -> gone(gone.exitValue())));
+            begun.onExit().thenAccept(gone -> context.runOnContext(none -> gone(gone, gone.exitValue())));
             if (forced != null) {
                 terminate(begun);
                 return;
@@ -155,10 +155,18 @@ final class Programs {
                             })));
         }
 
-        private void gone(int status) {
+        private void gone(Process left, int status) {
             gone = true;
             if (forced == null || killed) {
                 read(status);
+            } else {
+                // Asked to end, it did; unless it left children, there is nobody to wait for.
+                signal(left, "0")
+                        .onComplete(found -> context.runOnContext(none -> {
+                            if (found.succeeded() && !found.result()) {
+                                read(status);
+                            }
+                        }));
             }
         }
 
@@ -224,7 +232,7 @@ final class Programs {
         return path.orElseThrow(() -> new IOException("no program " + program + " in " + String.join(":", PATH)));
     }
 
-    /** To the whole session: the JDK can only signal one process. */
+    /** To the whole session: the JDK can only signal one process. Whether anybody was left to hear it. */
     private Future<Boolean> signal(Process target, String name) {
         return workers.executeBlocking(
                 () -> {
@@ -243,7 +251,7 @@ final class Programs {
                         descendants.forEach(ProcessHandle::destroyForcibly); // those that left the session
                         target.destroyForcibly();
                     }
-                    return kill.waitFor(KILL_GRACE.toMillis(), TimeUnit.MILLISECONDS);
+                    return kill.waitFor(KILL_GRACE.toMillis(), TimeUnit.MILLISECONDS) && kill.exitValue() == 0;
                 },
                 false);
     }
