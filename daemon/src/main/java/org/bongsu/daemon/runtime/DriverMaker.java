@@ -13,6 +13,8 @@ import org.bongsu.migration.driver.HttpDriver;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the driver of each kind that bongsu.yaml may name. Touches no network. */
 record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Supplier<Moment> clock) {
@@ -20,7 +22,15 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Suppl
     /** Where drivers keep what they must not forget, in the folder of the daemon's data. */
     static final String FOLDER = "drivers";
 
+    private static final Logger LOG = LoggerFactory.getLogger(DriverMaker.class);
+
     Driver make(DriverOptions options, DriverListener listener) {
+        Driver driver = of(options, listener);
+        LOG.info("driver {}: {}", driver.id(), driver.describe());
+        return driver;
+    }
+
+    private Driver of(DriverOptions options, DriverListener listener) {
         if (options instanceof CommandOptions command) {
             Path own = data.toAbsolutePath().resolve(FOLDER).resolve(command.id());
             return new CommandDriver(vertx, command, site, own, clock, listener);

@@ -37,6 +37,9 @@ final class Lookout {
     /** How ssh says that it did not reach its host, or lost it. */
     static final int SSH_FAILED = 255;
 
+    /** One look in so many is not at what is watched. */
+    private static final int REST_SHARE = 4;
+
     private static final Logger LOG = LoggerFactory.getLogger(Lookout.class);
 
     private final Vertx vertx;
@@ -57,6 +60,7 @@ final class Lookout {
     private final Set<String> unreached = new LinkedHashSet<>();
     private final Set<Target> round = new LinkedHashSet<>();
     private final Promise<Void> first = Promise.promise();
+    private long turns;
     private boolean roundFailed;
     private boolean told = true;
     private boolean running;
@@ -190,7 +194,8 @@ final class Lookout {
     }
 
     private void tick() {
-        for (String server : watched) {
+        // Anew only when all of them had their turn, or the first would be looked at for ever.
+        for (String server : urgent.isEmpty() ? watched : Set.<String>of()) {
             for (Target target : targets.getOrDefault(server, List.of())) {
                 if (!looking.containsKey(target)) {
                     urgent.add(target);
@@ -208,7 +213,9 @@ final class Lookout {
 
     private void pump() {
         while (running && looking.size() < options.concurrency()) {
-            Target next = poll(urgent);
+            // Those not watched get a share, or the round would never end while an evacuation lasts.
+            boolean share = ++turns % REST_SHARE == 0 && !rest.isEmpty();
+            Target next = poll(share ? rest : urgent);
             if (next == null) {
                 next = poll(rest);
             }
