@@ -115,7 +115,8 @@ public final class SiteFolder {
                 tenants.services(),
                 yaml.destinations(),
                 yaml.limits(),
-                yaml.cooling());
+                yaml.cooling(),
+                servers.needs());
     }
 
     /** A default pack that is missing stays in the list, so that whoever reads the rules reports it. */

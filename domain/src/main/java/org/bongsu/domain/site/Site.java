@@ -1,6 +1,7 @@
 package org.bongsu.domain.site;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,6 +31,9 @@ public final class Site {
     private final Map<String, Destination> destinations;
     private final MigrationLimits limits;
     private final Map<String, CoolingLoop> cooling;
+    /** By index, and of those alone that need others: most sites have none. */
+    private final Map<Integer, List<Workload>> needs = new LinkedHashMap<>();
+
     private final Map<String, List<Workload>> workloadsByRoom = new LinkedHashMap<>();
     private final Map<String, List<Rack>> racksByRoom = new LinkedHashMap<>();
 
@@ -80,6 +84,41 @@ public final class Site {
             List<Destination> destinations,
             MigrationLimits limits,
             List<CoolingLoop> cooling) {
+        this(
+                id,
+                name,
+                buildings,
+                compartments,
+                rooms,
+                power,
+                racks,
+                servers,
+                workloads,
+                tenants,
+                services,
+                destinations,
+                limits,
+                cooling,
+                new LinkedHashMap<>());
+    }
+
+    /** @param needs by workload, the workloads that it needs itself, beside what its service depends on */
+    public Site(
+            String id,
+            Text name,
+            List<Building> buildings,
+            List<Compartment> compartments,
+            List<Room> rooms,
+            PowerGraph power,
+            List<Rack> racks,
+            List<Server> servers,
+            List<Workload> workloads,
+            List<Tenant> tenants,
+            List<Service> services,
+            List<Destination> destinations,
+            MigrationLimits limits,
+            List<CoolingLoop> cooling,
+            Map<String, List<String>> needs) {
         this.id = id;
         this.name = name;
         this.buildings = Ordered.index(buildings, Building::id);
@@ -116,6 +155,8 @@ public final class Site {
                     .computeIfAbsent(roomOf(workload).id(), key -> new ArrayList<>())
                     .add(workload);
         }
+        needs.forEach((workload, needed) -> this.needs.put(
+                workload(workload).index(), needed.stream().map(this::workload).toList()));
         workloadsByRoom.replaceAll((room, found) -> List.copyOf(found));
         racksByRoom.replaceAll((room, found) -> List.copyOf(found));
     }
@@ -174,6 +215,21 @@ public final class Site {
 
     public MigrationLimits limits() {
         return limits;
+    }
+
+    /** What may leave the room at once: what it says itself, else what the site says of every room. */
+    public RoomLimits limitsOf(Room room) {
+        return room.limits().over(limits.room());
+    }
+
+    /** Workloads that this one needs itself: they are stopped after it. */
+    public List<Workload> needs(Workload workload) {
+        return needs.getOrDefault(workload.index(), List.of());
+    }
+
+    /** Workloads that need others themselves, by index, with what they need. */
+    public Map<Integer, List<Workload>> needs() {
+        return Collections.unmodifiableMap(needs);
     }
 
     public Building building(String key) {

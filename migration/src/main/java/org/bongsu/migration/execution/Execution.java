@@ -624,12 +624,12 @@ public final class Execution {
     }
 
     private double safeSeconds(Task task, Method method) {
-        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task.destination);
+        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task, task.destination);
         return lessons.safeSeconds(task.workload, method, rate);
     }
 
     private double expectedSeconds(Task task, Method method) {
-        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task.destination);
+        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task, task.destination);
         return lessons.expectedSeconds(task.workload, method, rate);
     }
 
@@ -744,7 +744,7 @@ public final class Execution {
     }
 
     private void startCopies(Moment now) {
-        for (int index = capacity.next(); index >= 0; index = capacity.next()) {
+        for (int index = capacity.next(tasks); index >= 0; index = capacity.next(tasks)) {
             Task task = tasks[index];
             capacity.leaveLine(task);
             if (isStray(task, now)) {

@@ -95,7 +95,11 @@ public record PlanRequest(
                         .filter(step -> step.method().copies())
                         .flatMap(step -> step
                                 .place()
-                                .map(place -> new BoundInstance.UnderWay(place.destination(), step.expectedFinish()))
+                                .map(place -> new BoundInstance.UnderWay(
+                                        place.destination(),
+                                        site.roomOf(step.workload()).id(),
+                                        step.rateGbps(),
+                                        step.expectedFinish()))
                                 .stream())
                         .toList(),
                 new BoundInstance.Rules(durations.leastExpected(), durations.leastSafe(), true));

@@ -248,6 +248,8 @@ final class FakeFleet {
                 use.merge("server " + workload.server(), run.rate, Double::sum);
                 use.merge("moves " + workload.server(), 1.0, Double::sum);
                 use.merge("rackmoves " + site.rackOf(workload).id(), 1.0, Double::sum);
+                use.merge("room " + site.roomOf(workload).id(), run.rate, Double::sum);
+                use.merge("roommoves " + site.roomOf(workload).id(), 1.0, Double::sum);
                 use.merge("host " + run.place.get(), workload.memoryGib(), Double::sum);
             }
         });
@@ -259,6 +261,8 @@ final class FakeFleet {
                 case "server" -> site.limits().serverGbps();
                 case "moves" -> site.limits().movesPerServer();
                 case "rackmoves" -> site.limits().movesPerRack();
+                case "room" -> site.limitsOf(site.room(key[1])).gbps().orElse(Double.POSITIVE_INFINITY);
+                case "roommoves" -> site.limitsOf(site.room(key[1])).moves().orElse(Integer.MAX_VALUE);
                 default -> {
                     Destination to = site.destination(Place.parse(key[1]).destination());
                     yield to.memoryGibPerHost() - memory.getOrDefault(key[1], 0.0);

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Fate;
@@ -160,6 +161,24 @@ final class PlanChecker {
                 (double) site.limits().movesPerRack());
         limit(copies, step -> step.workload().server(), step -> 1.0, id ->
                 (double) site.limits().movesPerServer());
+        limit(
+                copies,
+                step -> site.roomOf(step.workload()).id(),
+                Step::rateGbps,
+                id -> limitOf(id).gbps().orElse(Double.POSITIVE_INFINITY));
+        limit(
+                copies,
+                step -> site.roomOf(step.workload()).id(),
+                step -> 1.0,
+                id -> limitOf(id).moves().orElse(Integer.MAX_VALUE) + 0.0);
+    }
+
+    /** A room's own word goes before the site's, each for itself. */
+    private RoomLimits limitOf(String room) {
+        RoomLimits own = site.room(room).limits();
+        RoomLimits all = site.limits().room();
+        return new RoomLimits(
+                own.gbps().isPresent() ? own.gbps() : all.gbps(), own.moves().isPresent() ? own.moves() : all.moves());
     }
 
     private void limit(
