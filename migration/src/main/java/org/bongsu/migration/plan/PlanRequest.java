@@ -21,6 +21,7 @@ import org.bongsu.migration.deadline.Deadline;
  * @param inFlight steps under way; their workloads are no candidates
  * @param space free memory of every destination's hosts, GiB, by destination and host number
  * @param threatenedNodes power nodes that burn or live on battery
+ * @param power what is known of these batteries
  */
 public record PlanRequest(
         Site site,
@@ -30,7 +31,21 @@ public record PlanRequest(
         Map<String, List<Double>> space,
         Set<String> threatenedNodes,
         Durations durations,
+        PowerSeen power,
         Moment now) {
+
+    /** Where nothing is known of batteries. */
+    public PlanRequest(
+            Site site,
+            List<Deadline> deadlines,
+            List<Candidate> candidates,
+            List<PinnedStep> inFlight,
+            Map<String, List<Double>> space,
+            Set<String> threatenedNodes,
+            Durations durations,
+            Moment now) {
+        this(site, deadlines, candidates, inFlight, space, threatenedNodes, durations, PowerSeen.NOTHING, now);
+    }
 
     public PlanRequest {
         deadlines = List.copyOf(deadlines);
@@ -60,6 +75,11 @@ public record PlanRequest(
         }
         return new PlanRequest(
                 site, deadlines, candidates, List.of(), emptySpace(site), threatenedNodes, durations, now);
+    }
+
+    /** The same with what is known of batteries. */
+    public PlanRequest with(PowerSeen seen) {
+        return new PlanRequest(site, deadlines, candidates, inFlight, space, threatenedNodes, durations, seen, now);
     }
 
     /** Every host of every destination with all its memory. */

@@ -29,6 +29,7 @@ final class Question {
     final PlanRequest request;
     final Topology topology;
     final ServiceOrder services;
+    final PowerSavings savings;
     final int size;
     final List<Destination> destinations;
     /** By item and destination, Gbit/s: all items of rooms with the same limit share one row. */
@@ -79,6 +80,7 @@ final class Question {
         this.request = request;
         this.topology = new Topology(request.site());
         this.services = new ServiceOrder(request.site(), topology);
+        this.savings = PowerSavings.of(request, topology, services);
         this.size = request.candidates().size();
         this.destinations = request.site().destinations();
         if (destinations.size() > DESTINATIONS_MAX) {

@@ -394,7 +394,7 @@ final class Schedule {
             if (step.method() == Method.STOP) {
                 question.deadlineOf(step.workload())
                         .ifPresent(deadline -> stops.underWay(
-                                question.topology.serviceOf(step.workload().index()),
+                                unitOf(step.workload()),
                                 question.seconds(deadline.at()),
                                 Math.max(0, question.seconds(step.expectedFinish()))));
             }
@@ -409,11 +409,13 @@ final class Schedule {
                 } else {
                     StopOrder.Stop stop = new StopOrder.Stop(
                             item,
-                            question.topology.serviceOf(workload.index()),
+                            unitOf(workload),
                             question.cut[item],
                             question.latest[item],
                             seconds,
-                            workload.stopIsEnough());
+                            workload.stopIsEnough(),
+                            question.savings.saves(workload));
+                    rank[item] = stop.savesBattery ? question.savings.rank(workload) : rank[item];
                     all.add(stop);
                     stops.add(stop);
                 }
@@ -424,8 +426,14 @@ final class Schedule {
             settle(stop.item, stop.start, stop.seconds);
             if (stop.orderGivenUp) {
                 reason[stop.item] = StepReason.ORDER_GIVEN_UP;
+            } else if (stop.early) {
+                reason[stop.item] = StepReason.SAVES_BATTERY;
             }
         }
+    }
+
+    private int unitOf(Workload workload) {
+        return question.services.unit(workload.index(), question.topology.serviceOf(workload.index()));
     }
 
     private Fate fate(int item) {
@@ -475,7 +483,9 @@ final class Schedule {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 evaluations,
-                name);
+                name,
+                question.savings.buys(),
+                question.request.durations());
     }
 
     private List<Step> steps() {

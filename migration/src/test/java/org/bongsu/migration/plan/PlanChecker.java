@@ -19,6 +19,7 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Fate;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.deadline.DeadlineCause;
 
 /** Checks a plan against the rules by plain enumeration; of the planner's classes it knows the plan's records alone. */
 final class PlanChecker {
@@ -45,6 +46,7 @@ final class PlanChecker {
         checker.memory();
         checker.refuges();
         checker.stopOrder();
+        checker.earlyStops();
         checker.value();
     }
 
@@ -251,9 +253,7 @@ final class PlanChecker {
                 .toList();
         for (Step stop : stops) {
             for (Step other : stops) {
-                boolean dependant = site.service(other.workload().service())
-                        .dependsOn()
-                        .contains(stop.workload().service());
+                boolean dependant = needs(other.workload(), stop.workload());
                 boolean counts = !deadline(other.workload())
                         .at()
                         .isAfter(deadline(stop.workload()).at());
@@ -270,10 +270,41 @@ final class PlanChecker {
         }
     }
 
+    /** For its service's sake or for its own. */
+    private boolean needs(Workload one, Workload other) {
+        return site.service(one.service()).dependsOn().contains(other.service())
+                || site.needs(one).contains(other);
+    }
+
+    /** What is stopped early for a battery's sake loses nothing by it, frees a server and leaves nobody without what it needs. */
+    private void earlyStops() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        plan.steps().forEach(step -> steps.put(step.workload().id(), step));
+        for (Step step : plan.steps()) {
+            if (step.reason() == StepReason.SAVES_BATTERY) {
+                assertEquals(
+                        DeadlineCause.UPS_RUNTIME, deadline(step.workload()).cause(), step.toString());
+                assertTrue(site.server(step.workload().server()).loadWatts().isPresent(), step + ": of unknown load");
+                for (Workload other : site.workloads()) {
+                    Step its = steps.get(other.id());
+                    boolean away = its != null && pinned(its);
+                    if (other.server().equals(step.workload().server()) && !away) {
+                        assertEquals(List.of(Method.STOP), other.methods(), step + " does not free its server");
+                    }
+                    if (needs(other, step.workload())) {
+                        assertTrue(
+                                its != null
+                                        && its.method() == Method.STOP
+                                        && its.finish().isBefore(step.start().plusSeconds(TOLERANCE)),
+                                step + " is needed by " + other.id());
+                    }
+                }
+            }
+        }
+    }
+
     private boolean waitsTooLong(Step third, Step stop, double cut) {
-        return site.service(third.workload().service())
-                        .dependsOn()
-                        .contains(stop.workload().service())
+        return needs(third.workload(), stop.workload())
                 && !deadline(third.workload())
                         .at()
                         .isAfter(deadline(stop.workload()).at())

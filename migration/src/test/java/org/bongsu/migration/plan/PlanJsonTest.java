@@ -45,7 +45,9 @@ class PlanJsonTest {
                         "evaluations",
                         "steps",
                         "left",
-                        "limits"),
+                        "limits",
+                        "durations",
+                        "buys"),
                 keys(json));
         assertEquals(
                 List.of(
