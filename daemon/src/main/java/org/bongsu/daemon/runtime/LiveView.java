@@ -13,6 +13,7 @@ import org.bongsu.daemon.http.WhyAnswer;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -49,6 +50,7 @@ final class LiveView implements DaemonView {
     private final Supplier<List<CheckView>> checks;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
+    private volatile Map<String, List<DurationView>> durations = new LinkedHashMap<>();
 
     LiveView(
             Site site,
@@ -119,8 +121,9 @@ final class LiveView implements DaemonView {
         snapshot = next;
     }
 
-    void publishSteps(Map<String, List<StepView>> byPlan) {
+    void publishSteps(Map<String, List<StepView>> byPlan, Map<String, List<DurationView>> learned) {
         steps = byPlan;
+        durations = learned;
     }
 
     @Override
@@ -141,6 +144,11 @@ final class LiveView implements DaemonView {
     @Override
     public Optional<List<StepView>> steps(String plan) {
         return Optional.ofNullable(steps.get(plan));
+    }
+
+    @Override
+    public List<DurationView> durations(String plan) {
+        return durations.getOrDefault(plan, List.of());
     }
 
     @Override
