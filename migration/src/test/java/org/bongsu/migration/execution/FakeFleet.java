@@ -47,6 +47,9 @@ final class FakeFleet {
     private final Set<String> cordoned = new LinkedHashSet<>();
     private long epoch;
 
+    /** By limit, what was used of it at most. */
+    final Map<String, Double> mostAtOnce = new LinkedHashMap<>();
+
     final List<String> breaches = new ArrayList<>();
     final List<Reply> replies = new ArrayList<>();
     final List<Observation> observations = new ArrayList<>();
@@ -268,6 +271,7 @@ final class FakeFleet {
                     yield to.memoryGibPerHost() - memory.getOrDefault(key[1], 0.0);
                 }
             };
+            mostAtOnce.merge(entry.getKey(), entry.getValue(), Math::max);
             if (entry.getValue() > most + TOLERANCE) {
                 breaches.add(now + ": " + entry.getKey() + " uses " + entry.getValue() + " of " + most);
             }
