@@ -50,7 +50,9 @@ final class WorkloadNeeds {
     private List<String> needed(String workload, CsvRow row, Set<String> known) {
         Set<String> ids = new LinkedHashSet<>();
         for (String id : row.field(column).text().strip().split(";", -1)) {
-            if (id.equals(workload)) {
+            if (id.isBlank()) {
+                row.problem(column, "an id is blank");
+            } else if (id.equals(workload)) {
                 row.problem(column, "a workload does not depend on itself");
             } else if (!known.contains(id)) {
                 row.problem(column, "no workload " + id + DidYouMean.hint(id, known));

@@ -25,6 +25,7 @@ import org.bongsu.migration.deadline.BatteryState;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.DeadlineCause;
 import org.bongsu.migration.deadline.Supply;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -108,6 +109,20 @@ class PlannerTest {
 
     @Test
     void thePlansOfTwoThousandRandomSitesBreakNoRule() {
+        checkTwoThousand(SOME);
+    }
+
+    /** As operators get them: with every variation that half a second of a core is good for. */
+    @Test
+    @Tag("slow")
+    void thePlansOfTwoThousandRandomSitesBreakNoRuleWithAllTheSearchThatTheyGet() {
+        checkTwoThousand(Planner.EVALUATIONS);
+    }
+
+    private static void checkTwoThousand(int evaluations) {
+        long tried = 0;
+        double value = 0;
+        double bound = 0;
         Map<Method, Integer> used = new LinkedHashMap<>();
         int givenUp = 0;
         int full = 0;
@@ -115,9 +130,13 @@ class PlannerTest {
         int needing = 0;
         for (long seed = 0; seed < 2_000; seed++) {
             PlanRequest request = random(seed);
-            Plan plan = Planner.plan(request, SOME);
+            Plan plan = Planner.plan(request, evaluations).judged(request.boundInstance());
+            tried += plan.evaluations();
+            value += plan.value();
+            bound += plan.bound().orElseThrow();
             try {
                 PlanChecker.check(request, plan);
+                assertTrue(plan.value() <= plan.bound().getAsDouble(), plan.value() + " above " + plan.bound());
             } catch (AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
             }
@@ -134,6 +153,10 @@ class PlannerTest {
             early += plan.steps().stream().anyMatch(step -> step.reason() == StepReason.SAVES_BATTERY) ? 1 : 0;
             needing += request.site().needs().isEmpty() ? 0 : 1;
         }
+        System.out.printf(
+                "2,000 random sites, at most %d evaluations each: %d tried, %.5f of the bounds; a room full in %d,"
+                        + " stops for the battery's sake in %d, orders given up %d%n",
+                evaluations, tried, value / bound, full, early, givenUp);
         assertTrue(full > 200, "control: a room was full in " + full);
         assertTrue(early > 20, "control: something was stopped early for the battery's sake in " + early);
         assertTrue(needing > 300, "control: workloads need others in " + needing);
