@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bongsu.domain.Moment;
@@ -31,6 +33,7 @@ import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.TestSites;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.ServerSeen;
@@ -237,6 +240,54 @@ class ExecutionTest {
                 starts(execution.due(T0.plusSeconds(91))).stream()
                         .map(Command::workload)
                         .toList());
+    }
+
+    /** w1 and w2 both need w0, of their own service. */
+    private static Execution needing(double cut) {
+        Site plain = site(List.of(
+                workload(0, "s0", "back", Method.STOP),
+                workload(1, "s1", "back", Method.STOP),
+                workload(2, "s2", "back", Method.STOP)));
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        needs.put("w1", List.of("w0"));
+        needs.put("w2", List.of("w0"));
+        return adopted(
+                TestSites.changed(plain, plain.rooms(), plain.power().nodes(), plain.servers(), plain.limits(), needs),
+                cut);
+    }
+
+    @Test
+    void aStopWaitsUntilTheLastOfTheWorkloadsThatNeedItWasSeenDown() {
+        Execution execution = needing(600);
+        assertEquals(
+                List.of(Optional.of("w1"), Optional.of("w2")),
+                starts(execution.due(T0)).stream().map(Command::workload).toList());
+        assertEquals(
+                List.of(), starts(execution.due(T0.plusSeconds(80))), "its planned time has come, they are not down");
+        see(execution, "w1", WorkloadState.STOPPED, T0.plusSeconds(81));
+        assertEquals(List.of(), starts(execution.due(T0.plusSeconds(81))), "w2 is not down yet");
+        see(execution, "w2", WorkloadState.STOPPED, T0.plusSeconds(82));
+        assertEquals(
+                List.of(Optional.of("w0")),
+                starts(execution.due(T0.plusSeconds(82))).stream()
+                        .map(Command::workload)
+                        .toList());
+    }
+
+    @Test
+    void theOrderOfWorkloadsIsGivenUpToo() {
+        Execution execution = needing(600);
+        execution.due(T0);
+        see(execution, "w1", WorkloadState.STOPPED, T0.plusSeconds(81));
+        List<String> started = new ArrayList<>();
+        Moment now = T0;
+        while (now.isBefore(T0.plusSeconds(528))) {
+            now = execution.nextDue().orElseThrow();
+            starts(execution.due(now))
+                    .forEach(command -> started.add(command.workload().orElseThrow()));
+        }
+        assertTrue(started.contains("w0"), "w2 never went down, w0 is stopped all the same: " + started);
+        assertEquals(T0.plusSeconds(528), now, "at the last safe moment, 72 s before the cut");
     }
 
     @Test
