@@ -150,7 +150,9 @@ public final class Bound {
         if (gain <= 0) {
             return;
         }
-        LimitedRoom room = limitedRooms.get(site.roomOf(workload).id());
+        LimitedRoom room = limitedRooms.isEmpty()
+                ? null
+                : limitedRooms.get(site.roomOf(workload).id());
         double[] rate = room == null ? wideRate : room.rate();
         double[] seconds = new double[refuges];
         boolean copies = false;
@@ -242,6 +244,9 @@ public final class Bound {
         private final double[] rackShare;
         private final double[][] roomShare =
                 limitedRooms.values().stream().map(LimitedRoom::share).toArray(double[][]::new);
+        /** What one copy takes of a link, by room (0 for all without a limit) and refuge, in copies of {@link #linkRate}. */
+        private final double[][] linkShare = new double[limitedRooms.size() + 1][refuges];
+
         /** The rate in copies of which a link is counted. */
         private final double[] linkRate = wideRate.clone();
 
@@ -258,6 +263,12 @@ public final class Bound {
                             Math.max(0, side * cutSeconds[cut] - taken(to, oneRate ? 0 : linkRate[refuge], cut));
                 }
                 capacity[memoryBase + refuge] = instance.refuges().get(refuge).freeGib();
+            }
+            for (int refuge = 0; refuge < refuges; refuge++) {
+                linkShare[0][refuge] = wideRate[refuge] / linkRate[refuge];
+                for (LimitedRoom room : limitedRooms.values()) {
+                    linkShare[room.number() + 1][refuge] = room.rate()[refuge] / linkRate[refuge];
+                }
             }
             rackShare = rackShares(limits);
             for (int at = rackBase; at < memoryBase; at++) {
@@ -363,11 +374,12 @@ public final class Bound {
             for (Item item : items) {
                 int choice = -1;
                 double most = 0;
+                double[] ofLink = linkShare[item.room() + 1];
                 int rack = rackBase + item.rack() * cuts + item.cut();
                 for (int refuge = 0; refuge < refuges; refuge++) {
                     double seconds = item.seconds()[refuge];
                     if (seconds < Double.POSITIVE_INFINITY) {
-                        double second = linkShare(item, refuge) * ofSecond[refuge * cuts + item.cut()]
+                        double second = ofLink[refuge] * ofSecond[refuge * cuts + item.cut()]
                                 + rackShare[refuge] * ofSecond[rack];
                         if (item.room() >= 0) {
                             second += roomShare[item.room()][refuge] * ofSecond[roomAt(item)];
@@ -381,7 +393,7 @@ public final class Bound {
                 }
                 if (choice >= 0) {
                     sum += most;
-                    use[choice * cuts + item.cut()] += linkShare(item, choice) * item.seconds()[choice];
+                    use[choice * cuts + item.cut()] += ofLink[choice] * item.seconds()[choice];
                     if (item.room() >= 0) {
                         use[roomAt(item)] += roomShare[item.room()][choice] * item.seconds()[choice];
                     }
@@ -394,10 +406,6 @@ public final class Bound {
             }
             accumulateUse();
             return sum;
-        }
-
-        private double linkShare(Item item, int refuge) {
-            return item.rate()[refuge] / linkRate[refuge];
         }
 
         private int roomAt(Item item) {

@@ -34,12 +34,16 @@ public final class CopyLine {
 
     private static final class Group {
         final long key;
+        /** -1 where the group's rooms have no limit. */
+        final int room;
+
         final double rate;
         final Map<Integer, RackLine> lines = new LinkedHashMap<>();
         final TreeMap<Integer, RackLine> ready = new TreeMap<>();
 
         Group(long key, double rate) {
             this.key = key;
+            this.room = (int) (key >> Integer.SIZE) - 1;
             this.rate = rate;
         }
     }
@@ -105,8 +109,7 @@ public final class CopyLine {
     public List<Long> ready() {
         List<Long> ready = new ArrayList<>();
         for (Group group : groups.values()) {
-            int room = (int) (group.key >> Integer.SIZE) - 1;
-            if (!group.ready.isEmpty() && (room < 0 || uplinks.roomFits(room, group.rate))) {
+            if (!group.ready.isEmpty() && (group.room < 0 || uplinks.roomFits(group.room, group.rate))) {
                 ready.add(group.key);
             }
         }

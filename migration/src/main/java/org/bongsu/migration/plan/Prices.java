@@ -151,11 +151,13 @@ final class Prices {
 
     private double cost(int at, int to) {
         int rack = question.rack[question.contested[at]];
-        double ofAll = linkShare[at * destinations + to] * ofSecond[to * cuts + cutOf[at]]
-                + rackShare * ofSecond[(destinations + rack) * cuts + cutOf[at]];
-        if (roomOf[at] >= 0) {
-            ofAll += roomShare[at * destinations + to] * ofSecond[roomBase + roomOf[at] * cuts + cutOf[at]];
-        }
+        double link = ofSecond[to * cuts + cutOf[at]];
+        double ofRack = rackShare * ofSecond[(destinations + rack) * cuts + cutOf[at]];
+        double ofAll = roomOf[at] < 0
+                ? link + ofRack
+                : linkShare[at * destinations + to] * link
+                        + ofRack
+                        + roomShare[at * destinations + to] * ofSecond[roomBase + roomOf[at] * cuts + cutOf[at]];
         return seconds[at * destinations + to] * ofAll
                 + question.workload(question.contested[at]).memoryGib() * price[memoryBase + to];
     }
@@ -181,7 +183,7 @@ final class Prices {
             if (choice >= 0) {
                 dual += most;
                 double time = seconds[at * destinations + choice];
-                use[choice * cuts + cutOf[at]] += linkShare[at * destinations + choice] * time;
+                use[choice * cuts + cutOf[at]] += roomOf[at] < 0 ? time : linkShare[at * destinations + choice] * time;
                 use[(destinations + question.rack[item]) * cuts + cutOf[at]] += rackShare * time;
                 if (roomOf[at] >= 0) {
                     use[roomBase + roomOf[at] * cuts + cutOf[at]] += roomShare[at * destinations + choice] * time;
