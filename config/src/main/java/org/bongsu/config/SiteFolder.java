@@ -14,6 +14,7 @@ import org.bongsu.config.profile.PointRegistry;
 import org.bongsu.config.profile.ProfileFiles;
 import org.bongsu.config.site.BongsuYaml;
 import org.bongsu.config.site.DevicesYaml;
+import org.bongsu.config.site.Positions;
 import org.bongsu.config.site.ServersCsv;
 import org.bongsu.config.site.SharedFate;
 import org.bongsu.config.site.SiteYaml;
@@ -43,8 +44,15 @@ public final class SiteFolder {
      * @param inventory devices and points; a point's index is dense over the site
      * @param bongsuYaml the daemon's own file; each module decodes its own section of it
      * @param ruleFiles the default pack, unless bongsu.yaml declines it, then the site's own in order of their names
+     * @param positions where the parts of the site stand in their files
      */
-    public record Loaded(Path folder, Site site, Inventory inventory, YamlDocument bongsuYaml, List<Path> ruleFiles) {
+    public record Loaded(
+            Path folder,
+            Site site,
+            Inventory inventory,
+            YamlDocument bongsuYaml,
+            List<Path> ruleFiles,
+            Positions positions) {
         public Loaded {
             ruleFiles = List.copyOf(ruleFiles);
         }
@@ -78,9 +86,10 @@ public final class SiteFolder {
         Set<String> profileIds = ProfileFiles.ids(profileFolder, "profiles", problems);
         Map<String, Profile> byId = new LinkedHashMap<>();
         profiles.forEach(profile -> byId.putIfAbsent(profile.id(), profile));
-        SiteYaml siteYaml = SiteYaml.decode(document(folder, "site.yaml", problems), problems);
-        TenantsYaml tenants =
-                TenantsYaml.decode(document(folder, "tenants.yaml", problems), siteYaml.destinationIds(), problems);
+        YamlDocument siteDocument = document(folder, "site.yaml", problems);
+        SiteYaml siteYaml = SiteYaml.decode(siteDocument, problems);
+        YamlDocument tenantsDocument = document(folder, "tenants.yaml", problems);
+        TenantsYaml tenants = TenantsYaml.decode(tenantsDocument, siteYaml.destinationIds(), problems);
         Optional<ServersCsv> servers = YamlDocument.readText(folder.resolve("servers.csv"), "servers.csv", problems)
                 .map(text -> ServersCsv.decode("servers.csv", text, siteYaml, tenants, problems));
         List<Device> devices = DevicesYaml.decode(
@@ -88,12 +97,15 @@ public final class SiteFolder {
         YamlDocument bongsu = document(folder, "bongsu.yaml", problems);
         boolean defaultRules = BongsuYaml.defaultRules(bongsu, siteYaml.roomIds(), problems);
         List<Path> rules = ruleFiles(folder, configHome, defaultRules, problems);
+        servers.ifPresent(rows -> siteYaml.checkControl(rows.serverIds()));
         SharedFate.check(siteYaml, servers.map(ServersCsv::racks).orElse(List.of()));
         if (!problems.isEmpty()) {
             return Optional.empty();
         }
         Site site = site(siteYaml, tenants, servers.orElseThrow());
-        return Optional.of(new Loaded(folder, site, new Inventory(registry, profiles, devices), bongsu, rules));
+        Positions positions = new Positions(siteDocument, tenantsDocument, servers.orElseThrow());
+        return Optional.of(
+                new Loaded(folder, site, new Inventory(registry, profiles, devices), bongsu, rules, positions));
     }
 
     private static YamlDocument document(Path folder, String name, Problems problems) {
@@ -116,6 +128,7 @@ public final class SiteFolder {
                 yaml.destinations(),
                 yaml.limits(),
                 yaml.cooling(),
+                yaml.control(),
                 servers.needs());
     }
 

@@ -7,12 +7,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.bongsu.domain.point.Address;
+import org.bongsu.domain.site.ControlElement;
+import org.bongsu.domain.site.ControlKind;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.Restart;
+import org.bongsu.domain.site.ServiceKind;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.junit.jupiter.api.Test;
@@ -55,6 +61,28 @@ class DemoSiteTest {
                 .collect(Collectors.groupingBy(Workload::tier, TreeMap::new, Collectors.counting()));
         assertEquals(new TreeMap<>(java.util.Map.of(0, 12L, 1, 48L, 2, 84L, 3, 96L)), tiers);
         site.racks().forEach(rack -> assertEquals(2, rack.feeds().size(), rack.id()));
+    }
+
+    @Test
+    void theControlAndTheWordsOfServicesAreReadAsWritten() {
+        assertEquals(8, site.control().size());
+        assertEquals(
+                new ControlElement(
+                        "orchestrator-1",
+                        ControlKind.ORCHESTRATOR,
+                        Optional.of("s-201-01"),
+                        Optional.empty(),
+                        List.of(),
+                        List.of("dns-1")),
+                site.control().get(4));
+        ControlElement standby = site.control().get(1);
+        assertEquals(ControlKind.STANDBY, standby.kind());
+        assertEquals(Optional.empty(), standby.place(site).room(), "elsewhere");
+        assertEquals(OptionalInt.of(2), site.service("pay-ledger").quorum());
+        assertEquals(Restart.DISARMED, site.service("pay-ledger").restart());
+        assertEquals(Restart.UNKNOWN, site.service("cloud-vm").restart());
+        assertEquals(ServiceKind.STORAGE, site.service("talk-archive").kind());
+        assertEquals(ServiceKind.ORDINARY, site.service("pay-ledger").kind());
     }
 
     @Test

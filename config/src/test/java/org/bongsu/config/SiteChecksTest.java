@@ -252,6 +252,21 @@ class SiteChecksTest {
     }
 
     @Test
+    void aPartOfTheControlStandsOnAServerThatThereIsAndNeedsWhatThereIs() throws IOException {
+        edit("site.yaml", "server: s-201-01", "server: s-201-0l");
+        assertOnly("control[4].server: no server s-201-0l, did you mean s-201-01?");
+        edit("site.yaml", "server: s-201-0l, needs: [dns-1]", "server: s-201-01, needs: [dsn-1]");
+        assertOnly("control[4].needs[0]: no control element dsn-1, did you mean dns-1?");
+        edit("site.yaml", "needs: [dsn-1]", "needs: [orchestrator-1]");
+        assertOnly("control[4].needs[0]: a control element does not need itself");
+        edit(
+                "site.yaml",
+                "server: s-201-01, needs: [orchestrator-1]",
+                "server: s-201-01, room: hall-2, feeds: [pdu-2a]");
+        assertOnly("control[4]: a server has its room and feeds from servers.csv: drop room and feeds");
+    }
+
+    @Test
     void servicesThatNeedEachOtherAreACycle() throws IOException {
         edit("tenants.yaml", "{id: talk-login, weight: 2,", "{id: talk-login, weight: 2, depends_on: [talk-media],");
         assertOnly(

@@ -48,6 +48,7 @@ class ArchitectureTest {
         "org.bongsu.migration.deadline..",
         "org.bongsu.migration.plan..",
         "org.bongsu.migration.bound..",
+        "org.bongsu.migration.lint..",
         "org.bongsu.migration.execution..",
         "org.bongsu.migration.permit..",
         "org.bongsu.daemon.engine..",

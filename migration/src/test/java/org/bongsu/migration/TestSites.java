@@ -145,6 +145,7 @@ public final class TestSites {
                 site.destinations(),
                 limits,
                 site.cooling(),
+                site.control(),
                 needs);
     }
 

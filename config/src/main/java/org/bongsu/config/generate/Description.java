@@ -2,7 +2,9 @@ package org.bongsu.config.generate;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
@@ -19,6 +21,7 @@ import org.bongsu.domain.site.Workload;
  * @param dependentServices share of services that depend on another of their tenant
  * @param destinationShare memory of all destinations as a share of all workloads' memory
  * @param webhooks address under which each tenant has {@code /id/hook}
+ * @param control written into site.yaml as it stands, and checked when that is read
  */
 record Description(
         String site,
@@ -45,7 +48,8 @@ record Description(
         int smokeDetectorsPerHall,
         int temperatureSensorsPerHall,
         String webhooks,
-        List<Named> tenants) {
+        List<Named> tenants,
+        List<Part> control) {
 
     /**
      * @param share of all workloads
@@ -58,6 +62,9 @@ record Description(
     record Range(int min, int max) {}
 
     record Named(String id, Text name) {}
+
+    /** One entry of control: its keys with what stands behind them, in order of the file. */
+    record Part(Map<String, String> entries) {}
 
     private static final int COUNT_MAX = 10_000;
 
@@ -102,7 +109,8 @@ record Description(
                 root.required("smoke_detectors_per_hall").integer(1, 100),
                 root.required("temperature_sensors_per_hall").integer(1, 1000),
                 root.required("webhooks").string(),
-                tenants(root.required("tenants").object()));
+                tenants(root.required("tenants").object()),
+                root.optionalList("control").stream().map(Description::part).toList());
         root.done();
         return problems.isEmpty() ? Optional.of(description) : Optional.empty();
     }
@@ -140,6 +148,16 @@ record Description(
             object.done();
         }
         return named;
+    }
+
+    private static Part part(YamlValue value) {
+        YamlObject object = value.object();
+        Map<String, String> entries = new LinkedHashMap<>();
+        for (String key : object.keys()) {
+            YamlValue entry = object.required(key);
+            entries.put(key, entry.isList() ? "[" + String.join(", ", entry.strings()) + "]" : entry.string());
+        }
+        return new Part(entries);
     }
 
     /** Every first name with every second one. */

@@ -6,6 +6,7 @@ import static org.bongsu.config.generate.Names.FEEDS;
 import static org.bongsu.config.generate.Names.UPS_A;
 import static org.bongsu.config.generate.Names.UPS_B;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Writes {@code site.yaml}. */
@@ -21,6 +22,7 @@ final class SiteText {
         compartments(out, description);
         rooms(out, description);
         power(out, description);
+        control(out, description);
         destinations(out, description, memoryGib);
         out.append("limits: {server_gbps: 10, rack_gbps: 100, moves_per_server: 2, moves_per_rack: 20, margin: 2m}\n");
         return out.toString();
@@ -127,6 +129,19 @@ final class SiteText {
                     hosts,
                     description.memoryPerHost(),
                     description.linkGbps());
+        }
+    }
+
+    private static void control(StringBuilder out, Description description) {
+        if (description.control().isEmpty()) {
+            return;
+        }
+        out.append("control:\n");
+        for (Description.Part part : description.control()) {
+            List<String> entries = part.entries().entrySet().stream()
+                    .map(entry -> entry.getKey() + ": " + entry.getValue())
+                    .toList();
+            line(out, "{%s}", String.join(", ", entries));
         }
     }
 

@@ -2,6 +2,7 @@ package org.bongsu.config.site;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,6 +25,10 @@ public final class ServersCsv {
     static final List<String> COLUMNS = List.of(
             "server", "rack", "room", "feeds", "service", "tier", "memory_gib", "dirty_percent_s", "methods", "stop_s");
 
+    /** Columns that something may be said of later. */
+    static final List<String> PLACED =
+            List.of("server", "service", "memory_gib", "dirty_percent_s", "methods", "stop_s");
+
     private static final double GIB_MAX = 100_000;
     private static final String LOAD = "load_w";
     private static final String NEEDS = "depends_on";
@@ -37,6 +42,7 @@ public final class ServersCsv {
     private final Map<String, Server> servers = new LinkedHashMap<>();
     private final Map<String, Integer> serverLines = new LinkedHashMap<>();
     private final Map<String, Integer> workloadLines = new LinkedHashMap<>();
+    private final Map<String, int[]> workloadPlaces = new LinkedHashMap<>();
     private final Map<String, List<Method>> methodCells = new LinkedHashMap<>();
     private final List<Workload> workloads = new ArrayList<>();
     private final WorkloadNeeds needs = new WorkloadNeeds(NEEDS);
@@ -137,6 +143,7 @@ public final class ServersCsv {
         if (!row.field(NEEDS).text().isBlank()) {
             needs.add(id, row);
         }
+        workloadPlaces.putIfAbsent(id, places(row));
         String service = row.reference("service", "service", services);
         List<Method> methods = methods(row);
         if (methods.contains(Method.SHIFT) && services.contains(service) && !shifting.contains(service)) {
@@ -152,6 +159,21 @@ public final class ServersCsv {
                 row.number("dirty_percent_s", 0, 100, false) / 100,
                 methods,
                 Duration.ofMillis(Math.round(row.number("stop_s", 0, STOP_S_MAX, true) * 1000))));
+    }
+
+    /** The row's line, then where each of {@link #PLACED} starts: numbers, as a big site has 32,000 rows. */
+    private static int[] places(CsvRow row) {
+        int[] places = new int[PLACED.size() + 1];
+        places[0] = row.line();
+        for (int i = 0; i < PLACED.size(); i++) {
+            places[i + 1] = row.field(PLACED.get(i)).column();
+        }
+        return places;
+    }
+
+    /** By workload: its line, then the columns of {@link #PLACED}. */
+    Map<String, int[]> workloadPlaces() {
+        return workloadPlaces;
     }
 
     /** Every list of methods ends in stop: it is what remains when nothing else fits. */
@@ -192,6 +214,10 @@ public final class ServersCsv {
 
     public List<Server> servers() {
         return List.copyOf(servers.values());
+    }
+
+    public Set<String> serverIds() {
+        return Collections.unmodifiableSet(servers.keySet());
     }
 
     public List<Workload> workloads() {

@@ -22,6 +22,7 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
 import org.bongsu.domain.site.Chemistry;
 import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.ControlElement;
 import org.bongsu.domain.site.CoolingLoop;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.MigrationLimits;
@@ -32,7 +33,7 @@ import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.RoomKind;
 import org.bongsu.domain.site.RoomLimits;
 
-/** {@code site.yaml}: buildings, compartments, rooms, the power graph, destinations and limits. */
+/** {@code site.yaml}: buildings, compartments, rooms, the power graph, destinations, control and limits. */
 public final class SiteYaml {
 
     private static final double GBPS_MAX = 100_000;
@@ -59,6 +60,7 @@ public final class SiteYaml {
     private final List<Destination> destinations = new ArrayList<>();
     private final Map<String, YamlValue> destinationValues = new LinkedHashMap<>();
     private final List<CoolingLoop> cooling = new ArrayList<>();
+    private final ControlYaml control;
     private MigrationLimits limits = MigrationLimits.DEFAULT;
 
     private SiteYaml(YamlDocument document, Problems problems) {
@@ -79,6 +81,7 @@ public final class SiteYaml {
         power(root.required("power"));
         cooling(root.optionalList("cooling"));
         destinations(root.optionalList("destinations"));
+        this.control = new ControlYaml(root.optionalList("control"), Ids.peek(top, "control"), roomIds, nodeIds);
         root.optional("limits").ifPresent(value -> limits = limits(value.object()));
         root.done();
     }
@@ -298,7 +301,7 @@ public final class SiteYaml {
         return items;
     }
 
-    private static List<String> references(List<YamlValue> values, String what, Set<String> known) {
+    static List<String> references(List<YamlValue> values, String what, Set<String> known) {
         Set<String> ids = new LinkedHashSet<>();
         for (YamlValue value : values) {
             if (!ids.add(value.reference(what, known))) {
@@ -356,6 +359,15 @@ public final class SiteYaml {
 
     public List<CoolingLoop> cooling() {
         return cooling;
+    }
+
+    public List<ControlElement> control() {
+        return control.elements();
+    }
+
+    /** @param servers of servers.csv, on which parts of the control may run */
+    public void checkControl(Set<String> servers) {
+        control.checkServers(servers);
     }
 
     public List<Destination> destinations() {

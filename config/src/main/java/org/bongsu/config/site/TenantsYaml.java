@@ -7,15 +7,19 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.domain.site.Restart;
 import org.bongsu.domain.site.Service;
+import org.bongsu.domain.site.ServiceKind;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Webhook;
@@ -28,6 +32,7 @@ public final class TenantsYaml {
 
     private static final int KEY_MAX = 64;
     private static final double WEIGHT_MAX = 1000;
+    private static final int QUORUM_MAX = 100_000;
 
     private final List<Tenant> tenants = new ArrayList<>();
     private final List<Service> services = new ArrayList<>();
@@ -128,8 +133,28 @@ public final class TenantsYaml {
         double weight =
                 object.optional("weight").map(v -> v.number(0.001, WEIGHT_MAX)).orElse(1.0);
         Optional<Shift> shift = object.optional("shift").map(value -> shift(value.object(), destinations));
-        services.add(new Service(id, tenant, weight, dependsOn, shift));
+        services.add(new Service(
+                id,
+                tenant,
+                weight,
+                dependsOn,
+                shift,
+                object.optional("kind").map(TenantsYaml::kind).orElse(ServiceKind.ORDINARY),
+                object.optional("quorum")
+                        .map(value -> OptionalInt.of(value.integer(1, QUORUM_MAX)))
+                        .orElse(OptionalInt.empty()),
+                object.optional("restart").map(TenantsYaml::restart).orElse(Restart.UNKNOWN)));
         object.done();
+    }
+
+    private static ServiceKind kind(YamlValue value) {
+        value.oneOf(List.of("storage"));
+        return ServiceKind.STORAGE;
+    }
+
+    /** To say that nobody knows is to leave the key out. */
+    private static Restart restart(YamlValue value) {
+        return Restart.valueOf(value.oneOf(List.of("armed", "disarmed", "none")).toUpperCase(Locale.ROOT));
     }
 
     private static Shift shift(YamlObject object, Set<String> destinations) {

@@ -17,6 +17,7 @@ import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.daemon.runtime.DaemonParts;
 import org.bongsu.daemon.runtime.Endpoints;
 import org.bongsu.daemon.runtime.Setup;
+import org.bongsu.daemon.runtime.SiteFindings;
 import org.bongsu.daemon.trial.settings.RulePaths;
 import org.bongsu.daemon.trial.settings.TestFiles;
 import org.bongsu.domain.point.PointDefinition;
@@ -25,11 +26,18 @@ import org.bongsu.simulators.scenario.ScenarioFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bongsu check}: everything that can be known to be wrong without touching the network. */
-@Command(name = "check", mixinStandardHelpOptions = true, description = "Validates site folders and single files.")
+/**
+ * {@code bongsu check}: everything that can be known to be wrong without touching the network, and what in a site without
+ * mistakes will make an evacuation fail.
+ */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        description = "Validates site folders and single files, and finds what will make an evacuation fail.")
 public final class CheckCommand implements Callable<Integer> {
 
     @Parameters(
@@ -37,6 +45,15 @@ public final class CheckCommand implements Callable<Integer> {
             paramLabel = "DIR|FILE",
             description = "Site folders, profiles, points.yaml, rule, rule test and scenario files.")
     private List<Path> paths = new ArrayList<>();
+
+    @Option(names = "--all", description = "Shows every finding, not a few of each kind.")
+    private boolean all;
+
+    @Option(names = "--strict", description = "Ends with status 1 when there are findings and no mistakes.")
+    private boolean strict;
+
+    @Option(names = "--lang", paramLabel = "en|ko", description = "Language of the findings (default: en).")
+    private Language language = Language.EN;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -52,6 +69,7 @@ public final class CheckCommand implements Callable<Integer> {
         Problems problems = new Problems();
         problems.addAll(result.problems());
         List<String> found = new ArrayList<>();
+        List<Setup> setups = new ArrayList<>();
         TestFiles tests = new TestFiles();
         for (SiteFolder.Loaded loaded : result.sites()) {
             Problems own = new Problems();
@@ -59,20 +77,31 @@ public final class CheckCommand implements Callable<Integer> {
             DaemonParts.decode(setup, Endpoints.asConfigured(), Optional.empty(), own);
             problems.addAll(Check.named(loaded.folder(), own.list()));
             RulePaths.check(loaded, tests, problems);
+            setups.add(setup);
             found.add(loaded.folder() + ": " + summary(setup));
         }
         for (Path other : result.others()) {
             found.add(other + ": " + other(other, tests, problems));
         }
-        new Excerpt().print(problems.list(), out);
+        Excerpt excerpt = new Excerpt();
+        excerpt.print(problems.list(), out);
+        // What a file means is judged once it says what was meant.
+        FindingsText findings = new FindingsText(all, language == Language.KO);
         if (problems.isEmpty()) {
+            setups.forEach(setup -> findings.print(setup.folder(), SiteFindings.of(setup), excerpt, out));
             found.forEach(out::println);
-            out.println("no mistakes");
+            out.println(
+                    findings.count() == 0
+                            ? "no mistakes"
+                            : "no mistakes, " + findings.summary() + "; docs/linter.md says how to mend them");
         } else {
             out.println(problems.count() + (problems.count() == 1 ? " mistake" : " mistakes"));
         }
         out.flush();
-        return problems.isEmpty() ? Bongsu.OK : Bongsu.BAD_INPUT;
+        if (!problems.isEmpty()) {
+            return Bongsu.BAD_INPUT;
+        }
+        return strict && findings.count() > 0 ? Bongsu.NO : Bongsu.OK;
     }
 
     private static String summary(Setup setup) {

@@ -28,6 +28,7 @@ import org.bongsu.migration.deadline.Deadlines;
 import org.bongsu.migration.deadline.HeatLimit;
 import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
+import org.bongsu.migration.evacuability.Situation;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Outcome;
@@ -544,6 +545,15 @@ public final class Evacuation {
                     .orElse(0);
             return Math.max(moves, STOPS_IN_A_ROW * longestStop);
         });
+    }
+
+    /** What runs where while no room has to be emptied; empty otherwise. */
+    Optional<PlanRequest> calm(Moment now) {
+        if (!deadlines.isEmpty()) {
+            return Optional.empty();
+        }
+        PlanRequest request = execution.request(Situation.calm(site, now), List.of(), now);
+        return request.inFlight().isEmpty() ? Optional.of(request.withoutPromises()) : Optional.empty();
     }
 
     List<String> compartmentsOff() {

@@ -72,6 +72,7 @@ public final class ApiServer {
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
         new ServiceRoutes(vertx, view, meters).mount(router);
         new ReadRoutes(vertx, view).mount(router);
+        new PowerRoutes(vertx, view).mount(router);
         new OrderRoutes(view, port).mount(router);
         router.get("/api/v1/events").handler(streams);
         new PageRoutes(view).mount(router);

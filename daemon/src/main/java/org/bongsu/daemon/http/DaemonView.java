@@ -7,6 +7,8 @@ import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DurationView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
+import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -62,6 +64,12 @@ public interface DaemonView {
      * @param at as people type it; empty for now
      */
     CompletionStage<WhyAnswer> why(String room, Optional<String> at);
+
+    /** What was last reckoned of the rooms' evacuability. */
+    EvacuabilityView evacuability();
+
+    /** What in the site will make an evacuation fail, the worst first. */
+    List<FindingView> findings();
 
     /** The keys that permits are signed with, the present one first. */
     List<KeyView> keys();

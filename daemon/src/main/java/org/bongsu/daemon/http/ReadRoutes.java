@@ -77,6 +77,8 @@ final class ReadRoutes {
         router.get("/api/v1/plans/:plan").handler(this::plan);
         router.get("/api/v1/rooms/:room/permit").handler(this::permit);
         router.get("/api/v1/rooms/:room/why").handler(this::why);
+        router.get("/api/v1/evacuability")
+                .handler(context -> later(context, vertx.executeBlocking(() -> Json.encode(view.evacuability()))));
         router.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
     }
 

@@ -127,10 +127,12 @@ public final class Daemon {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final FixedFiles fixed;
     private final SignalMemory signals;
+    private final EvacuabilityDesk evacuability;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
     private final ReloadMeters reloads;
+    private final SiteFindings findings;
     private volatile Inventory inventory;
     private volatile boolean started;
     private volatile Moment lastLook = new Moment(0);
@@ -164,6 +166,8 @@ public final class Daemon {
         this.fixed = FixedFiles.of(setup.folder());
         this.inventory = setup.inventory();
         this.reloads = new ReloadMeters(meters, wall.getAsLong());
+        this.findings = new SiteFindings(meters);
+        findings.look(setup);
         SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
         this.loop = new EngineLoop(engine, plane, journal, clock, wall, new Release(), new Faults(), meters);
         long replayed = loop.recover();
@@ -217,6 +221,8 @@ public final class Daemon {
                 .forEach(channel -> channels.add(new OperatorWebhook(
                         vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
+        this.evacuability = new EvacuabilityDesk(
+                () -> engine.situation(now()), loop::tell, setup.settings().evacuabilityAt(), wall, meters);
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
         this.view = new LiveView(
@@ -226,7 +232,9 @@ public final class Daemon {
                 signer,
                 new Stored(),
                 new WhyDesk(vertx, data, setup),
-                this::readiness);
+                () -> evacuability.view(now()),
+                this::readiness,
+                findings::views);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -300,6 +308,7 @@ public final class Daemon {
             throw e;
         }
         reloads.succeeded(wall.getAsLong());
+        findings.look(read.get());
         new Faults().cleared(CONFIGURATION);
         int count = inventory.devices().size();
         int rules = read.get().rules().rules().size();
@@ -554,6 +563,7 @@ public final class Daemon {
 
         @Override
         public void turned(Moment now, boolean decided) {
+            evacuability.turned(engine.evacuation().deadlines().isEmpty());
             unpublished |= decided;
             long millis = wall.getAsLong();
             if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
@@ -642,6 +652,7 @@ public final class Daemon {
         quietly(modbus.stop().toCompletionStage(), "modbus");
         mqtt.ifPresent(MqttCollector::stop);
         sparkplug.ifPresent(SparkplugCollector::stop);
+        evacuability.close();
         loop.close();
         quietly(saves, "windows and holds");
         telemetry.stop();

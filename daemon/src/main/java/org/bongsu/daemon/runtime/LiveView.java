@@ -14,6 +14,8 @@ import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DurationView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
+import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -47,7 +49,9 @@ final class LiveView implements DaemonView {
     private final PermitSigner signer;
     private final History history;
     private final Asked asked;
+    private final Supplier<EvacuabilityView> evacuability;
     private final Supplier<List<CheckView>> checks;
+    private final Supplier<List<FindingView>> findings;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
     private volatile Map<String, List<DurationView>> durations = new LinkedHashMap<>();
@@ -59,13 +63,17 @@ final class LiveView implements DaemonView {
             PermitSigner signer,
             History history,
             Asked asked,
-            Supplier<List<CheckView>> checks) {
+            Supplier<EvacuabilityView> evacuability,
+            Supplier<List<CheckView>> checks,
+            Supplier<List<FindingView>> findings) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
         this.history = history;
         this.asked = asked;
+        this.evacuability = evacuability;
         this.checks = checks;
+        this.findings = findings;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
@@ -182,6 +190,16 @@ final class LiveView implements DaemonView {
     @Override
     public CompletionStage<WhyAnswer> why(String room, Optional<String> at) {
         return asked.why(room, at);
+    }
+
+    @Override
+    public EvacuabilityView evacuability() {
+        return evacuability.get();
+    }
+
+    @Override
+    public List<FindingView> findings() {
+        return findings.get();
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.bongsu.config.Check;
 import org.bongsu.config.ConfigException;
 import org.bongsu.config.Problems;
 import org.bongsu.config.SiteFolder;
+import org.bongsu.config.site.Positions;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.EngineSettings;
@@ -27,9 +28,16 @@ import org.bongsu.rules.settings.RuleFiles;
  * A site with everything that was configured for it. Reading it touches files only.
  *
  * @param document bongsu.yaml, of which each module has decoded its own sections
+ * @param positions where the parts of the site stand in their files
  */
 public record Setup(
-        Path folder, Site site, Inventory inventory, RulePack rules, YamlNode document, DaemonSettings settings) {
+        Path folder,
+        Site site,
+        Inventory inventory,
+        RulePack rules,
+        YamlNode document,
+        DaemonSettings settings,
+        Positions positions) {
 
     /** The installation: its {@code config} folder holds profiles, points, the default pack, scenarios and sites. */
     public static Path home() {
@@ -70,14 +78,22 @@ public record Setup(
                 site.inventory(),
                 rules,
                 site.bongsuYaml().root(),
-                settings);
+                settings,
+                site.positions());
     }
 
     /** The same with one autonomy for every room, as an option of the command line orders. */
     public Setup withAutonomy(Autonomy level) {
         EngineSettings engine =
                 new EngineSettings(level, Map.of(), settings.engine().evaluations());
-        return new Setup(folder, site, inventory, rules, document, new DaemonSettings(settings.listen(), engine));
+        return new Setup(
+                folder,
+                site,
+                inventory,
+                rules,
+                document,
+                new DaemonSettings(settings.listen(), engine, settings.evacuabilityAt()),
+                positions);
     }
 
     /** As the operator names it: config/rules/default.yaml, or rules/own.yaml of the site. */

@@ -1,8 +1,10 @@
 package org.bongsu.daemon.settings;
 
+import java.time.OffsetTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
@@ -14,11 +16,18 @@ import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 
 /**
- * The sections {@code http} and {@code autonomy} of bongsu.yaml.
+ * The sections {@code http}, {@code autonomy} and {@code evacuability} of bongsu.yaml.
  *
  * @param listen host:port of the API and the status page
+ * @param evacuabilityAt the time of day at which every room's evacuability is reckoned even if nothing has changed
  */
-public record DaemonSettings(String listen, EngineSettings engine) {
+public record DaemonSettings(String listen, EngineSettings engine, OffsetTime evacuabilityAt) {
+
+    /** The dead of the night in Seoul. */
+    public static final OffsetTime EVACUABILITY_AT = OffsetTime.parse("18:00Z");
+
+    private static final Pattern TIME =
+            Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9](Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])");
 
     public static final String LISTEN = "127.0.0.1:8080";
 
@@ -38,7 +47,26 @@ public record DaemonSettings(String listen, EngineSettings engine) {
                     }
                 })
                 .orElse(LISTEN);
-        return new DaemonSettings(listen, autonomy(root, site, problems));
+        return new DaemonSettings(listen, autonomy(root, site, problems), evacuabilityAt(root, problems));
+    }
+
+    private static OffsetTime evacuabilityAt(YamlNode root, Problems problems) {
+        if (root.get("evacuability").isEmpty()) {
+            return EVACUABILITY_AT;
+        }
+        YamlObject section = root.get("evacuability").get().object(problems);
+        OffsetTime at = section.optional("at").map(DaemonSettings::time).orElse(EVACUABILITY_AT);
+        section.done();
+        return at;
+    }
+
+    private static OffsetTime time(YamlValue value) {
+        String text = value.string();
+        if (!TIME.matcher(text).matches()) {
+            value.problem("\"" + text + "\" is not a time of day with its offset, such as 03:00+09:00 or 18:00Z");
+            return EVACUABILITY_AT;
+        }
+        return OffsetTime.parse(text);
     }
 
     private static EngineSettings autonomy(YamlNode root, Site site, Problems problems) {

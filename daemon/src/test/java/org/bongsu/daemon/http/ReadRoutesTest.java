@@ -100,6 +100,40 @@ class ReadRoutesTest {
     }
 
     @Test
+    void whatIsLostIsAskedByNameAndAnUnknownOrDoubtfulNameIsExplained() throws Exception {
+        JsonNode power = read("/api/v1/power?lost=ups-a,feed:b");
+        assertEquals("[\"node:ups-a\",\"feed:b\"]", power.get("lost").toString());
+        assertEquals("[\"r-1\"]", power.at("/rooms/0/dark").toString());
+        JsonNode load = read("/api/v1/power?lost=ups-b").at("/loads/1");
+        assertEquals("OVERLOADED", load.get("verdict").textValue(), load.toString());
+        JsonNode unknown = OrderRoutesTest.problem(server.get("/api/v1/power?lost=ups-a,ups-x"), 404);
+        assertEquals("[\"ups-a\",\"ups-b\"]", unknown.get("suggestions").toString());
+        JsonNode both = OrderRoutesTest.problem(server.get("/api/v1/power?lost=hall-2"), 422);
+        assertTrue(both.get("detail").textValue().contains("write node:hall-2 or room:hall-2"), both.toString());
+        OrderRoutesTest.problem(server.get("/api/v1/power"), 422);
+        OrderRoutesTest.problem(server.get("/api/v1/power?lost=,"), 422);
+    }
+
+    @Test
+    void whatTwoPlacesShareIsToldOfServersAndDestinations() throws Exception {
+        JsonNode shared = read("/api/v1/power/shared?a=s-1&b=s-2");
+        assertTrue(shared.get("takes_both").booleanValue());
+        assertEquals("UTILITY", shared.at("/shared/0/reason").textValue());
+        assertEquals(
+                0, read("/api/v1/power/shared?a=s-1&b=anyang").get("shared").size());
+        JsonNode unknown = OrderRoutesTest.problem(server.get("/api/v1/power/shared?a=s-1&b=anyan"), 404);
+        assertEquals("[\"anyang\"]", unknown.get("suggestions").toString());
+        OrderRoutesTest.problem(server.get("/api/v1/power/shared?a=s-1"), 422);
+    }
+
+    @Test
+    void findingsAreToldWithTheirPlaces() throws Exception {
+        JsonNode first = read("/api/v1/findings").at("/findings/0");
+        assertEquals("control-inside", first.get("code").textValue());
+        assertEquals(42, first.get("line").intValue());
+    }
+
+    @Test
     void historyThatEndsBeforeItBeginsIsRefused() throws Exception {
         String span = "?from=2022-10-15T06:30:00Z&to=2022-10-15T06:29:59Z";
         OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history" + span), 422);

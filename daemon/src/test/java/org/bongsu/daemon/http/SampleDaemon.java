@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,6 +18,8 @@ import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DeadlineView;
 import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.EstimateView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
+import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.HazardView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.LossView;
@@ -45,8 +48,12 @@ import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
+import org.bongsu.domain.site.PowerKind;
+import org.bongsu.domain.site.PowerNode;
+import org.bongsu.domain.site.Rack;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.RoomKind;
+import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Webhook;
@@ -54,6 +61,10 @@ import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.evacuability.Evacuability;
+import org.bongsu.migration.evacuability.EvacuabilityJson;
+import org.bongsu.migration.evacuability.Situation;
+import org.bongsu.migration.evacuability.Verdict;
 
 /**
  * A small honest daemon without an engine: its snapshot is a burning battery room in the middle of an evacuation; orders
@@ -83,9 +94,32 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                     new Room("bat-1", new Text("Battery room 1", "1배터리실"), "a", RoomKind.BATTERY, "c-bat"),
                     new Room("hall-1", new Text("Hall 1", "1전산실"), "a", RoomKind.HALL, "c-hall-1"),
                     new Room("hall-2", new Text("Hall 2", "2전산실"), "a", RoomKind.HALL, "c-hall-1")),
-            new PowerGraph(List.of()),
-            List.of(),
-            List.of(),
+            new PowerGraph(List.of(
+                    new PowerNode(
+                            "utility-1", PowerKind.UTILITY, Optional.empty(), List.of(), List.of(), Optional.empty()),
+                    new PowerNode(
+                            "ups-a",
+                            PowerKind.UPS,
+                            Optional.of("bat-1"),
+                            List.of(),
+                            List.of("utility-1"),
+                            Optional.of("A"),
+                            OptionalDouble.of(500),
+                            Optional.empty()),
+                    new PowerNode(
+                            "ups-b",
+                            PowerKind.UPS,
+                            Optional.of("bat-1"),
+                            List.of(),
+                            List.of("utility-1"),
+                            Optional.of("b"),
+                            OptionalDouble.empty(),
+                            Optional.empty()),
+                    // A node of the name of a room: an id alone does not say which is meant.
+                    new PowerNode(
+                            "hall-2", PowerKind.PDU, Optional.empty(), List.of(), List.of("ups-a"), Optional.empty()))),
+            List.of(new Rack("r-1", "hall-1", List.of("ups-a", "ups-b")), new Rack("r-2", "hall-2", List.of("ups-a"))),
+            List.of(new Server("s-1", "r-1", OptionalDouble.of(800)), new Server("s-2", "r-2")),
             List.of(),
             List.of(new Tenant(
                     "haneul",
@@ -333,6 +367,22 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     }
 
     @Override
+    public List<FindingView> findings() {
+        return List.of(
+                new FindingView(
+                        "control-inside",
+                        "severe",
+                        "control",
+                        "bongsu-1",
+                        "site.yaml",
+                        42,
+                        24,
+                        new Text("Bongsu stands in what it must empty", "봉수가 비워야 할 곳 안에 있습니다")),
+                new FindingView(
+                        "restart-armed", "note", "site", "", "site.yaml", 1, 1, new Text("nobody says", "적혀 있지 않습니다")));
+    }
+
+    @Override
     public Moment now() {
         return NOW;
     }
@@ -482,6 +532,15 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     private static WhyView.SignView sign() {
         VoteView vote = burning().compartments().get(1).votes().get(0);
         return new WhyView.SignView("smoke-fire-1", vote, Optional.of(after(-500)), Optional.of(after(100)));
+    }
+
+    @Override
+    public EvacuabilityView evacuability() {
+        Situation situation = Situation.configured(site, now());
+        Evacuability asked = new Evacuability(situation, 8);
+        List<Verdict> verdicts = new ArrayList<>();
+        asked.threats().forEach(threat -> verdicts.addAll(asked.judge(threat)));
+        return new EvacuabilityView(now(), Optional.of(now()), Optional.of(0.5), EvacuabilityJson.write(verdicts));
     }
 
     @Override

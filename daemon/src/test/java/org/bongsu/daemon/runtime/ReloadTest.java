@@ -107,6 +107,18 @@ class ReloadTest {
         Files.writeString(site.resolve("devices.yaml"), text);
     }
 
+    /** The demo's orchestrator stands on a server that the evacuation powers off. */
+    @Test
+    void whatWillFailIsCountedAndToldFromTheStart() throws Exception {
+        assertTrue(shows("/metrics", "bongsu_findings{code=\"cycle\"} 1"));
+        assertTrue(shows("/metrics", "bongsu_findings{code=\"capacity-short\"} 0"));
+        JsonNode findings = json.readTree(get("/api/v1/findings")).get("findings");
+        assertEquals("control-inside", findings.at("/0/code").textValue());
+        assertEquals("site.yaml", findings.at("/0/file").textValue());
+        reload(202);
+        assertEquals(findings, json.readTree(get("/api/v1/findings")).get("findings"));
+    }
+
     @Test
     void aNewDeviceIsReadAndTheJournalSaysSo() throws Exception {
         assertFalse(shows("/api/v1/points", "gas-3/gas.h2"));

@@ -67,7 +67,7 @@ class SectionSamplesTest {
     @Test
     void thereAreSamplesOfEverySection() throws IOException {
         String names = bad().toString();
-        for (String section : List.of("http", "modbus", "mqtt", "telemetry", "channels", "drivers")) {
+        for (String section : List.of("http", "modbus", "mqtt", "telemetry", "channels", "drivers", "evacuability")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);
         }
     }
@@ -97,7 +97,7 @@ class SectionSamplesTest {
                 new Inventory(DEMO.inventory().registry(), DEMO.inventory().profiles(), List.of());
         DaemonSettings settings =
                 root.get("autonomy").isPresent() ? DEMO.settings() : DaemonSettings.decode(root, DEMO.site(), problems);
-        Setup setup = new Setup(DEMO.folder(), DEMO.site(), empty, DEMO.rules(), root, settings);
+        Setup setup = new Setup(DEMO.folder(), DEMO.site(), empty, DEMO.rules(), root, settings, DEMO.positions());
         DaemonParts.decode(setup, Endpoints.asConfigured(), Optional.empty(), problems);
         return problems.list();
     }

@@ -47,7 +47,11 @@ public final class FateSharing {
 
     /** What goes, and what dies of it. */
     private record Blow(
-            CommonFate.Reason reason, String element, Set<String> rooms, Set<String> lost, Set<String> dead) {
+            CommonFate.Reason reason, Outage outage, Set<String> rooms, Set<String> lost, Set<String> dead) {
+
+        String element() {
+            return outage.id();
+        }
 
         Effect on(Place place, Map<String, Set<String>> upstream) {
             boolean stands = place.room().filter(rooms::contains).isPresent();
@@ -94,11 +98,7 @@ public final class FateSharing {
     private Blow blow(CommonFate.Reason reason, Outage outage, Outages outages) {
         Set<String> lost = outages.lostNodes(outage);
         return new Blow(
-                reason,
-                outage.id(),
-                outages.lostRooms(outage),
-                lost,
-                site.power().dead(lost));
+                reason, outage, outages.lostRooms(outage), lost, site.power().dead(lost));
     }
 
     private Blow standing(Blow whole) {
@@ -111,7 +111,7 @@ public final class FateSharing {
         }
         return new Blow(
                 whole.reason(),
-                whole.element(),
+                whole.outage(),
                 whole.rooms(),
                 lost,
                 site.power().dead(lost));
@@ -135,6 +135,17 @@ public final class FateSharing {
         }
         a.room().ifPresent(roomA -> b.room().ifPresent(roomB -> cooling(roomA, roomB, common)));
         return List.copyOf(common);
+    }
+
+    /** Every outage of one node, feed, compartment or building that takes the place, from the sources down. */
+    public Set<Outage> takes(Place place) {
+        Set<Outage> taking = new LinkedHashSet<>();
+        for (Blow blow : blows) {
+            if (blow.on(place, upstream) == Effect.TAKEN) {
+                taking.add(blow.outage());
+            }
+        }
+        return Collections.unmodifiableSet(taking);
     }
 
     /** Whether one outage of whatever kind takes both. Heat is slower and no part of it. */

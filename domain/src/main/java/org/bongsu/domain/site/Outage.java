@@ -1,6 +1,7 @@
 package org.bongsu.domain.site;
 
 import java.util.Optional;
+import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Device;
 
 /**
@@ -42,6 +43,17 @@ public record Outage(Kind kind, String id) {
 
     public static Outage building(String id) {
         return new Outage(Kind.BUILDING, id);
+    }
+
+    /** What happens, such as {@code a fire in c-bat}. */
+    public Text text() {
+        return switch (kind) {
+            case NODE -> new Text("the loss of " + id, id + " 상실");
+            case FEED -> new Text("the loss of feed " + id, "전원 경로 " + id + " 상실");
+            case ROOM -> new Text("the loss of room " + id, id + " 방 상실");
+            case COMPARTMENT -> new Text("a fire in " + id, id + " 화재");
+            case BUILDING -> new Text("the cut of building " + id, id + " 건물 전원 차단");
+        };
     }
 
     /** The node that the device is; empty for one that is none, whose end takes no power. */

@@ -31,6 +31,7 @@ public final class Site {
     private final Map<String, Destination> destinations;
     private final MigrationLimits limits;
     private final Map<String, CoolingLoop> cooling;
+    private final Map<String, ControlElement> control;
     /** By index, and of those alone that need others: most sites have none. */
     private final Map<Integer, List<Workload>> needs = new LinkedHashMap<>();
 
@@ -69,6 +70,7 @@ public final class Site {
                 List.of());
     }
 
+    /** A site of which nobody said what conducts its evacuation. */
     public Site(
             String id,
             Text name,
@@ -99,6 +101,42 @@ public final class Site {
                 destinations,
                 limits,
                 cooling,
+                List.of());
+    }
+
+    /** @param control what conducts an evacuation; empty where nobody said */
+    public Site(
+            String id,
+            Text name,
+            List<Building> buildings,
+            List<Compartment> compartments,
+            List<Room> rooms,
+            PowerGraph power,
+            List<Rack> racks,
+            List<Server> servers,
+            List<Workload> workloads,
+            List<Tenant> tenants,
+            List<Service> services,
+            List<Destination> destinations,
+            MigrationLimits limits,
+            List<CoolingLoop> cooling,
+            List<ControlElement> control) {
+        this(
+                id,
+                name,
+                buildings,
+                compartments,
+                rooms,
+                power,
+                racks,
+                servers,
+                workloads,
+                tenants,
+                services,
+                destinations,
+                limits,
+                cooling,
+                control,
                 new LinkedHashMap<>());
     }
 
@@ -118,6 +156,7 @@ public final class Site {
             List<Destination> destinations,
             MigrationLimits limits,
             List<CoolingLoop> cooling,
+            List<ControlElement> control,
             Map<String, List<String>> needs) {
         this.id = id;
         this.name = name;
@@ -134,6 +173,7 @@ public final class Site {
         this.destinations = Ordered.index(destinations, Destination::id);
         this.limits = limits;
         this.cooling = Ordered.index(cooling, CoolingLoop::id);
+        this.control = Ordered.index(control, ControlElement::id);
         rooms.forEach(room -> {
             building(room.building());
             compartment(room.compartment());
@@ -141,6 +181,11 @@ public final class Site {
             racksByRoom.put(room.id(), new ArrayList<>());
         });
         cooling.forEach(loop -> loop.serves().forEach(this::room));
+        control.forEach(element -> {
+            element.server().ifPresent(this::server);
+            element.room().ifPresent(this::room);
+            element.needs().forEach(needed -> require(this.control, needed, "control element"));
+        });
         racks.forEach(rack -> {
             room(rack.room());
             racksByRoom.computeIfAbsent(rack.room(), key -> new ArrayList<>()).add(rack);
@@ -159,6 +204,34 @@ public final class Site {
                 workload(workload).index(), needed.stream().map(this::workload).toList()));
         workloadsByRoom.replaceAll((room, found) -> List.copyOf(found));
         racksByRoom.replaceAll((room, found) -> List.copyOf(found));
+    }
+
+    /** The same site with other places to go to, or other limits: to ask what they would bring. */
+    public Site with(List<Destination> others, MigrationLimits allowed) {
+        return new Site(
+                id,
+                name,
+                buildings(),
+                compartments(),
+                rooms(),
+                power,
+                racks(),
+                servers(),
+                workloads,
+                tenants(),
+                services(),
+                others,
+                allowed,
+                cooling(),
+                control(),
+                neededIds());
+    }
+
+    private Map<String, List<String>> neededIds() {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        needs.forEach((index, needed) -> ids.put(
+                workloads.get(index).id(), needed.stream().map(Workload::id).toList()));
+        return ids;
     }
 
     public String id() {
@@ -207,6 +280,10 @@ public final class Site {
 
     public List<CoolingLoop> cooling() {
         return List.copyOf(cooling.values());
+    }
+
+    public List<ControlElement> control() {
+        return List.copyOf(control.values());
     }
 
     public PowerGraph power() {

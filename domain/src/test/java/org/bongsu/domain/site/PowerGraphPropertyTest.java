@@ -126,6 +126,29 @@ class PowerGraphPropertyTest {
         assertTrue(fatal > 1_000 && mild > 1_000 && voids > 100, fatal + " " + mild + " " + voids);
     }
 
+    @Test
+    void aPlaceIsTakenByExactlyTheOutagesThatCutAllItsPathsOrStandAroundIt() {
+        int taken = 0;
+        for (long seed = 0; seed < SITES; seed++) {
+            Site site = RandomSites.of(seed);
+            PathOracle oracle = new PathOracle(site);
+            FateSharing fates = new FateSharing(site);
+            for (Server server : site.servers()) {
+                Set<Outage> expected = new LinkedHashSet<>();
+                for (Outage outage : outages(site)) {
+                    boolean takes =
+                            oracle.effect(site.rack(server.rack()), oracle.lost(outage), oracle.rooms(outage)) == 2;
+                    if (takes && outage.kind() != Outage.Kind.ROOM) {
+                        expected.add(outage);
+                    }
+                }
+                assertEquals(expected, fates.takes(FateSharing.Place.of(site, server.id())), "seed " + seed);
+                taken += expected.size();
+            }
+        }
+        assertTrue(taken > 10_000, "taken " + taken);
+    }
+
     private static Map<String, Boolean> expected(PathOracle oracle, Site site, Server a, Server b) {
         Map<String, Boolean> expected = new LinkedHashMap<>();
         for (Outage outage : outages(site)) {

@@ -82,6 +82,22 @@ public record PlanRequest(
         return new PlanRequest(site, deadlines, candidates, inFlight, space, threatenedNodes, durations, seen, now);
     }
 
+    /** The same, though no plan is in force. */
+    public PlanRequest withoutPromises() {
+        return new PlanRequest(
+                site,
+                deadlines,
+                candidates.stream()
+                        .map(candidate -> new Candidate(candidate.workload(), candidate.failed()))
+                        .toList(),
+                inFlight,
+                space,
+                threatenedNodes,
+                durations,
+                power,
+                now);
+    }
+
     /** Every host of every destination with all its memory. */
     public static Map<String, List<Double>> emptySpace(Site site) {
         Map<String, List<Double>> space = new LinkedHashMap<>();

@@ -105,6 +105,7 @@ class PowerSavingsTest {
                 List.of(outside("far", 4, 64, 40)),
                 MigrationLimits.DEFAULT,
                 List.of(),
+                List.of(),
                 needs);
     }
 
