@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.Text;
 
@@ -208,12 +209,31 @@ public final class Site {
 
     /** The same site with other places to go to, or other limits: to ask what they would bring. */
     public Site with(List<Destination> others, MigrationLimits allowed) {
+        return with(others, allowed, rooms());
+    }
+
+    /** The same site whose rooms let more out at once. */
+    public Site with(UnaryOperator<RoomLimits> wider) {
+        List<Room> others = rooms().stream()
+                .map(room -> new Room(
+                        room.id(),
+                        room.name(),
+                        room.building(),
+                        room.kind(),
+                        room.compartment(),
+                        room.chemistry(),
+                        wider.apply(limitsOf(room))))
+                .toList();
+        return with(destinations(), limits, others);
+    }
+
+    private Site with(List<Destination> others, MigrationLimits allowed, List<Room> otherRooms) {
         return new Site(
                 id,
                 name,
                 buildings(),
                 compartments(),
-                rooms(),
+                otherRooms,
                 power,
                 racks(),
                 servers(),
