@@ -73,6 +73,9 @@ public final class Execution {
     private final Map<Long, Command> unanswered = new LinkedHashMap<>();
     private final Map<Long, Integer> startsBySequence = new LinkedHashMap<>();
     private final TreeSet<Material> material = new TreeSet<>();
+    /** As known when the plan in force was adopted. */
+    private Durations planned;
+
     private List<Command> outbox = new ArrayList<>();
     private Duration patienceExtra = Bounds.PATIENCE_EXTRA;
     private Duration cancelGrace = Bounds.CANCEL_GRACE;
@@ -109,6 +112,7 @@ public final class Execution {
         this.site = site;
         this.prior = durations;
         this.lessons = new Lessons(site, durations);
+        this.planned = durations;
         this.epoch = epoch;
         this.topology = new Topology(site);
         this.services = new ServiceOrder(site, topology);
@@ -149,6 +153,7 @@ public final class Execution {
             plannedCuts.put(topology.room(deadline.room()), deadline.at());
         });
         material.clear();
+        planned = lessons.durations();
         capacity.clearLine();
         heldStops.forEach(Set::clear);
         plannedWeight = 0;
@@ -582,10 +587,22 @@ public final class Execution {
             if (reached && task.is(StepState.ONGOING)) {
                 lessons.finished(
                         task.workload, task.method, Math.max(task.rateGbps, 1e-6), task.startedAt.secondsUntil(now));
+                compareDurations(task.workload.service(), task.method);
             } else if (task.is(StepState.ONGOING)) {
                 sendCancel(task);
             }
             move(task, reached ? StepEvent.OBSERVED : StepEvent.GONE_OTHERWISE, why, now);
+        }
+    }
+
+    /** What the service's steps take now, against what the plan in force was made with. */
+    private void compareDurations(String service, Method method) {
+        Estimate counted = planned.estimate(service, method);
+        Estimate taken = lessons.estimate(service, method);
+        double factor = taken.p50() / counted.p50();
+        boolean changed = factor > Bounds.DURATION_CHANGED || factor < 1 / Bounds.DURATION_CHANGED;
+        if (changed && taken.steps() >= Bounds.DURATION_STEPS) {
+            material.add(Material.DURATIONS);
         }
     }
 

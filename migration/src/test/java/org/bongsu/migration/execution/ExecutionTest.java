@@ -489,6 +489,40 @@ class ExecutionTest {
     }
 
     @Test
+    void aServiceWhoseStepsTakeTwiceAsLongAsksForANewPlanAndOnlyItsOwnStepsChange() {
+        List<Workload> many = new ArrayList<>();
+        for (int index = 0; index < 12; index++) {
+            many.add(workload(index, "s" + index, index < 8 ? "front" : "back", Method.LIVE, Method.STOP));
+        }
+        Site site = site(many);
+        Execution execution = adopted(site, 600);
+        double took = 2 * (20 * Durations.GBIT_A_GIB / 10 + 3);
+        Moment now = T0;
+        int finished = 0;
+        while (execution.material().isEmpty() && finished < 8) {
+            execution.due(now);
+            for (Workload workload : many) {
+                if (execution.outcome(workload) == Outcome.ONGOING) {
+                    boolean slow = workload.service().equals("front");
+                    see(execution, workload.id(), WorkloadState.MOVED, now.plusSeconds(slow ? took : took / 2));
+                    finished += slow ? 1 : 0;
+                }
+            }
+            now = now.plusSeconds(took);
+        }
+        assertEquals(Optional.of(Material.DURATIONS), execution.material());
+        assertTrue(finished >= Bounds.DURATION_STEPS, finished + " finished");
+        double front = execution
+                .request(List.of(deadline("hall", 600, Duration.ZERO)), List.of(), now)
+                .durations()
+                .estimate("front", Method.LIVE)
+                .p50();
+        assertTrue(front > Bounds.DURATION_CHANGED, front + " of the nominal duration");
+        replan(execution, 600, now);
+        assertEquals(Optional.empty(), execution.material(), "the new plan counts on it");
+    }
+
+    @Test
     void aMovedDeadlineAsksForANewPlanAndASmallDriftDoesNot() {
         Site site = site(List.of(workload(0, "s0", "back", Method.STOP)));
         Execution execution = adopted(site, 3600);
