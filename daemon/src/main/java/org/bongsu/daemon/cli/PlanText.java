@@ -56,6 +56,7 @@ final class PlanText {
     private static final Text FULL = new Text("Used to the full", "한계에 이른 자원");
     private static final Text PEAK = new Text("%s %s: %s of %s %s", "%s %s: %s / %s %s");
     private static final Text RACKS = new Text("%d %ss, such as %s", "%d개 %s, 예: %s");
+    private static final Text COPIES = new Text("copies at once", "동시 복사");
     private static final Text WORTH = new Text(
             "Worth %.1f of at most %.1f (ratio %.4f); of what planning can win, %s; %d schedules tried in %.0f ms",
             "가치 %.1f, 상한 %.1f (비율 %.4f); 계획으로 얻을 수 있는 몫 중 %s; 일정 %d개를 %.0f ms에 시도");
@@ -67,6 +68,8 @@ final class PlanText {
             LimitUse.Kind.LINK, new Text("link", "회선"),
             LimitUse.Kind.RACK, new Text("rack", "랙"),
             LimitUse.Kind.SERVER, new Text("server", "서버"),
+            LimitUse.Kind.ROOM, new Text("room", "방"),
+            LimitUse.Kind.ROOM_MOVES, new Text("room", "방"),
             LimitUse.Kind.DESTINATION, new Text("destination", "대상"));
 
     private final Plan plan;
@@ -294,7 +297,11 @@ final class PlanText {
             if (limits.size() > NAMED_MOST) {
                 line(1, say(RACKS, limits.size(), word, limits.get(0).id()));
             } else {
-                String unit = kind == LimitUse.Kind.DESTINATION ? "GiB" : "Gbit/s";
+                String unit = switch (kind) {
+                    case DESTINATION -> "GiB";
+                    case ROOM_MOVES -> language.of(COPIES);
+                    case LINK, RACK, SERVER, ROOM -> "Gbit/s";
+                };
                 limits.forEach(limit ->
                         line(1, say(PEAK, word, limit.id(), amount(limit.peak()), amount(limit.capacity()), unit)));
             }

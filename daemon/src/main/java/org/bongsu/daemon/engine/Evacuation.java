@@ -83,6 +83,7 @@ public final class Evacuation {
     private final Map<String, Double> needs = new LinkedHashMap<>();
 
     private List<String> threatenedNodes = List.of();
+    private Map<String, Supply> supplies = new LinkedHashMap<>();
     private Optional<Moment> lastPlanned = Optional.empty();
     private Optional<Moment> nextRoll = Optional.empty();
     private boolean observed;
@@ -231,6 +232,7 @@ public final class Evacuation {
         DeadlineInputs inputs =
                 new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), tooHotAt(standing, stages));
         threatenedNodes = List.copyOf(inputs.threatenedNodes(site));
+        supplies = inputs.supplies();
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
         Deadlines.causesOfRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now)
@@ -384,7 +386,7 @@ public final class Evacuation {
     }
 
     private Plan judged(List<Deadline> of, Moment now) {
-        PlanRequest request = execution.request(of, threatenedNodes, now);
+        PlanRequest request = execution.request(of, threatenedNodes, supplies, now);
         return Planner.plan(request, settings.evaluations()).judged(request.boundInstance());
     }
 

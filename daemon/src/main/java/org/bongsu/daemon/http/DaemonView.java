@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
@@ -33,6 +34,9 @@ public interface DaemonView {
 
     /** The steps of a plan in the order of their start; empty where no such plan is known. */
     Optional<List<StepView>> steps(String plan);
+
+    /** What a plan's durations were learned from; empty where no such plan is known or nothing was learned. */
+    List<DurationView> durations(String plan);
 
     /** The last reading of each point, in the order of the inventory. */
     List<PointView> points();

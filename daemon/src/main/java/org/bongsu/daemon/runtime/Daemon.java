@@ -48,6 +48,7 @@ import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.http.Outcome;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
+import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.journal.InputCodec;
@@ -573,9 +574,17 @@ public final class Daemon {
             view.publish(views.snapshot(now));
             if (millis - stepsMillis >= PUBLISH_STEPS_MILLIS) {
                 stepsMillis = millis;
-                view.publishSteps(steps());
+                view.publishSteps(steps(), durations());
             }
             api.published();
+        }
+
+        private Map<String, List<DurationView>> durations() {
+            Map<String, List<DurationView>> byPlan = new LinkedHashMap<>();
+            engine.evacuation().plans().stream()
+                    .limit(PLANS_WITH_STEPS)
+                    .forEach(record -> byPlan.put(record.id(), Views.durations(record.plan())));
+            return byPlan;
         }
 
         private Map<String, List<StepView>> steps() {

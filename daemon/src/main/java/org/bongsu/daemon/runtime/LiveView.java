@@ -13,6 +13,7 @@ import org.bongsu.daemon.http.WhyAnswer;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
@@ -53,6 +54,7 @@ final class LiveView implements DaemonView {
     private final Supplier<List<FindingView>> findings;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
+    private volatile Map<String, List<DurationView>> durations = new LinkedHashMap<>();
 
     LiveView(
             Site site,
@@ -127,8 +129,9 @@ final class LiveView implements DaemonView {
         snapshot = next;
     }
 
-    void publishSteps(Map<String, List<StepView>> byPlan) {
+    void publishSteps(Map<String, List<StepView>> byPlan, Map<String, List<DurationView>> learned) {
         steps = byPlan;
+        durations = learned;
     }
 
     @Override
@@ -149,6 +152,11 @@ final class LiveView implements DaemonView {
     @Override
     public Optional<List<StepView>> steps(String plan) {
         return Optional.ofNullable(steps.get(plan));
+    }
+
+    @Override
+    public List<DurationView> durations(String plan) {
+        return durations.getOrDefault(plan, List.of());
     }
 
     @Override

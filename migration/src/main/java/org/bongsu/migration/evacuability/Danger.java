@@ -34,10 +34,10 @@ import org.bongsu.migration.deadline.Supply;
  *
  * @param deadlines of all rooms with racks that get one, in the site's order
  * @param threatenedNodes that burn, are dead or live on battery
- * @param onBattery UPSs that live on their batteries
+ * @param supplies of every power node that is known of, as they would be
  * @param unknown what nobody said and the answer may hang on
  */
-record Danger(List<Deadline> deadlines, Set<String> threatenedNodes, List<String> onBattery, List<Text> unknown) {
+record Danger(List<Deadline> deadlines, Set<String> threatenedNodes, Map<String, Supply> supplies, List<Text> unknown) {
 
     Danger {
         deadlines = List.copyOf(deadlines);
@@ -75,7 +75,7 @@ record Danger(List<Deadline> deadlines, Set<String> threatenedNodes, List<String
                 Deadlines.ofRooms(
                         site, inputs, situation.budgets(), situation.calm().now()),
                 inputs.threatenedNodes(site),
-                List.of(),
+                inputs.supplies(),
                 List.of());
     }
 
@@ -164,7 +164,7 @@ record Danger(List<Deadline> deadlines, Set<String> threatenedNodes, List<String
             List<Deadline> ordered = site.rooms().stream()
                     .flatMap(room -> Optional.ofNullable(byRoom.get(room.id())).stream())
                     .toList();
-            return new Danger(ordered, threatened, List.copyOf(backed), unknown);
+            return new Danger(ordered, threatened, inputs.supplies(), unknown);
         }
 
         private void overload(Map<String, Deadline> byRoom) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.bongsu.domain.Moment;
@@ -17,16 +18,19 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Fate;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.plan.Buy;
 import org.bongsu.migration.plan.Candidate;
 import org.bongsu.migration.plan.Left;
 import org.bongsu.migration.plan.LimitUse;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
 import org.bongsu.migration.plan.Planner;
+import org.bongsu.migration.plan.PowerSeen;
 import org.bongsu.migration.plan.Refuges;
 import org.bongsu.migration.plan.Step;
 
@@ -56,6 +60,9 @@ public final class Evacuability {
     private static final double WIDER = 1.5;
 
     private static final double LINK_STEP_GBPS = 10;
+
+    /** Nobody offers to stop what matters more. */
+    private static final int LEAST_STOPPED = 2;
 
     /** Less is no purchase. */
     private static final double BOUGHT_LEAST_S = 30;
@@ -167,7 +174,7 @@ public final class Evacuability {
                 ever.count(room),
                 ever.nowhere(room),
                 answer.tightest(),
-                answer.buys(),
+                withBatteries(answer.buys(), planned.plan.buys(), room),
                 danger.unknown());
     }
 
@@ -230,10 +237,41 @@ public final class Evacuability {
 
     // What would help.
 
+    /** What is stopped first draws no power either: the batteries last longer, on top of what need not be moved. */
+    private static List<Purchase> withBatteries(List<Purchase> buys, List<Buy> batteries, String room) {
+        List<Purchase> all = new ArrayList<>(buys);
+        for (int tier = Workload.TIERS - 1; tier >= LEAST_STOPPED; tier--) {
+            String id = Integer.toString(tier);
+            double seconds = batteries.stream()
+                    .filter(buy -> buy.room().equals(room) && buy.stop().matches("tier " + id + "(\\+[0-9])*"))
+                    .mapToDouble(buy -> buy.seconds().orElse(0))
+                    .max()
+                    .orElse(0);
+            Optional<Purchase> moved = all.stream()
+                    .filter(one ->
+                            one.kind() == Purchase.Kind.STOP_TIER && one.id().equals(id))
+                    .findFirst();
+            if (seconds >= BOUGHT_LEAST_S) {
+                moved.ifPresent(all::remove);
+                double sum = seconds + moved.map(Purchase::seconds).orElse(0.0);
+                all.add(new Purchase(Purchase.Kind.STOP_TIER, id, stoppedFirst(tier), sum));
+            }
+        }
+        all.sort(Comparator.comparingDouble(Purchase::seconds).reversed());
+        return all;
+    }
+
+    private static Text stoppedFirst(int tier) {
+        boolean last = tier == Workload.TIERS - 1;
+        return new Text(
+                "tier " + tier + (last ? "" : " and below") + " stopped first",
+                tier + "등급" + (last ? "" : " 이하") + " 먼저 정지");
+    }
+
     private List<Purchase> buys(Question asked, List<String> together, double needed) {
         Outcome planned = asked.ever();
         List<Purchase> buys = new ArrayList<>();
-        for (int tier = Workload.TIERS - 1; tier >= 2; tier--) {
+        for (int tier = Workload.TIERS - 1; tier >= LEAST_STOPPED; tier--) {
             int from = tier;
             boolean any = together.stream()
                     .flatMap(room -> running.getOrDefault(room, List.of()).stream())
@@ -241,12 +279,10 @@ public final class Evacuability {
             if (any) {
                 Question stopped =
                         new Question(asked.site, asked.danger, asked.leaving, candidate -> stop(candidate, from));
-                String named = "tier " + from + (from < Workload.TIERS - 1 ? " and below" : "");
-                String namedKo = from + "등급" + (from < Workload.TIERS - 1 ? " 이하" : "");
                 buy(
                         Purchase.Kind.STOP_TIER,
                         Integer.toString(tier),
-                        new Text(named + " stopped first", namedKo + " 먼저 정지"),
+                        stoppedFirst(tier),
                         stopped,
                         together,
                         needed,
@@ -276,13 +312,24 @@ public final class Evacuability {
                         buys);
             }
         }
+        if (planned.usesUp(LimitUse.Kind.ROOM) || planned.usesUp(LimitUse.Kind.ROOM_MOVES)) {
+            buy(
+                    Purchase.Kind.ROOM,
+                    "rooms",
+                    new Text("half as much out of each room at once again", "방별 동시 반출 한도 1.5배"),
+                    asked.of(site.with(Evacuability::widened)),
+                    together,
+                    needed,
+                    buys);
+        }
         if (planned.usesUp(LimitUse.Kind.RACK)) {
             MigrationLimits wider = new MigrationLimits(
                     limits.serverGbps(),
                     limits.rackGbps() * WIDER,
                     limits.movesPerServer(),
                     limits.movesPerRack(),
-                    limits.margin());
+                    limits.margin(),
+                    limits.room());
             buy(
                     Purchase.Kind.RACK_UPLINK,
                     "rack_gbps",
@@ -297,7 +344,8 @@ public final class Evacuability {
                 limits.rackGbps(),
                 limits.movesPerServer() * 2,
                 limits.movesPerRack() * 2,
-                limits.margin());
+                limits.margin(),
+                limits.room());
         buy(
                 Purchase.Kind.MOVES_PER_RACK,
                 "moves_per_rack",
@@ -312,7 +360,8 @@ public final class Evacuability {
                     limits.rackGbps(),
                     limits.movesPerServer(),
                     limits.movesPerRack(),
-                    limits.margin());
+                    limits.margin(),
+                    limits.room());
             buy(
                     Purchase.Kind.SERVER_NIC,
                     "server_gbps",
@@ -352,6 +401,16 @@ public final class Evacuability {
                 one.linkGbps() + gbps);
     }
 
+    private static RoomLimits widened(RoomLimits limits) {
+        return new RoomLimits(
+                limits.gbps().isPresent()
+                        ? OptionalDouble.of(limits.gbps().getAsDouble() * WIDER)
+                        : OptionalDouble.empty(),
+                limits.moves().isPresent()
+                        ? OptionalInt.of((int) Math.ceil(limits.moves().getAsInt() * WIDER))
+                        : OptionalInt.empty());
+    }
+
     private static void buy(
             Purchase.Kind kind,
             String id,
@@ -380,6 +439,7 @@ public final class Evacuability {
                             "the link to " + to.name().en() + " (" + gbps + ")",
                             to.name().ko() + " 회선(" + gbps + ")");
                 }
+                case ROOM -> new Text("what may leave a room at once", "방별 동시 반출 한도");
                 case RACK_UPLINK -> new Text("the racks' uplinks", "랙 상향 회선");
                 case MOVES_PER_RACK -> new Text("copies at once from a server or rack", "서버·랙당 동시 복사 수");
                 case SERVER_NIC -> new Text("the servers' network", "서버 네트워크");
@@ -417,6 +477,11 @@ public final class Evacuability {
             this.as = as;
         }
 
+        /** What is off already, and the batteries as they would be. */
+        private PowerSeen power(PowerSeen calm) {
+            return new PowerSeen(danger.supplies(), calm.serversOff(), calm.gone(), calm.stopped());
+        }
+
         Question of(Site other) {
             return new Question(other, danger, leaving, as);
         }
@@ -435,6 +500,7 @@ public final class Evacuability {
                             calm.space(),
                             danger.threatenedNodes(),
                             calm.durations(),
+                            power(calm.power()),
                             calm.now()),
                     most));
         }

@@ -12,9 +12,10 @@ public record Purchase(Kind kind, String id, Text what, double seconds) {
 
     /** What is bought. */
     public enum Kind {
-        /** Tiers from the named one down are stopped at once and neither moved nor fed. */
+        /** Tiers from the named one down are stopped at once: neither moved nor, on batteries, fed. */
         STOP_TIER,
         LINK,
+        ROOM,
         RACK_UPLINK,
         MOVES_PER_RACK,
         SERVER_NIC

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
@@ -22,6 +23,7 @@ import org.bongsu.domain.site.PowerNode;
 import org.bongsu.domain.site.Rack;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.RoomKind;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Service;
 import org.bongsu.domain.site.Site;
@@ -61,6 +63,7 @@ class EvacuabilityTest {
         boolean batteries = true;
         int tierInHall2 = 2;
         double gibInHall2 = 10;
+        RoomLimits room = RoomLimits.NONE;
 
         private PowerNode node(String id, PowerKind kind, String room, List<String> through, List<String> from) {
             boolean battery = kind == PowerKind.BATTERY;
@@ -131,7 +134,7 @@ class EvacuabilityTest {
                     List.of(new Tenant("t", Text.same("t"), Optional.empty())),
                     List.of(new Service("app", "t", 1, List.of(), Optional.empty())),
                     destinations,
-                    new MigrationLimits(10, 100, 2, 20, MARGIN));
+                    new MigrationLimits(10, 100, 2, 20, MARGIN, room));
         }
     }
 
@@ -197,6 +200,59 @@ class EvacuabilityTest {
                 .orElseThrow();
         // Eight clean stops side by side take their safe duration, and may use the margin.
         assertTrue(stop.seconds() > verdict.needed().orElseThrow() - 45, stop.toString());
+    }
+
+    /** Hall-2, half of the load, is of tier 3: its copies need not be made, and the batteries carry half. */
+    @Test
+    void whatIsStoppedFirstIsNeitherMovedNorFed() {
+        Plan plan = new Plan();
+        plan.destinations = List.of(TestSites.outside("far", 40, 64, 1));
+        plan.tierInHall2 = 3;
+        plan.load = OptionalDouble.of(500);
+        plan.rating = OptionalDouble.of(8_000);
+        Verdict verdict = ask(plan.site(), Threat.Kind.FEEDS_LOST, Threat.ALL, "hall-2");
+        double given = 600 * Math.pow(2, 1.05) * 0.8 * 0.88;
+        assertEquals(given, verdict.given().orElseThrow(), 0.5);
+        assertEquals(Verdict.Answer.SHORT, verdict.answer());
+        Purchase stop = verdict.buys().stream()
+                .filter(one -> one.kind() == Purchase.Kind.STOP_TIER && one.id().equals("3"))
+                .findFirst()
+                .orElseThrow();
+        double longer = given * (Math.pow(2, 1.05) - 1);
+        double copy = 10 * 8.589934592 + 3;
+        double expected = longer + SERVERS * copy;
+        double off = 2 * fine(verdict.needed().orElseThrow());
+        assertTrue(Math.abs(stop.seconds() - expected) <= off, stop + " against " + expected);
+        plan.load = OptionalDouble.empty();
+        double unknown = ask(plan.site(), Threat.Kind.FEEDS_LOST, Threat.ALL, "hall-2").buys().stream()
+                .filter(one -> one.kind() == Purchase.Kind.STOP_TIER && one.id().equals("3"))
+                .mapToDouble(Purchase::seconds)
+                .max()
+                .orElseThrow();
+        assertTrue(Math.abs(unknown - SERVERS * copy) <= off, "of unknown loads nothing is promised: " + unknown);
+    }
+
+    @Test
+    void aRoomThatLetsFewOutAtOnceIsHeldUpByThatAndWideningItBuysTime() {
+        Plan plan = new Plan();
+        plan.destinations = List.of(TestSites.outside("far", 40, 64, 100));
+        plan.room = new RoomLimits(OptionalDouble.of(1), OptionalInt.empty());
+        Verdict verdict = ask(plan.site(), Threat.Kind.NOTICE, "hall-1", "hall-1");
+        assertEquals(Verdict.Answer.SHORT, verdict.answer());
+        assertEquals(
+                "what may leave a room at once",
+                verdict.tightest().orElseThrow().en());
+        double narrow = verdict.needed().orElseThrow();
+        plan.room = new RoomLimits(OptionalDouble.of(1.5), OptionalInt.empty());
+        double wide = ask(plan.site(), Threat.Kind.NOTICE, "hall-1", "hall-1")
+                .needed()
+                .orElseThrow();
+        Purchase room = verdict.buys().stream()
+                .filter(one -> one.kind() == Purchase.Kind.ROOM)
+                .findFirst()
+                .orElseThrow();
+        assertTrue(
+                Math.abs(room.seconds() - (narrow - wide)) <= 2 * fine(narrow), room + " against " + (narrow - wide));
     }
 
     @Test
