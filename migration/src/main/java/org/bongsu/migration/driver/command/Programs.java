@@ -137,22 +137,29 @@ final class Programs {
 
         private void terminate(Process target) {
             signal(target, "TERM");
-            vertx.setTimer(
-                    TERM_GRACE.toMillis(),
-                    asked -> signal(target, "KILL")
-                            .onComplete(sent -> context.runOnContext(none -> {
-                                killed = true; // also when it is gone: its children may not have been
-                                if (gone) {
+            vertx.setTimer(TERM_GRACE.toMillis(), asked -> {
+                if (!over) {
+                    kill(target);
+                }
+            });
+        }
+
+        /** Also when it is gone: its children are not. */
+        private void kill(Process target) {
+            signal(target, "KILL")
+                    .onComplete(sent -> context.runOnContext(none -> {
+                        killed = true;
+                        if (gone) {
+                            read(-1);
+                        } else {
+                            vertx.setTimer(KILL_GRACE.toMillis(), late -> {
+                                if (!gone) {
+                                    LOG.warn("{} was killed and is still there; it is left behind", arguments);
                                     read(-1);
-                                } else {
-                                    vertx.setTimer(KILL_GRACE.toMillis(), late -> {
-                                        if (!gone) {
-                                            LOG.warn("{} was killed and is still there; it is left behind", arguments);
-                                            read(-1);
-                                        }
-                                    });
                                 }
-                            })));
+                            });
+                        }
+                    }));
         }
 
         private void gone(Process left, int status) {

@@ -223,11 +223,11 @@ class CommandDriverTest {
     }
 
     @Test
-    void aProgramThatOutlivesItsTimeIsEndedWithItsChildrenAlsoThoseThatDoNotListen() throws Exception {
+    void aProgramThatOutlivesItsTimeIsEndedWithItsChildrenAlsoOrphansThatDoNotListen() throws Exception {
         String stubborn = script(
                 "stubborn",
-                "trap '' TERM\n(trap '' TERM; tail -f /dev/null & echo $! >>" + folder + "/pids; wait) &\n"
-                        + "echo $$ >>" + folder + "/pids; while :; do wait; tail -f /dev/null; done");
+                "trap '' TERM\n(tail -f /dev/null & echo $! >>" + folder + "/pids)\n" + "echo $$ >>" + folder
+                        + "/pids; tail -f /dev/null");
         run.put(Deed.STOP, new Template(List.of(stubborn)));
         timeout = Duration.ofSeconds(1);
         driver().send(List.of(start(1, Method.STOP, "s1", "s1-a"), start(2, Method.STOP, "s1", "s1-b")));
