@@ -211,6 +211,7 @@ public final class Evacuation {
         if (observed) {
             settle(epoch, now, verdict);
         }
+        verdict.effects().addAll(permits.expire(epoch, now));
         return verdict;
     }
 
@@ -574,7 +575,7 @@ public final class Evacuation {
                         && !declined.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .min(Moment::compareTo);
-        return Stream.of(execution.nextDue(), nextRoll, replan, arming)
+        return Stream.of(execution.nextDue(), nextRoll, replan, arming, permits.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
