@@ -113,7 +113,8 @@ class PermitOutletsTest {
     void theBrokerRetainsTheLastWordAndThatNobodyRenewsIt() throws IOException {
         int port = PeerBinaries.freePort();
         Files.write(
-                folder.resolve("mosquitto.conf"), List.of("listener " + port + " 127.0.0.1", "allow_anonymous true"));
+                folder.resolve("mosquitto.conf"),
+                List.of("listener " + port + " 127.0.0.1", "allow_anonymous true", "user root"));
         MqttSettings broker = MqttSettings.of("tcp://127.0.0.1:" + port, "bongsu");
         PermitOutlets outlets = outlets(
                 new PermitSettings(Optional.empty(), 1, Optional.of("site/permits"), List.of()), Optional.of(broker));
