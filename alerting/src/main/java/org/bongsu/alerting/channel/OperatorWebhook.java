@@ -107,10 +107,22 @@ public final class OperatorWebhook {
             return;
         }
         Alert alert = change.alert().get();
-        Message message = new Message(
-                StableId.message(site, channel.id(), alert.id(), Long.toString(change.number())),
-                AlertBody.write(site, alert, change));
+        post(alert.id() + " " + change.number(), AlertBody.write(site, alert, change));
+    }
+
+    /**
+     * Something else than an alert, in order with them.
+     *
+     * @param what tells it apart from every other message of this site: a receiver sees each once by its id
+     * @param body JSON
+     */
+    public void post(String what, String body) {
+        Message message = new Message(StableId.message(site, channel.id(), what), body);
         context.runOnContext(now -> accept(message));
+    }
+
+    public String id() {
+        return channel.id();
     }
 
     /** What waits is abandoned, and counted in the log. Idempotent. */

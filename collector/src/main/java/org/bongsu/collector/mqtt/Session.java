@@ -121,6 +121,9 @@ final class Session implements Link.Listener {
 
     private volatile @Nullable Link link;
     private volatile boolean connected;
+    /** Whoever hears of the connection may publish on it at once, before the session has settled. */
+    private volatile boolean publishes;
+
     private volatile boolean listening;
     private volatile @Nullable Text trouble;
     private volatile List<String> refused = List.of();
@@ -203,6 +206,7 @@ final class Session implements Link.Listener {
     @Override
     public void connected(Link which, boolean remembered) {
         if (which == link) {
+            publishes = true;
             handler.connected();
             later(() -> begin(which, remembered), 0);
         }
@@ -313,6 +317,7 @@ final class Session implements Link.Listener {
         refused = List.of();
         if (connected) {
             connected = false;
+            publishes = false;
             listening = false;
             handler.lost();
         }
@@ -361,7 +366,7 @@ final class Session implements Link.Listener {
 
     boolean publish(String topic, byte[] payload, int qos, boolean retained) {
         Link now = link;
-        return now != null && connected && now.publish(topic, payload, qos, retained);
+        return now != null && publishes && now.publish(topic, payload, qos, retained);
     }
 
     boolean isConnected() {
@@ -402,6 +407,7 @@ final class Session implements Link.Listener {
         Link last = link;
         link = null;
         connected = false;
+        publishes = false;
         listening = false;
         if (last != null) {
             last.close(true);

@@ -14,8 +14,17 @@ import org.bongsu.config.yaml.YamlValue;
 public final class BongsuYaml {
 
     /** Every section that some module decodes. */
-    public static final List<String> SECTIONS =
-            List.of("http", "modbus", "mqtt", "telemetry", "autonomy", "channels", "drivers", "rules", "evacuability");
+    public static final List<String> SECTIONS = List.of(
+            "http",
+            "modbus",
+            "mqtt",
+            "telemetry",
+            "autonomy",
+            "channels",
+            "drivers",
+            "rules",
+            "evacuability",
+            "permits");
 
     /** From watching only to acting alone. */
     public static final List<String> AUTONOMY = List.of("observe", "recommend", "confirm", "auto");

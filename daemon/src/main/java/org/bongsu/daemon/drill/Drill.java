@@ -57,6 +57,9 @@ public final class Drill {
     private final Setup setup;
     private final Scenario scenario;
     private final long seed;
+    /** As the daemon does. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(60);
+
     private final World world;
     private final Fleet fleet;
     private final Transcript transcript;
@@ -84,6 +87,7 @@ public final class Drill {
     private long sequence;
     private long readings;
     private Moment now;
+    private Moment lastLook = new Moment(0);
 
     /** A device with what is needed to read it. */
     private record Line(int order, Device device, Optional<RegisterCodec> codec, List<Point> points, boolean[] lost) {}
@@ -242,11 +246,22 @@ public final class Drill {
         for (Input input : FleetInputs.of(advance, now)) {
             step(input);
         }
+        look(!advance.observations().isEmpty());
         sense(plane.advance(now));
         if (engine.nextDue().map(due -> !due.isAfter(now)).orElse(false)) {
             step(new Input.Tick());
         }
         deliver();
+    }
+
+    /** A driver's look that found nothing new is told once a minute: a permit rests on it. */
+    private void look(boolean seen) throws JournalException {
+        if (!seen && lastLook.until(now).compareTo(LOOK_EVERY) >= 0) {
+            step(new Input.Observed(List.of()));
+        }
+        if (seen || lastLook.until(now).compareTo(LOOK_EVERY) >= 0) {
+            lastLook = now;
+        }
     }
 
     /** What happens whether there is a daemon or not; people type again what was not answered. */

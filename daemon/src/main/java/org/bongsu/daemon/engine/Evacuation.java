@@ -218,6 +218,7 @@ public final class Evacuation {
         if (glimpsed) {
             settle(epoch, now, verdict);
         }
+        verdict.effects().addAll(permits.expire(epoch, now));
         return verdict;
     }
 
@@ -583,7 +584,7 @@ public final class Evacuation {
                         && !declined.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .min(Moment::compareTo);
-        return Stream.of(execution.nextDue(), nextRoll, replan, arming)
+        return Stream.of(execution.nextDue(), nextRoll, replan, arming, permits.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }

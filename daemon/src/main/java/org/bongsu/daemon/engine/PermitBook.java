@@ -21,8 +21,11 @@ public final class PermitBook {
     /** Well within {@link Permits#VALID}; made anew at every look, it would be counted thousands of times for nothing. */
     private static final Duration RENEW = Duration.ofSeconds(30);
 
+    private static final Duration JUST_AFTER = Duration.ofMillis(1);
+
     private final Execution execution;
     private final Map<String, Permit> statements = new LinkedHashMap<>();
+    private Optional<Moment> lookedAt = Optional.empty();
 
     PermitBook(Execution execution) {
         this.execution = execution;
@@ -30,6 +33,35 @@ public final class PermitBook {
 
     boolean isEmpty() {
         return statements.isEmpty();
+    }
+
+    /** When the evidence of a permit that stands has become too old; empty while none stands. */
+    Optional<Moment> nextDue() {
+        boolean any = statements.values().stream().anyMatch(Permit::safe);
+        return any ? lookedAt.map(at -> at.plus(Permits.FRESH).plus(JUST_AFTER)) : Optional.empty();
+    }
+
+    /** Withdraws what nobody has looked at lately: a driver that is gone tells of nothing that came back. */
+    List<Effect> expire(long epoch, Moment now) {
+        List<Effect> effects = new ArrayList<>();
+        if (nextDue().filter(due -> !due.isAfter(now)).isEmpty()) {
+            return effects;
+        }
+        statements.replaceAll((room, before) -> {
+            if (!before.safe()) {
+                return before;
+            }
+            Permit after = Permits.of(execution, room, lookedAt, now, epoch).statement();
+            effects.add(
+                    new Effect.PermitChanged(room, after.safe(), after.losses().workloads(), after.statement()));
+            return after;
+        });
+        return effects;
+    }
+
+    /** Every room that was ever evacuated, in the order in which that began. */
+    public List<Permit> statements() {
+        return List.copyOf(statements.values());
     }
 
     /** The last statement about a room; empty for one that was never evacuated. */
@@ -45,6 +77,7 @@ public final class PermitBook {
      *     work is left or has come back
      */
     List<Effect> update(Set<String> rooms, Progress progress, long epoch, Moment now, boolean whole) {
+        lookedAt = whole ? Optional.of(now) : lookedAt;
         List<Effect> effects = new ArrayList<>();
         Set<String> all = new LinkedHashSet<>(statements.keySet());
         all.addAll(rooms);
@@ -59,8 +92,7 @@ public final class PermitBook {
             if (standsAsItWas || (left == 0 && !whole)) {
                 continue;
             }
-            Permit after =
-                    Permits.of(execution, room, Optional.of(now), now, epoch).statement();
+            Permit after = Permits.of(execution, room, lookedAt, now, epoch).statement();
             statements.put(room, after);
             if (before == null || before.safe() != after.safe()) {
                 effects.add(new Effect.PermitChanged(

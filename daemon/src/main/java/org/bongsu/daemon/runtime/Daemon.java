@@ -48,12 +48,14 @@ import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.http.Outcome;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
+import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.journal.InputCodec;
 import org.bongsu.daemon.journal.Journal;
 import org.bongsu.daemon.journal.JournalException;
+import org.bongsu.daemon.permit.PermitOutlets;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
@@ -128,6 +130,7 @@ public final class Daemon {
     private final FixedFiles fixed;
     private final SignalMemory signals;
     private final EvacuabilityDesk evacuability;
+    private final PermitOutlets permits;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
@@ -223,6 +226,17 @@ public final class Daemon {
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
         this.evacuability = new EvacuabilityDesk(
                 () -> engine.situation(now()), loop::tell, setup.settings().evacuabilityAt(), wall, meters);
+        this.permits = new PermitOutlets(
+                vertx,
+                setup.settings().permits(),
+                collectors
+                        .mqtt()
+                        .map(settings -> settings.withUrl(parts.endpoints().url(settings.url()))),
+                this::now,
+                (what, body) -> channels.stream()
+                        .filter(channel -> setup.settings().permits().webhooks().contains(channel.id()))
+                        .forEach(channel -> channel.post(what, body)),
+                meters);
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
         this.view = new LiveView(
@@ -363,6 +377,7 @@ public final class Daemon {
     public int start() throws IOException {
         int port = await(api.start(), "the API on " + parts.listen());
         loop.start();
+        permits.start();
         drivers.forEach(Driver::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
@@ -571,7 +586,9 @@ public final class Daemon {
             }
             unpublished = false;
             publishedMillis = millis;
-            view.publish(views.snapshot(now));
+            DaemonSnapshot snapshot = views.snapshot(now);
+            view.publish(snapshot);
+            permits.published(snapshot.permits());
             if (millis - stepsMillis >= PUBLISH_STEPS_MILLIS) {
                 stepsMillis = millis;
                 view.publishSteps(steps(), durations());
@@ -654,6 +671,7 @@ public final class Daemon {
         sparkplug.ifPresent(SparkplugCollector::stop);
         evacuability.close();
         loop.close();
+        permits.stop();
         quietly(saves, "windows and holds");
         telemetry.stop();
         drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));

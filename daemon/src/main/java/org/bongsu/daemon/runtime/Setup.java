@@ -92,7 +92,7 @@ public record Setup(
                 inventory,
                 rules,
                 document,
-                new DaemonSettings(settings.listen(), engine, settings.evacuabilityAt()),
+                new DaemonSettings(settings.listen(), engine, settings.evacuabilityAt(), settings.permits()),
                 positions);
     }
 

@@ -321,7 +321,7 @@ final class Views {
                 views.add(engine.evacuation()
                         .permits()
                         .statement(room.id())
-                        .filter(Permit::safe)
+                        .filter(permit -> permit.safe() && permit.validUntil().isAfter(now))
                         .map(permit -> permit(permit, progress))
                         .orElseGet(() -> withheld(room.id(), progress, now)));
             }
@@ -335,6 +335,7 @@ final class Views {
                 permit.room(),
                 permit.safe(),
                 permit.at(),
+                Optional.of(permit.validUntil()),
                 permit.statement(),
                 losses(permit.room(), progress),
                 permit.epoch(),
@@ -353,6 +354,7 @@ final class Views {
                 room,
                 false,
                 now,
+                Optional.empty(),
                 new Text(
                         "Room " + room + ": a cut now would take " + all + " workloads",
                         room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"),

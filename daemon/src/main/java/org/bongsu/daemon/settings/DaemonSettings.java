@@ -2,8 +2,11 @@ package org.bongsu.daemon.settings;
 
 import java.time.OffsetTime;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
@@ -12,22 +15,25 @@ import org.bongsu.config.yaml.YamlValue;
 import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.http.ListenAddress;
+import org.bongsu.daemon.permit.PermitSettings;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 
 /**
- * The sections {@code http}, {@code autonomy} and {@code evacuability} of bongsu.yaml.
+ * The sections {@code http}, {@code autonomy}, {@code evacuability} and {@code permits} of bongsu.yaml.
  *
  * @param listen host:port of the API and the status page
  * @param evacuabilityAt the time of day at which every room's evacuability is reckoned even if nothing has changed
  */
-public record DaemonSettings(String listen, EngineSettings engine, OffsetTime evacuabilityAt) {
+public record DaemonSettings(String listen, EngineSettings engine, OffsetTime evacuabilityAt, PermitSettings permits) {
 
     /** The dead of the night in Seoul. */
     public static final OffsetTime EVACUABILITY_AT = OffsetTime.parse("18:00Z");
 
     private static final Pattern TIME =
             Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9](Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])");
+
+    private static final int UNIT_MOST = 247;
 
     public static final String LISTEN = "127.0.0.1:8080";
 
@@ -47,7 +53,8 @@ public record DaemonSettings(String listen, EngineSettings engine, OffsetTime ev
                     }
                 })
                 .orElse(LISTEN);
-        return new DaemonSettings(listen, autonomy(root, site, problems), evacuabilityAt(root, problems));
+        return new DaemonSettings(
+                listen, autonomy(root, site, problems), evacuabilityAt(root, problems), permits(root, problems));
     }
 
     private static OffsetTime evacuabilityAt(YamlNode root, Problems problems) {
@@ -58,6 +65,51 @@ public record DaemonSettings(String listen, EngineSettings engine, OffsetTime ev
         OffsetTime at = section.optional("at").map(DaemonSettings::time).orElse(EVACUABILITY_AT);
         section.done();
         return at;
+    }
+
+    private static PermitSettings permits(YamlNode root, Problems problems) {
+        if (root.get("permits").isEmpty()) {
+            return PermitSettings.NONE;
+        }
+        YamlObject section = root.get("permits").get().object(problems);
+        Optional<YamlObject> modbus = section.optional("modbus").map(YamlValue::object);
+        Optional<ListenAddress> registers = modbus.flatMap(object -> address(object.required("listen")));
+        int unit = modbus.flatMap(object -> object.optional("unit"))
+                .map(value -> value.integer(1, UNIT_MOST))
+                .orElse(PermitSettings.UNIT);
+        modbus.ifPresent(YamlObject::done);
+        Optional<String> topic = section.optional("mqtt").map(value -> {
+            YamlObject object = value.object();
+            YamlValue given = object.required("topic");
+            String text = given.string();
+            if (text.isBlank() || text.contains("#") || text.contains("+") || text.endsWith("/")) {
+                given.problem("\"" + text + "\" is not a topic to publish under: no #, no +, no / at its end");
+            }
+            if (root.get("mqtt").isEmpty()) {
+                value.problem("there is no broker: mqtt is missing");
+            }
+            object.done();
+            return text;
+        });
+        Set<String> channels = new LinkedHashSet<>();
+        root.get("channels")
+                .flatMap(node -> node.get("webhook"))
+                .ifPresent(list ->
+                        list.items().forEach(item -> item.get("id").ifPresent(id -> channels.add(id.scalar()))));
+        List<String> webhooks = section.optionalList("webhook").stream()
+                .map(value -> value.reference("channel", channels))
+                .toList();
+        section.done();
+        return new PermitSettings(registers, unit, topic, webhooks);
+    }
+
+    private static Optional<ListenAddress> address(YamlValue value) {
+        try {
+            return Optional.of(ListenAddress.parse(value.string()));
+        } catch (IllegalArgumentException e) {
+            value.problem(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private static OffsetTime time(YamlValue value) {

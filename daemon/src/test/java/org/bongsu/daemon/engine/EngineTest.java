@@ -36,6 +36,7 @@ import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.WorkloadState;
+import org.bongsu.migration.permit.Permit;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.Refusal;
 import org.junit.jupiter.api.Test;
@@ -472,6 +473,22 @@ class EngineTest {
         Workload first = site.workloadsIn("hall-2").get(0);
         Observation runs = new Observation.WorkloadSeen(first.id(), WorkloadState.RUNNING, first.server(), told.now);
         assertEquals(List.of("hall-2 false"), permits(told.give(new Input.Glimpsed(List.of(runs)))));
+    }
+
+    @Test
+    void aPermitIsWithdrawnWhenNobodyHasLookedForTwoMinutesAndStandsAgainAfterALook() {
+        Told told = new Told(Autonomy.AUTO);
+        told.give(FIRE);
+        told.give(new Input.Observed(all("hall-2", WorkloadState.STOPPED, PowerState.OFF, told.now)));
+        assertTrue(permits(told.said).contains("hall-2 true"), permits(told.said)::toString);
+        assertEquals(List.of(), permits(told.pass(Duration.ofSeconds(120))));
+        List<Effect> late = told.pass(Duration.ofSeconds(1));
+        assertTrue(permits(late).contains("hall-2 false"), permits(late)::toString);
+        Permit withdrawn =
+                told.engine.evacuation().permits().statement("hall-2").orElseThrow();
+        assertTrue(withdrawn.statement().en().contains("not known to be safe"), withdrawn.toString());
+        told.pass(Duration.ofMinutes(1));
+        assertTrue(permits(told.give(new Input.Observed(List.of()))).contains("hall-2 true"), "somebody looked");
     }
 
     @ParameterizedTest

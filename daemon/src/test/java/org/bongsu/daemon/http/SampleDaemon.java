@@ -355,6 +355,7 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                 room,
                 granted,
                 NOW,
+                granted ? Optional.of(NOW.plusSeconds(300)) : Optional.empty(),
                 granted ? new Text("nothing runs here", "운영 중인 것이 없음") : new Text("26 are still here", "26개 남음"),
                 granted ? List.of() : List.of(new LossView(1, 9), new LossView(3, 17)),
                 1,

@@ -11,6 +11,7 @@ import org.bongsu.domain.Text;
  * @param id the room
  * @param granted whether it is safe to cut
  * @param at scenario time of the evidence
+ * @param validUntil after which it says nothing any more; absent where none was granted
  * @param wouldLose workloads that a cut now would lose, by tier; all zero when granted
  * @param epoch of the leader that says so
  * @param signature absent where the permit was never signed
@@ -19,6 +20,7 @@ public record PermitView(
         String id,
         boolean granted,
         Moment at,
+        Optional<Moment> validUntil,
         Text statement,
         List<LossView> wouldLose,
         long epoch,
@@ -27,6 +29,11 @@ public record PermitView(
 
     public PermitView {
         wouldLose = List.copyOf(wouldLose);
+    }
+
+    /** Whether it is safe to cut then: granted, and not yet past its time. */
+    public boolean holds(Moment now) {
+        return granted && validUntil.filter(until -> until.isAfter(now)).isPresent();
     }
 
     public int lost() {
