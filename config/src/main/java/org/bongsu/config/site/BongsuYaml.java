@@ -15,7 +15,7 @@ public final class BongsuYaml {
 
     /** Every section that some module decodes. */
     public static final List<String> SECTIONS =
-            List.of("http", "modbus", "mqtt", "telemetry", "autonomy", "channels", "drivers", "rules");
+            List.of("http", "modbus", "mqtt", "telemetry", "autonomy", "channels", "drivers", "nut", "rules");
 
     /** From watching only to acting alone. */
     public static final List<String> AUTONOMY = List.of("observe", "recommend", "confirm", "auto");

@@ -19,6 +19,7 @@ import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.UpsGroupView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -49,6 +50,7 @@ final class LiveView implements DaemonView {
     private final Asked asked;
     private final Supplier<List<CheckView>> checks;
     private final Supplier<List<FindingView>> findings;
+    private final Supplier<List<UpsGroupView>> ups;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
 
@@ -60,7 +62,8 @@ final class LiveView implements DaemonView {
             History history,
             Asked asked,
             Supplier<List<CheckView>> checks,
-            Supplier<List<FindingView>> findings) {
+            Supplier<List<FindingView>> findings,
+            Supplier<List<UpsGroupView>> ups) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
@@ -68,6 +71,7 @@ final class LiveView implements DaemonView {
         this.asked = asked;
         this.checks = checks;
         this.findings = findings;
+        this.ups = ups;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
@@ -183,6 +187,11 @@ final class LiveView implements DaemonView {
     @Override
     public List<FindingView> findings() {
         return findings.get();
+    }
+
+    @Override
+    public List<UpsGroupView> ups() {
+        return ups.get();
     }
 
     @Override

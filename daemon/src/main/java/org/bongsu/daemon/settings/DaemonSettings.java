@@ -3,6 +3,7 @@ package org.bongsu.daemon.settings;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
@@ -12,13 +13,15 @@ import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
+import org.bongsu.migration.settings.NutSettings;
 
 /**
- * The sections {@code http} and {@code autonomy} of bongsu.yaml.
+ * The sections {@code http} and {@code autonomy} of bongsu.yaml, and those of {@code nut} that the engine has to know.
  *
  * @param listen host:port of the API and the status page
+ * @param nut empty where no upsmon is served
  */
-public record DaemonSettings(String listen, EngineSettings engine) {
+public record DaemonSettings(String listen, EngineSettings engine, Optional<NutSettings> nut) {
 
     public static final String LISTEN = "127.0.0.1:8080";
 
@@ -38,7 +41,10 @@ public record DaemonSettings(String listen, EngineSettings engine) {
                     }
                 })
                 .orElse(LISTEN);
-        return new DaemonSettings(listen, autonomy(root, site, problems));
+        Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
+        EngineSettings engine = autonomy(root, site, problems)
+                .withGroups(nut.map(NutSettings::groups).orElse(List.of()));
+        return new DaemonSettings(listen, engine, nut);
     }
 
     private static EngineSettings autonomy(YamlNode root, Site site, Problems problems) {
@@ -62,6 +68,10 @@ public record DaemonSettings(String listen, EngineSettings engine) {
             section.done();
         }
         return new EngineSettings(standard, rooms, EngineSettings.EVALUATIONS);
+    }
+
+    public DaemonSettings with(EngineSettings other) {
+        return new DaemonSettings(listen, other, nut);
     }
 
     public String host() {

@@ -67,7 +67,7 @@ class SectionSamplesTest {
     @Test
     void thereAreSamplesOfEverySection() throws IOException {
         String names = bad().toString();
-        for (String section : List.of("http", "modbus", "mqtt", "telemetry", "channels", "drivers")) {
+        for (String section : List.of("http", "modbus", "mqtt", "telemetry", "channels", "drivers", "nut")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);
         }
     }

@@ -68,6 +68,11 @@ public final class NutServer {
         return desk.clients();
     }
 
+    /** What clients of the group read: OL, OB, FSD OB LB or WAIT. */
+    public static String status(GroupState state) {
+        return UpsView.status(state);
+    }
+
     public int logins(String group) {
         return desk.present(group).size();
     }
