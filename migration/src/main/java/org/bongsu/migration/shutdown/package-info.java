@@ -1,6 +1,6 @@
 /**
  * Which groups of hosts have to shut themselves down, and since when. Pure: the engine asks with every input, the answer is
- * journaled by what caused it. Imports the domain and {@code deadline}. Start at
+ * journaled by what caused it. Imports the domain, {@code deadline} and {@code plan}. Start at
  * {@link org.bongsu.migration.shutdown.Shutdowns}.
  */
 @NullMarked
