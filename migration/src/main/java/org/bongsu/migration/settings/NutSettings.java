@@ -111,6 +111,9 @@ public record NutSettings(String host, int port, int connections, List<NutUser> 
         if (name.isThere() && !names.add(said)) {
             name.problem("\"" + said + "\" is the name of an earlier user");
         }
+        if (name.isText() && !NutUser.canBeSent(said)) {
+            name.problem("\"" + said + "\" holds a blank, a quote or a backslash, which clients of NUT do not quote");
+        }
         String reference = password.string();
         boolean refers = reference.matches("(env|file):.+");
         if (password.isText() && !reference.equals("?") && !refers) {
@@ -151,16 +154,24 @@ public record NutSettings(String host, int port, int connections, List<NutUser> 
      * For the server.
      *
      * @param secrets follows a reference to the password
-     * @throws IllegalArgumentException when there is no such secret
+     * @throws IllegalArgumentException when there is no such secret, or no client could send it
      */
     public NutOptions options(UnaryOperator<String> secrets) {
         return new NutOptions(
                 host,
                 port,
                 users.stream()
-                        .map(user -> new NutUser(user.name(), secrets.apply(user.password())))
+                        .map(user -> new NutUser(user.name(), sent(secrets.apply(user.password()), user.password())))
                         .toList(),
                 connections,
                 NutOptions.IDLE_DEFAULT);
+    }
+
+    private static String sent(String password, String reference) {
+        if (!NutUser.canBeSent(password)) {
+            throw new IllegalArgumentException(
+                    "nut: " + reference + " holds a blank, a quote or a backslash, which clients of NUT do not quote");
+        }
+        return password;
     }
 }

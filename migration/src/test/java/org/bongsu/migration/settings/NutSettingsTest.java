@@ -42,12 +42,12 @@ class NutSettingsTest {
                         new ShutdownGroup("hall-first", "hall-1", List.of(2, 3), Duration.ofMinutes(3)),
                         new ShutdownGroup("hall", "hall-1", List.of(0), Duration.ofMinutes(5))),
                 settings.groups());
-        NutOptions options = settings.options(reference -> "looked up " + reference);
+        NutOptions options = settings.options(reference -> "looked-up-" + reference);
         assertEquals("127.0.0.1", options.host());
         assertEquals(3493, options.port());
         assertEquals(4096, options.connections());
-        assertEquals("looked up env:P", options.users().get(0).password());
-        assertFalse(options.toString().contains("looked up"), "no password in any log");
+        assertEquals("looked-up-env:P", options.users().get(0).password());
+        assertFalse(options.toString().contains("looked-up"), "no password in any log");
         assertThrows(
                 IllegalArgumentException.class,
                 () -> settings.options(reference -> {
@@ -71,6 +71,7 @@ class NutSettingsTest {
                   users:
                     - {name: upsmon, password: hunter2}
                     - {name: upsmon, password: "file:secrets/p"}
+                    - {name: "up smon", password: "file:p"}
                   ups:
                     - {id: one, room: hall-7, tiers: [0]}
                     - {id: one, room: hall-1, tiers: [4, 1, 1], takes: 3h}
@@ -80,9 +81,12 @@ class NutSettingsTest {
                 .map(problem -> problem.line() + ":" + problem.column())
                 .toList();
         assertTrue(
-                places.containsAll(List.of("2:11", "4:32", "5:14", "7:23", "8:12", "8:39", "8:45", "8:56", "9:38", "9:42")),
+                places.containsAll(List.of(
+                        "2:11", "4:32", "5:14", "6:14", "8:23", "9:12", "9:39", "9:45", "9:56", "10:38", "10:42")),
                 problems.list().toString());
-        assertTrue(problems.list().stream().map(Problem::message).anyMatch(text -> text.contains("did you mean hall-0")), "a hint");
+        assertTrue(
+                problems.list().stream().map(Problem::message).anyMatch(text -> text.contains("did you mean hall-0")),
+                "a hint");
         assertFalse(problems.list().toString().contains("hunter2"));
     }
 }

@@ -6,6 +6,11 @@ import java.security.MessageDigest;
 /** Who may log in, as an upsmon of secondary mode; nobody may do more. */
 public record NutUser(String name, String password) {
 
+    /** Clients of NUT send both without quotes: with a blank, a quote or a backslash they would arrive as something else. */
+    public static boolean canBeSent(String word) {
+        return word.matches("[^\\s\\p{Cntrl}\"\\\\]+");
+    }
+
     boolean is(String otherName, String otherPassword) {
         // Both are compared, in full, whatever the first says: how long it takes tells nothing.
         boolean sameName = same(name, otherName);
