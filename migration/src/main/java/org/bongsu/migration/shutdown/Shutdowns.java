@@ -19,9 +19,9 @@ import org.bongsu.migration.plan.Durations;
  * its room is in force and waiting longer would cut into what it takes, and then stands as told until the all-clear: a host
  * that stopped stays off though the power is back, one that did not may stay up. Lost sensors tell nobody anything.
  *
- * <p>A group is to be down when the next more important one begins. While moves of its tiers are expected to go on it is let
- * wait, even into the margin, but never beyond the cut itself and never beyond a more important group: where time is short
- * all go at once. Follows from the calls alone, so that a replay tells the same. Not thread-safe.
+ * <p>A group is to be down when the next more important one begins. While moves of its tiers are expected to go on it waits
+ * for them, into the margin, as far as the cut and the groups after it allow; where time is short all go at once. Follows
+ * from the calls alone, so that a replay tells the same. Not thread-safe.
  */
 public final class Shutdowns {
 
@@ -123,20 +123,20 @@ public final class Shutdowns {
         }
         Deadline deadline = danger.deadline().get();
         Moment downBy = deadline.latestFinish();
-        Moment dueBy = Moment.FAR;
+        Moment atMost = deadline.at();
         for (List<Standing> equals : byTier.values()) {
             Moment first = downBy;
-            Moment firstDue = dueBy;
+            Moment firstDue = atMost;
             for (Standing one : equals) {
                 Moment start = downBy.minus(one.takes);
-                Moment moved = lastMove(one.group, danger).earlier(deadline.at().minus(one.takes));
-                Moment due = start.later(moved).earlier(dueBy);
+                Moment moved = lastMove(one.group, danger).earlier(atMost.minus(one.takes));
+                Moment due = start.later(moved);
                 one.due = Optional.of(due);
                 first = first.earlier(start);
                 firstDue = firstDue.earlier(due);
             }
             downBy = first;
-            dueBy = firstDue;
+            atMost = firstDue;
         }
     }
 

@@ -95,18 +95,22 @@ class ShutdownsTest {
         assertEquals(List.of("first+", "last+"), at(0, danger(Stage.CONFIRMED, cutAt(3), true)));
     }
 
+    /** Moves fill the time up to the margin, those of the less important last: what they get is the margin, never the order. */
     @Test
-    void movesAreLetEndIntoTheMarginButNotBeyondTheCutNorTheMoreImportant() {
-        at(0, danger(Stage.CONFIRMED, cutAt(60), true, Map.of(3, minute(45))));
-        assertEquals(Optional.of(minute(45)), state("first").due());
-        at(0, danger(Stage.CONFIRMED, cutAt(60), true, Map.of(2, minute(58))));
-        assertEquals(Optional.of(minute(48)), state("first").due());
-        at(0, danger(Stage.CONFIRMED, cutAt(60), true, Map.of(0, minute(49))));
-        assertEquals(Optional.of(minute(49)), state("last").due());
-        at(0, danger(Stage.CONFIRMED, cutAt(60), true, Map.of(1, minute(58))));
-        assertEquals(Optional.of(minute(50)), state("last").due());
-        at(0, danger(Stage.CONFIRMED, cutAt(60), true, Map.of(1, minute(10))));
-        assertEquals(Optional.of(minute(48)), state("last").due());
+    void movesAreLetEndIntoTheMarginAsFarAsTheCutAndTheOrderAllow() {
+        moves(Map.of(0, minute(49)), 38, 49);
+        moves(Map.of(1, minute(58)), 38, 50);
+        moves(Map.of(1, minute(10)), 38, 48);
+        moves(Map.of(3, minute(45)), 38, 48);
+        moves(Map.of(0, minute(49), 3, minute(38.5)), 38.5, 49);
+        moves(Map.of(0, minute(49), 3, minute(45)), 39, 49);
+        moves(Map.of(1, minute(58), 2, minute(58)), 40, 50);
+    }
+
+    private void moves(Map<Integer, Moment> last, double first, double second) {
+        at(0, danger(Stage.CONFIRMED, cutAt(60), true, last));
+        assertEquals(Optional.of(minute(first)), state("first").due());
+        assertEquals(Optional.of(minute(second)), state("last").due());
     }
 
     /** nut#3574: power is back while some hosts stop. Those that were told stay off, the others never hear of it. */

@@ -14,11 +14,14 @@ public record NutClient(
 
     /** What leaving means. */
     public enum Says {
-        /** It logged out after its group was told to shut down: it says that it does. */
+        /**
+         * It left after its group was told to shut down, and so says that it does. An upsmon ends its connection then, with a
+         * log-out or without; upsd counts both alike.
+         */
         SHUTTING_DOWN,
         /** It logged out and was told nothing. */
         LOGGED_OUT,
-        /** Its connection ended without a word. */
+        /** Its connection ended without a word, and it was told nothing. */
         NOTHING
     }
 
