@@ -69,7 +69,7 @@ final class NutDesk {
         }
         boolean told = group(client.group()).flatMap(GroupState::toldAt).isPresent();
         NutClient.Says says =
-                !goodbye ? NutClient.Says.NOTHING : told ? NutClient.Says.SHUTTING_DOWN : NutClient.Says.LOGGED_OUT;
+                told ? NutClient.Says.SHUTTING_DOWN : goodbye ? NutClient.Says.LOGGED_OUT : NutClient.Says.NOTHING;
         NutClient gone = client.left(now(), says);
         left.addLast(gone);
         if (left.size() > LEFT_MOST) {

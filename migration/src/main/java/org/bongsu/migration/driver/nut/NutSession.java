@@ -177,7 +177,8 @@ final class NutSession {
         login = Optional.empty();
         desk.leave(this, goodbye).ifPresent(gone -> {
             String how = switch (gone.says().orElseThrow()) {
-                case SHUTTING_DOWN -> "logs out and so says that it shuts down; that it did is to be observed";
+                case SHUTTING_DOWN ->
+                    "leaves, as it was told, and so says that it shuts down; that it did is to be observed";
                 case LOGGED_OUT -> "logs out, told nothing";
                 case NOTHING -> "is gone without a word";
             };

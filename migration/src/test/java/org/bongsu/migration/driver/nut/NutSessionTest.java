@@ -173,14 +173,17 @@ class NutSessionTest {
 
         session = new NutSession(desk, "10.0.0.8");
         logIn("hall-2");
+        session.closed();
         desk.publish(List.of(state(LAST, GroupState.Line.THREATENED, Optional.of(NOW), true)));
-        say("LOGOUT");
         session = new NutSession(desk, "10.0.0.9");
+        logIn("hall-2");
+        say("LOGOUT");
+        session = new NutSession(desk, "10.0.0.10");
         logIn("hall-2");
         session.closed();
         assertEquals(0, desk.present("hall-2").size());
         assertEquals(
-                List.of("10.0.0.7 LOGGED_OUT", "10.0.0.8 SHUTTING_DOWN", "10.0.0.9 NOTHING"),
+                List.of("10.0.0.7 LOGGED_OUT", "10.0.0.8 NOTHING", "10.0.0.9 SHUTTING_DOWN", "10.0.0.10 SHUTTING_DOWN"),
                 desk.clients().stream()
                         .map(client -> client.address() + " " + client.says().orElseThrow())
                         .toList());
