@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.PowerKind;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.DeadlineCause;
@@ -56,7 +57,7 @@ final class GroupWatch {
             String compartment = site.room(room).compartment();
             List<DevicePlace> meters = stages.devices().stream()
                     .filter(place -> place.node()
-                            .filter(node -> stages.feeds(node, compartment))
+                            .filter(node -> isUps(node) && stages.feeds(node, compartment))
                             .isPresent())
                     .toList();
             Optional<Deadline> battery = causes.getOrDefault(room, List.of()).stream()
@@ -65,6 +66,14 @@ final class GroupWatch {
             OptionalDouble charge = battery.isEmpty() ? OptionalDouble.empty() : charge(meters, supplies);
             powers.put(room, new Power(battery, charge, sight(meters, supplies, lost)));
         }
+    }
+
+    /** Only a UPS says that it is on line; a room without one that is read is not waited for. */
+    private boolean isUps(String node) {
+        return site.power()
+                .node(node)
+                .filter(each -> each.kind() == PowerKind.UPS)
+                .isPresent();
     }
 
     private static OptionalDouble charge(List<DevicePlace> meters, Map<String, Supply> supplies) {
