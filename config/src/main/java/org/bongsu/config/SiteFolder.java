@@ -128,7 +128,8 @@ public final class SiteFolder {
                 yaml.destinations(),
                 yaml.limits(),
                 yaml.cooling(),
-                yaml.control());
+                yaml.control(),
+                servers.needs());
     }
 
     /** A default pack that is missing stays in the list, so that whoever reads the rules reports it. */

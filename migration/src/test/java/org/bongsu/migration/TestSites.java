@@ -2,9 +2,15 @@ package org.bongsu.migration;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
@@ -18,6 +24,7 @@ import org.bongsu.domain.site.PowerNode;
 import org.bongsu.domain.site.Rack;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.RoomKind;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Service;
 import org.bongsu.domain.site.Shift;
@@ -76,6 +83,160 @@ public final class TestSites {
                 1 + random.nextInt(6),
                 Duration.ofSeconds(30 + random.nextInt(120)));
         return build(seed, new Shape(2, 1 + random.nextInt(3), 1 + random.nextInt(5), 4, true, limits, destinations));
+    }
+
+    /** As {@link #small}, and here and there limits by room, workloads that need others, loads, ratings and runtimes. */
+    public static Site varied(long seed) {
+        Site site = small(seed);
+        Random random = new Random(seed * 131 + 7);
+        RoomLimits all = random.nextInt(3) == 0 ? roomLimits(random) : RoomLimits.NONE;
+        boolean own = random.nextInt(3) == 0;
+        List<Room> rooms = site.rooms().stream()
+                .map(room -> own && random.nextBoolean() ? withLimits(room, roomLimits(random)) : room)
+                .toList();
+        boolean powered = random.nextInt(3) > 0;
+        int unknown = random.nextInt(3) == 0 ? 20 : Integer.MAX_VALUE;
+        List<Server> servers = site.servers().stream()
+                .map(server -> powered && random.nextInt(unknown) != 1
+                        ? new Server(server.id(), server.rack(), OptionalDouble.of(100 + random.nextInt(700)))
+                        : server)
+                .toList();
+        List<PowerNode> nodes = site.power().nodes().stream()
+                .map(node -> powered && random.nextInt(5) > 0 ? withFigures(node, random) : node)
+                .toList();
+        Map<String, List<String>> needs =
+                random.nextInt(3) == 0 ? needs(site, random, 1 + random.nextInt(12)) : new LinkedHashMap<>();
+        MigrationLimits before = site.limits();
+        return changed(
+                site,
+                rooms,
+                nodes,
+                servers,
+                new MigrationLimits(
+                        before.serverGbps(),
+                        before.rackGbps(),
+                        before.movesPerServer(),
+                        before.movesPerRack(),
+                        before.margin(),
+                        all),
+                needs);
+    }
+
+    /** The same site with other rooms, power nodes, servers, limits and needs of workloads. */
+    public static Site changed(
+            Site site,
+            List<Room> rooms,
+            List<PowerNode> nodes,
+            List<Server> servers,
+            MigrationLimits limits,
+            Map<String, List<String>> needs) {
+        return new Site(
+                site.id(),
+                site.name(),
+                site.buildings(),
+                site.compartments(),
+                rooms,
+                new PowerGraph(nodes),
+                site.racks(),
+                servers,
+                site.workloads(),
+                site.tenants(),
+                site.services(),
+                site.destinations(),
+                limits,
+                site.cooling(),
+                site.control(),
+                needs);
+    }
+
+    /** The same site whose rooms let out so much at once. */
+    public static Site limited(Site site, RoomLimits all, Map<String, RoomLimits> own) {
+        MigrationLimits before = site.limits();
+        return changed(
+                site,
+                site.rooms().stream()
+                        .map(room -> withLimits(room, own.getOrDefault(room.id(), RoomLimits.NONE)))
+                        .toList(),
+                site.power().nodes(),
+                site.servers(),
+                new MigrationLimits(
+                        before.serverGbps(),
+                        before.rackGbps(),
+                        before.movesPerServer(),
+                        before.movesPerRack(),
+                        before.margin(),
+                        all),
+                new LinkedHashMap<>());
+    }
+
+    private static RoomLimits roomLimits(Random random) {
+        int kind = random.nextInt(3);
+        return new RoomLimits(
+                kind == 0 ? OptionalDouble.empty() : OptionalDouble.of(3 + random.nextInt(300) / 10.0),
+                kind == 1 ? OptionalInt.empty() : OptionalInt.of(1 + random.nextInt(5)));
+    }
+
+    private static Room withLimits(Room room, RoomLimits limits) {
+        return new Room(
+                room.id(), room.name(), room.building(), room.kind(), room.compartment(), room.chemistry(), limits);
+    }
+
+    private static PowerNode withFigures(PowerNode node, Random random) {
+        boolean battery = node.kind() == PowerKind.BATTERY;
+        return new PowerNode(
+                node.id(),
+                node.kind(),
+                node.room(),
+                node.through(),
+                node.from(),
+                node.feed(),
+                node.kind() == PowerKind.UPS
+                        ? OptionalDouble.of(5_000 + random.nextInt(20_000))
+                        : OptionalDouble.empty(),
+                battery ? Optional.of(Duration.ofSeconds(200 + random.nextInt(600))) : Optional.empty());
+    }
+
+    /** Pairs at random, of which those are left out that would close a circle. */
+    private static Map<String, List<String>> needs(Site site, Random random, int pairs) {
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        for (int pair = 0; pair < pairs; pair++) {
+            Workload from = site.workloads().get(random.nextInt(site.workloads().size()));
+            Workload to = site.workloads().get(random.nextInt(site.workloads().size()));
+            List<String> own = needs.computeIfAbsent(from.id(), key -> new ArrayList<>());
+            if (!own.contains(to.id()) && !stopsBefore(site, needs, to).contains(from.id())) {
+                own.add(to.id());
+            }
+        }
+        needs.values().removeIf(List::isEmpty);
+        return needs;
+    }
+
+    /** The workload and all that have to be stopped after it. */
+    private static Set<String> stopsBefore(Site site, Map<String, List<String>> needs, Workload first) {
+        Set<String> found = new LinkedHashSet<>(List.of(first.id()));
+        List<Workload> open = new ArrayList<>(List.of(first));
+        while (!open.isEmpty()) {
+            Workload at = open.remove(open.size() - 1);
+            List<Workload> next = new ArrayList<>();
+            needs.getOrDefault(at.id(), List.of()).forEach(id -> next.add(site.workload(id)));
+            Set<String> below = servicesBelow(site, at.service());
+            site.workloads().stream()
+                    .filter(other -> below.contains(other.service()))
+                    .forEach(next::add);
+            next.stream().filter(other -> found.add(other.id())).forEach(open::add);
+        }
+        return found;
+    }
+
+    private static Set<String> servicesBelow(Site site, String service) {
+        Set<String> below = new LinkedHashSet<>();
+        List<String> open = new ArrayList<>(List.of(service));
+        while (!open.isEmpty()) {
+            site.service(open.remove(open.size() - 1)).dependsOn().stream()
+                    .filter(below::add)
+                    .forEach(open::add);
+        }
+        return below;
     }
 
     /** 8 halls of 100 racks of 40 servers and 400 services. */

@@ -363,4 +363,57 @@ public sealed interface AlertCause {
             return List.of(left.toSeconds() + " s left until the deadline of " + room);
         }
     }
+
+    /**
+     * Nothing has happened, but if it did, the room could not be emptied as it should be.
+     *
+     * @param asked how many cases were asked of it, at least as many as failed
+     * @param failed what it could not be emptied in, each with its minutes, at least one
+     */
+    record NotEvacuable(String room, Text name, int asked, List<Text> failed) implements AlertCause {
+        public NotEvacuable {
+            failed = List.copyOf(failed);
+            if (failed.isEmpty() || failed.size() > asked) {
+                throw new IllegalArgumentException(room + ": " + failed.size() + " of " + asked + " cases failed");
+            }
+        }
+
+        public static String id(String room) {
+            return AlertKind.NOT_EVACUABLE.word() + "." + room;
+        }
+
+        @Override
+        public String id() {
+            return id(room);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.NOT_EVACUABLE;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.ROOM, room);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + " could not be emptied as it should be in " + failed.size() + " of " + asked
+                            + " cases: " + failed.get(0).en(),
+                    name.ko() + ": " + asked + "가지 경우 중 " + failed.size() + "가지에서 제대로 비울 수 없습니다: "
+                            + failed.get(0).ko());
+        }
+
+        @Override
+        public List<String> reasons() {
+            return failed.stream().map(Text::en).toList();
+        }
+    }
 }

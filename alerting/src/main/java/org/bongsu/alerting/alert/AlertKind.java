@@ -9,7 +9,8 @@ public enum AlertKind {
     NOTICE_FAILED("notice-failed"),
     CHANNEL_FAILED("channel-failed"),
     HEALTH("health"),
-    PLAN_SHORTFALL("plan-shortfall");
+    PLAN_SHORTFALL("plan-shortfall"),
+    NOT_EVACUABLE("not-evacuable");
 
     private final String word;
 

@@ -14,8 +14,8 @@ import org.bongsu.config.yaml.YamlValue;
 public final class BongsuYaml {
 
     /** Every section that some module decodes. */
-    public static final List<String> SECTIONS =
-            List.of("http", "modbus", "mqtt", "telemetry", "autonomy", "channels", "drivers", "nut", "rules");
+    public static final List<String> SECTIONS = List.of(
+            "http", "modbus", "mqtt", "telemetry", "autonomy", "channels", "drivers", "nut", "rules", "evacuability");
 
     /** From watching only to acting alone. */
     public static final List<String> AUTONOMY = List.of("observe", "recommend", "confirm", "auto");

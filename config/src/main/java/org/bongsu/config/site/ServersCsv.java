@@ -31,6 +31,7 @@ public final class ServersCsv {
 
     private static final double GIB_MAX = 100_000;
     private static final String LOAD = "load_w";
+    private static final String NEEDS = "depends_on";
     private static final double LOAD_W_MAX = 1_000_000;
     private static final double STOP_S_MAX = 86_400;
     private static final List<String> METHODS = List.of("shift", "live", "cold", "stop");
@@ -44,6 +45,7 @@ public final class ServersCsv {
     private final Map<String, int[]> workloadPlaces = new LinkedHashMap<>();
     private final Map<String, List<Method>> methodCells = new LinkedHashMap<>();
     private final List<Workload> workloads = new ArrayList<>();
+    private final WorkloadNeeds needs = new WorkloadNeeds(NEEDS);
     private final SiteYaml site;
     private final Set<String> services;
     private final Set<String> shifting;
@@ -56,8 +58,9 @@ public final class ServersCsv {
 
     public static ServersCsv decode(String file, String text, SiteYaml site, TenantsYaml tenants, Problems problems) {
         ServersCsv decoded = new ServersCsv(site, tenants);
-        CsvTable table = CsvTable.parse(file, text, COLUMNS, List.of("workload", LOAD), problems);
+        CsvTable table = CsvTable.parse(file, text, COLUMNS, List.of("workload", LOAD, NEEDS), problems);
         table.rows().forEach(decoded::row);
+        decoded.needs.decode(decoded.workloads, tenants.services());
         if (table.rows().isEmpty() && problems.isEmpty()) {
             problems.add(file, 1, 1, "no servers");
         }
@@ -136,6 +139,9 @@ public final class ServersCsv {
         Integer first = workloadLines.putIfAbsent(id, row.line());
         if (first != null) {
             row.problem("server", "duplicate workload " + id + ", first on line " + first);
+        }
+        if (!row.field(NEEDS).text().isBlank()) {
+            needs.add(id, row);
         }
         workloadPlaces.putIfAbsent(id, places(row));
         String service = row.reference("service", "service", services);
@@ -216,5 +222,10 @@ public final class ServersCsv {
 
     public List<Workload> workloads() {
         return workloads;
+    }
+
+    /** By workload, those that it needs itself; of those alone that say so. */
+    public Map<String, List<String>> needs() {
+        return needs.needs();
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,7 @@ import org.bongsu.domain.site.PowerKind;
 import org.bongsu.domain.site.PowerNode;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.RoomKind;
+import org.bongsu.domain.site.RoomLimits;
 
 /** {@code site.yaml}: buildings, compartments, rooms, the power graph, destinations, control and limits. */
 public final class SiteYaml {
@@ -37,6 +39,7 @@ public final class SiteYaml {
     private static final double GBPS_MAX = 100_000;
     private static final double GIB_MAX = 1e6;
     private static final int COUNT_MAX = 1_000_000;
+    private static final int ROOM_MOVES_MAX = 100_000;
     private static final Pattern WATTS = Pattern.compile("([0-9]{1,9}(?:\\.[0-9]{1,6})?) ?(W|kW|MW)");
     private static final Duration RUNTIME_LEAST = Duration.ofSeconds(1);
     private static final Duration RUNTIME_MOST = Duration.ofDays(7);
@@ -139,7 +142,10 @@ public final class SiteYaml {
                     object.required("compartment").reference("compartment", compartmentIds),
                     object.optional("chemistry")
                             .map(value -> value.enumOf(Chemistry.class))
-                            .orElse(Chemistry.LITHIUM));
+                            .orElse(Chemistry.LITHIUM),
+                    object.optional("limits")
+                            .map(value -> roomLimits(value.object()))
+                            .orElse(RoomLimits.NONE));
             taken.add(room.compartment());
             rooms.add(room);
             object.done();
@@ -265,9 +271,26 @@ public final class SiteYaml {
                 object.optional("rack_gbps").map(v -> v.number(0.001, GBPS_MAX)).orElse(base.rackGbps()),
                 object.optional("moves_per_server").map(v -> v.integer(1, 1000)).orElse(base.movesPerServer()),
                 object.optional("moves_per_rack").map(v -> v.integer(1, 10_000)).orElse(base.movesPerRack()),
-                object.optional("margin").map(YamlValue::duration).orElse(base.margin()));
+                object.optional("margin").map(YamlValue::duration).orElse(base.margin()),
+                roomLimits(object, "room_gbps", "moves_per_room"));
         object.done();
         return limits;
+    }
+
+    private static RoomLimits roomLimits(YamlObject object) {
+        RoomLimits limits = roomLimits(object, "gbps", "moves");
+        object.done();
+        return limits;
+    }
+
+    private static RoomLimits roomLimits(YamlObject object, String gbps, String moves) {
+        return new RoomLimits(
+                object.optional(gbps)
+                        .map(value -> OptionalDouble.of(value.number(0.001, GBPS_MAX)))
+                        .orElse(OptionalDouble.empty()),
+                object.optional(moves)
+                        .map(value -> OptionalInt.of(value.integer(1, ROOM_MOVES_MAX)))
+                        .orElse(OptionalInt.empty()));
     }
 
     private static List<YamlValue> filled(YamlValue section) {

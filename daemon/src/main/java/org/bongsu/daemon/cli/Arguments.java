@@ -2,6 +2,10 @@ package org.bongsu.daemon.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.bongsu.daemon.http.DidYouMean;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -39,5 +43,22 @@ final class Arguments {
             throw new ParameterException(command.commandLine(), "--speed " + speed + ": expected a number above 0");
         }
         return speed;
+    }
+
+    /** @throws ParameterException unless the site has all these rooms */
+    static List<String> rooms(CommandSpec command, List<String> rooms, Site site) {
+        List<String> known = site.rooms().stream().map(Room::id).toList();
+        for (String room : rooms) {
+            if (!site.hasRoom(room)) {
+                List<String> near = DidYouMean.among(known.stream(), room);
+                throw new ParameterException(
+                        command.commandLine(),
+                        "--room " + room + ": no such room"
+                                + (near.isEmpty()
+                                        ? "; there are " + String.join(", ", known)
+                                        : "; did you mean " + String.join(" or ", near) + "?"));
+            }
+        }
+        return rooms;
     }
 }

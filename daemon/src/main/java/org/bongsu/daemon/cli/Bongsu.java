@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             CheckCommand.class,
             RulesCommand.class,
             PlanCommand.class,
+            EvacuabilityCommand.class,
             PowerCommand.class,
             DrillCommand.class,
             DemoCommand.class,

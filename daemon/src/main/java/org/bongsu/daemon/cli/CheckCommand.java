@@ -53,7 +53,7 @@ public final class CheckCommand implements Callable<Integer> {
     private boolean strict;
 
     @Option(names = "--lang", paramLabel = "en|ko", description = "Language of the findings (default: en).")
-    private WhyText.Language language = WhyText.Language.EN;
+    private Language language = Language.EN;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -86,7 +86,7 @@ public final class CheckCommand implements Callable<Integer> {
         Excerpt excerpt = new Excerpt();
         excerpt.print(problems.list(), out);
         // What a file means is judged once it says what was meant.
-        FindingsText findings = new FindingsText(all, language == WhyText.Language.KO);
+        FindingsText findings = new FindingsText(all, language == Language.KO);
         if (problems.isEmpty()) {
             setups.forEach(setup -> findings.print(setup.folder(), SiteFindings.of(setup), excerpt, out));
             found.forEach(out::println);

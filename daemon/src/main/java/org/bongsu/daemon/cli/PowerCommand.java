@@ -67,7 +67,7 @@ public final class PowerCommand implements Callable<Integer> {
     private @Nullable Path json;
 
     @Option(names = "--lang", paramLabel = "en|ko", description = "Language of the answer (default: en).")
-    private WhyText.Language language = WhyText.Language.EN;
+    private Language language = Language.EN;
 
     @Spec
     private @Nullable CommandSpec spec;
@@ -77,7 +77,7 @@ public final class PowerCommand implements Callable<Integer> {
         CommandSpec command = Arguments.spec(spec);
         Arguments.writable(command, "--json", json);
         Site known = Setup.load(site).site();
-        PowerText text = new PowerText(language == WhyText.Language.KO);
+        PowerText text = new PowerText(language == Language.KO);
         PrintWriter out = command.commandLine().getOut();
         Object answer;
         if (question.shared.isEmpty()) {

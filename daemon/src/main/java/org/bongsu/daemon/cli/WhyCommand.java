@@ -5,15 +5,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.bongsu.daemon.http.DidYouMean;
 import org.bongsu.daemon.http.Json;
 import org.bongsu.daemon.http.view.WhyView;
 import org.bongsu.daemon.journal.Journal;
 import org.bongsu.daemon.journal.JournalException;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.daemon.runtime.Why;
-import org.bongsu.domain.site.Room;
-import org.bongsu.domain.site.Site;
 import org.bongsu.domain.stage.Hazard;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -54,7 +51,7 @@ public final class WhyCommand implements Callable<Integer> {
     private @Nullable Path site;
 
     @Option(names = "--lang", paramLabel = "en|ko", description = "Language of the answer (default: en).")
-    private WhyText.Language language = WhyText.Language.EN;
+    private Language language = Language.EN;
 
     @Option(names = "--json", description = "Prints JSON, the same as the API's, instead of text.")
     private boolean json;
@@ -94,7 +91,7 @@ public final class WhyCommand implements Callable<Integer> {
         }
         try (Journal journal = Journal.openReadOnly(file)) {
             Setup setup = Setup.load(folder(journal, command));
-            known(setup.site(), command);
+            Arguments.rooms(command, List.of(room), setup.site());
             WhyView why = new Why(journal, setup).of(room, Optional.ofNullable(at), () -> true);
             Optional<Hazard> only = Optional.ofNullable(hazard);
             PrintWriter out = command.commandLine().getOut();
@@ -118,17 +115,5 @@ public final class WhyCommand implements Callable<Integer> {
                 : Path.of(journal.meta("site")
                         .orElseThrow(() -> new ParameterException(
                                 command.commandLine(), "the journal names no site: give --site")));
-    }
-
-    private void known(Site known, CommandSpec command) {
-        if (known.hasRoom(room)) {
-            return;
-        }
-        List<String> near = DidYouMean.among(known.rooms().stream().map(Room::id), room);
-        String hint = near.isEmpty()
-                ? "; there are "
-                        + String.join(", ", known.rooms().stream().map(Room::id).toList())
-                : "; did you mean " + String.join(" or ", near) + "?";
-        throw new ParameterException(command.commandLine(), "--room " + room + ": no such room" + hint);
     }
 }

@@ -18,12 +18,6 @@ import org.bongsu.domain.stage.Stage;
 /** The answer to why, for a terminal: one hazard after the other, then what they share. */
 final class WhyText {
 
-    /** Of the answer. */
-    enum Language {
-        EN,
-        KO
-    }
-
     /** Of one list; more is no answer. */
     private static final int LINES_MOST = 20;
 

@@ -123,7 +123,7 @@ public final class Findings {
                 new InvariantCheck("8", "no step takes effect twice", transcript.commands(), fleet.duplicatedSteps()));
         checks.add(new InvariantCheck(
                 "limits",
-                "links, racks, servers and hosts are never overrun",
+                "links, rooms, racks, servers and hosts are never overrun",
                 transcript.commands(),
                 fleet.violations().size() - shared));
         return checks;

@@ -29,6 +29,7 @@ import org.bongsu.migration.deadline.BatteryFacts;
 import org.bongsu.migration.deadline.Budgets;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.RuntimeEstimate;
+import org.bongsu.migration.evacuability.Situation;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
@@ -234,8 +235,24 @@ public final class Engine {
             raise(new AlertCause.ChannelFailed(channel.channel(), channel.why()), now);
         } else if (input instanceof Input.ChannelWorks channel) {
             clear(AlertCause.ChannelFailed.id(channel.channel()), now, "works again");
+        } else if (input instanceof Input.EvacuabilityJudged judged) {
+            judged(judged, now);
         }
         return false;
+    }
+
+    private void judged(Input.EvacuabilityJudged judged, Moment now) {
+        Set<String> failing = new LinkedHashSet<>();
+        for (Input.RoomCases cases : judged.rooms()) {
+            failing.add(cases.room());
+            raise(
+                    new AlertCause.NotEvacuable(
+                            cases.room(), site.room(cases.room()).name(), cases.asked(), cases.failed()),
+                    now);
+        }
+        site.rooms().stream()
+                .filter(room -> !failing.contains(room.id()))
+                .forEach(room -> clear(AlertCause.NotEvacuable.id(room.id()), now, "could be emptied in time again"));
     }
 
     private void judge(Moment now, long wallMillis) {
@@ -315,6 +332,11 @@ public final class Engine {
         if (change.sent()) {
             effects.add(new Effect.Alerted(change));
         }
+    }
+
+    /** How things stand while nothing happens; empty while any room has to be emptied or anything is on its way. */
+    public Optional<Situation> situation(Moment now) {
+        return evacuation.calm(now).map(calm -> new Situation(calm, standing.supplies(), Budgets.DEFAULT));
     }
 
     /** The next scenario moment at which time alone changes something. */

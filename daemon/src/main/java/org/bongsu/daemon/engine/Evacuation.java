@@ -28,6 +28,7 @@ import org.bongsu.migration.deadline.Deadlines;
 import org.bongsu.migration.deadline.HeatLimit;
 import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
+import org.bongsu.migration.evacuability.Situation;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Outcome;
@@ -84,6 +85,7 @@ public final class Evacuation {
     private final Map<String, Double> needs = new LinkedHashMap<>();
 
     private List<String> threatenedNodes = List.of();
+    private Map<String, Supply> supplies = new LinkedHashMap<>();
     private Optional<Moment> lastPlanned = Optional.empty();
     private Optional<Moment> nextRoll = Optional.empty();
     private boolean observed;
@@ -227,6 +229,7 @@ public final class Evacuation {
         DeadlineInputs inputs =
                 new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), tooHotAt(standing, stages));
         threatenedNodes = List.copyOf(inputs.threatenedNodes(site));
+        supplies = inputs.supplies();
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
         Map<String, List<Deadline>> ofAll =
@@ -383,7 +386,7 @@ public final class Evacuation {
     }
 
     private Plan judged(List<Deadline> of, Moment now) {
-        PlanRequest request = execution.request(of, threatenedNodes, now);
+        PlanRequest request = execution.request(of, threatenedNodes, supplies, now);
         return Planner.plan(request, settings.evaluations()).judged(request.boundInstance());
     }
 
@@ -549,6 +552,15 @@ public final class Evacuation {
                     .orElse(0);
             return Math.max(moves, STOPS_IN_A_ROW * longestStop);
         });
+    }
+
+    /** What runs where while no room has to be emptied; empty otherwise. */
+    Optional<PlanRequest> calm(Moment now) {
+        if (!deadlines.isEmpty()) {
+            return Optional.empty();
+        }
+        PlanRequest request = execution.request(Situation.calm(site, now), List.of(), now);
+        return request.inFlight().isEmpty() ? Optional.of(request.withoutPromises()) : Optional.empty();
     }
 
     List<String> compartmentsOff() {

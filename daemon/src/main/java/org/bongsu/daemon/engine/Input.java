@@ -84,6 +84,27 @@ public sealed interface Input {
 
     record FaultCleared(String part) implements Input {}
 
+    /**
+     * It was reckoned anew which rooms could not be emptied in time if something happened; replaces what was told before.
+     */
+    record EvacuabilityJudged(List<RoomCases> rooms) implements Input {
+        public EvacuabilityJudged {
+            rooms = List.copyOf(rooms);
+        }
+    }
+
+    /**
+     * Of one room that would not be emptied as it should be.
+     *
+     * @param asked how many cases were asked of it
+     * @param failed those in which it would not, the worst first
+     */
+    record RoomCases(String room, int asked, List<Text> failed) {
+        public RoomCases {
+            failed = List.copyOf(failed);
+        }
+    }
+
     /** Nothing but time passed; given only when something is due. */
     record Tick() implements Input {}
 }

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletionStage;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DurationView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
@@ -34,6 +36,9 @@ public interface DaemonView {
     /** The steps of a plan in the order of their start; empty where no such plan is known. */
     Optional<List<StepView>> steps(String plan);
 
+    /** What a plan's durations were learned from; empty where no such plan is known or nothing was learned. */
+    List<DurationView> durations(String plan);
+
     /** The last reading of each point, in the order of the inventory. */
     List<PointView> points();
 
@@ -60,6 +65,9 @@ public interface DaemonView {
      * @param at as people type it; empty for now
      */
     CompletionStage<WhyAnswer> why(String room, Optional<String> at);
+
+    /** What was last reckoned of the rooms' evacuability. */
+    EvacuabilityView evacuability();
 
     /** What in the site will make an evacuation fail, the worst first. */
     List<FindingView> findings();

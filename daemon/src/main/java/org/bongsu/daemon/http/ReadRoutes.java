@@ -13,6 +13,7 @@ import org.bongsu.daemon.http.view.AlertView;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.PointView;
@@ -76,6 +77,8 @@ final class ReadRoutes {
         router.get("/api/v1/plans/:plan").handler(this::plan);
         router.get("/api/v1/rooms/:room/permit").handler(this::permit);
         router.get("/api/v1/rooms/:room/why").handler(this::why);
+        router.get("/api/v1/evacuability")
+                .handler(context -> later(context, vertx.executeBlocking(() -> Json.encode(view.evacuability()))));
         router.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
     }
 
@@ -125,7 +128,7 @@ final class ReadRoutes {
                     .filter(step -> status.isEmpty() || step.status().equals(status.get()))
                     .toList();
             List<StepView> page = steps.stream().skip(offset).limit(limit).toList();
-            return Json.encode(new PlanDocument(plan, steps.size(), offset, page));
+            return Json.encode(new PlanDocument(plan, steps.size(), offset, page, view.durations(plan.id())));
         }));
     }
 
@@ -179,7 +182,7 @@ final class ReadRoutes {
     record Plans(Moment at, long revision, List<PlanView> plans) {}
 
     /** @param matching how many steps have the status asked for; {@code steps} is one page of them */
-    record PlanDocument(PlanView plan, int matching, int offset, List<StepView> steps) {}
+    record PlanDocument(PlanView plan, int matching, int offset, List<StepView> steps, List<DurationView> durations) {}
 
     record Keys(List<KeyView> keys) {}
 }

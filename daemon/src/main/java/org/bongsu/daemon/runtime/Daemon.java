@@ -48,6 +48,7 @@ import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.http.Outcome;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
+import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.journal.InputCodec;
@@ -127,6 +128,7 @@ public final class Daemon {
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final FixedFiles fixed;
     private final SignalMemory signals;
+    private final EvacuabilityDesk evacuability;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
@@ -220,6 +222,8 @@ public final class Daemon {
                 .forEach(channel -> channels.add(new OperatorWebhook(
                         vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
         parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
+        this.evacuability = new EvacuabilityDesk(
+                () -> engine.situation(now()), loop::tell, setup.settings().evacuabilityAt(), wall, meters);
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
         this.nut = new NutPart(vertx, setup.settings().nut(), secrets::text, this::now, meters);
@@ -231,6 +235,7 @@ public final class Daemon {
                 signer,
                 new Stored(),
                 new WhyDesk(vertx, data, setup),
+                () -> evacuability.view(now()),
                 this::readiness,
                 findings::views,
                 nut::views);
@@ -571,6 +576,7 @@ public final class Daemon {
 
         @Override
         public void turned(Moment now, boolean decided) {
+            evacuability.turned(engine.evacuation().deadlines().isEmpty());
             unpublished |= decided;
             if (decided) {
                 nut.publish(engine.evacuation().groups());
@@ -584,9 +590,17 @@ public final class Daemon {
             view.publish(views.snapshot(now));
             if (millis - stepsMillis >= PUBLISH_STEPS_MILLIS) {
                 stepsMillis = millis;
-                view.publishSteps(steps());
+                view.publishSteps(steps(), durations());
             }
             api.published();
+        }
+
+        private Map<String, List<DurationView>> durations() {
+            Map<String, List<DurationView>> byPlan = new LinkedHashMap<>();
+            engine.evacuation().plans().stream()
+                    .limit(PLANS_WITH_STEPS)
+                    .forEach(record -> byPlan.put(record.id(), Views.durations(record.plan())));
+            return byPlan;
         }
 
         private Map<String, List<StepView>> steps() {
@@ -654,6 +668,7 @@ public final class Daemon {
         quietly(modbus.stop().toCompletionStage(), "modbus");
         mqtt.ifPresent(MqttCollector::stop);
         sparkplug.ifPresent(SparkplugCollector::stop);
+        evacuability.close();
         loop.close();
         quietly(saves, "windows and holds");
         telemetry.stop();

@@ -13,6 +13,8 @@ import org.bongsu.daemon.http.WhyAnswer;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.DurationView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
@@ -48,11 +50,13 @@ final class LiveView implements DaemonView {
     private final PermitSigner signer;
     private final History history;
     private final Asked asked;
+    private final Supplier<EvacuabilityView> evacuability;
     private final Supplier<List<CheckView>> checks;
     private final Supplier<List<FindingView>> findings;
     private final Supplier<List<UpsGroupView>> ups;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
+    private volatile Map<String, List<DurationView>> durations = new LinkedHashMap<>();
 
     LiveView(
             Site site,
@@ -61,6 +65,7 @@ final class LiveView implements DaemonView {
             PermitSigner signer,
             History history,
             Asked asked,
+            Supplier<EvacuabilityView> evacuability,
             Supplier<List<CheckView>> checks,
             Supplier<List<FindingView>> findings,
             Supplier<List<UpsGroupView>> ups) {
@@ -69,6 +74,7 @@ final class LiveView implements DaemonView {
         this.signer = signer;
         this.history = history;
         this.asked = asked;
+        this.evacuability = evacuability;
         this.checks = checks;
         this.findings = findings;
         this.ups = ups;
@@ -127,8 +133,9 @@ final class LiveView implements DaemonView {
         snapshot = next;
     }
 
-    void publishSteps(Map<String, List<StepView>> byPlan) {
+    void publishSteps(Map<String, List<StepView>> byPlan, Map<String, List<DurationView>> learned) {
         steps = byPlan;
+        durations = learned;
     }
 
     @Override
@@ -149,6 +156,11 @@ final class LiveView implements DaemonView {
     @Override
     public Optional<List<StepView>> steps(String plan) {
         return Optional.ofNullable(steps.get(plan));
+    }
+
+    @Override
+    public List<DurationView> durations(String plan) {
+        return durations.getOrDefault(plan, List.of());
     }
 
     @Override
@@ -182,6 +194,11 @@ final class LiveView implements DaemonView {
     @Override
     public CompletionStage<WhyAnswer> why(String room, Optional<String> at) {
         return asked.why(room, at);
+    }
+
+    @Override
+    public EvacuabilityView evacuability() {
+        return evacuability.get();
     }
 
     @Override

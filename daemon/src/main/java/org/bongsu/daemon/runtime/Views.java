@@ -17,9 +17,12 @@ import org.bongsu.daemon.engine.Evacuation;
 import org.bongsu.daemon.engine.PlanRecord;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.BuyView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DeadlineView;
+import org.bongsu.daemon.http.view.DurationView;
+import org.bongsu.daemon.http.view.EstimateView;
 import org.bongsu.daemon.http.view.HazardView;
 import org.bongsu.daemon.http.view.LossView;
 import org.bongsu.daemon.http.view.PermitView;
@@ -45,6 +48,8 @@ import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.Outcome;
 import org.bongsu.migration.execution.Progress;
 import org.bongsu.migration.permit.Permit;
+import org.bongsu.migration.plan.Buy;
+import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.Step;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.Outlook;
@@ -266,7 +271,31 @@ final class Views {
                 record.because(),
                 record.plan().value(),
                 record.plan().bound().orElse(0),
-                counts(record, progress));
+                counts(record, progress),
+                record.plan().buys().stream().map(Views::buy).toList());
+    }
+
+    private static BuyView buy(Buy buy) {
+        return new BuyView(
+                buy.room(),
+                buy.stop(),
+                buy.servers(),
+                buy.workloads(),
+                buy.watts(),
+                buy.seconds().isPresent() ? Optional.of(buy.seconds().getAsDouble()) : Optional.empty(),
+                buy.lost(),
+                buy.unknown());
+    }
+
+    static List<DurationView> durations(Plan plan) {
+        return plan.durations().learned().stream()
+                .map(learned -> new DurationView(
+                        learned.service(),
+                        learned.method(),
+                        learned.estimate().p50(),
+                        learned.estimate().p95(),
+                        learned.estimate().steps()))
+                .toList();
     }
 
     private static StepCountsView counts(PlanRecord record, Progress progress) {
@@ -378,10 +407,12 @@ final class Views {
         return engine.evacuation().plans().stream()
                 .filter(record -> record.id().equals(plan))
                 .findFirst()
-                .map(record -> record.plan().steps().stream().map(this::step).toList());
+                .map(record -> record.plan().steps().stream()
+                        .map(step -> step(record.plan(), step))
+                        .toList());
     }
 
-    private StepView step(Step step) {
+    private StepView step(Plan plan, Step step) {
         Workload workload = step.workload();
         Evacuation evacuation = engine.evacuation();
         Optional<org.bongsu.migration.execution.StepView> now =
@@ -403,6 +434,8 @@ final class Views {
                 step.place().map(Object::toString),
                 step.gib(),
                 now.map(org.bongsu.migration.execution.StepView::attempts).orElse(0),
-                step.reason().label().en());
+                step.reason().label().en(),
+                plan.estimate(step)
+                        .map(learned -> new EstimateView(learned.p50Seconds(), learned.p95Seconds(), learned.steps())));
     }
 }

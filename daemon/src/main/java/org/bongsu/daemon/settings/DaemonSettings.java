@@ -1,9 +1,11 @@
 package org.bongsu.daemon.settings;
 
+import java.time.OffsetTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
@@ -16,12 +18,21 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.migration.settings.NutSettings;
 
 /**
- * The sections {@code http} and {@code autonomy} of bongsu.yaml, and those of {@code nut} that the engine has to know.
+ * The sections {@code http}, {@code autonomy} and {@code evacuability} of bongsu.yaml, and {@code nut}, whose groups the
+ * engine has to know.
  *
  * @param listen host:port of the API and the status page
+ * @param evacuabilityAt the time of day at which every room's evacuability is reckoned even if nothing has changed
  * @param nut empty where no upsmon is served
  */
-public record DaemonSettings(String listen, EngineSettings engine, Optional<NutSettings> nut) {
+public record DaemonSettings(
+        String listen, EngineSettings engine, OffsetTime evacuabilityAt, Optional<NutSettings> nut) {
+
+    /** The dead of the night in Seoul. */
+    public static final OffsetTime EVACUABILITY_AT = OffsetTime.parse("18:00Z");
+
+    private static final Pattern TIME =
+            Pattern.compile("([01][0-9]|2[0-3]):[0-5][0-9](Z|[+-](0[0-9]|1[0-7]):[0-5][0-9])");
 
     public static final String LISTEN = "127.0.0.1:8080";
 
@@ -44,7 +55,26 @@ public record DaemonSettings(String listen, EngineSettings engine, Optional<NutS
         Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
         EngineSettings engine = autonomy(root, site, problems)
                 .withGroups(nut.map(NutSettings::groups).orElse(List.of()));
-        return new DaemonSettings(listen, engine, nut);
+        return new DaemonSettings(listen, engine, evacuabilityAt(root, problems), nut);
+    }
+
+    private static OffsetTime evacuabilityAt(YamlNode root, Problems problems) {
+        if (root.get("evacuability").isEmpty()) {
+            return EVACUABILITY_AT;
+        }
+        YamlObject section = root.get("evacuability").get().object(problems);
+        OffsetTime at = section.optional("at").map(DaemonSettings::time).orElse(EVACUABILITY_AT);
+        section.done();
+        return at;
+    }
+
+    private static OffsetTime time(YamlValue value) {
+        String text = value.string();
+        if (!TIME.matcher(text).matches()) {
+            value.problem("\"" + text + "\" is not a time of day with its offset, such as 03:00+09:00 or 18:00Z");
+            return EVACUABILITY_AT;
+        }
+        return OffsetTime.parse(text);
     }
 
     private static EngineSettings autonomy(YamlNode root, Site site, Problems problems) {
@@ -71,7 +101,7 @@ public record DaemonSettings(String listen, EngineSettings engine, Optional<NutS
     }
 
     public DaemonSettings with(EngineSettings other) {
-        return new DaemonSettings(listen, other, nut);
+        return new DaemonSettings(listen, other, evacuabilityAt, nut);
     }
 
     public String host() {

@@ -108,6 +108,32 @@ class EngineTest {
         }
     }
 
+    @Test
+    void aRoomThatCouldNotBeEmptiedIsAnAlertUntilItCouldAndNothingIsAskedWhileOneIsBeingEmptied() {
+        Told told = new Told(Autonomy.AUTO);
+        Text feeds = new Text("all feeds lost: needs 19.1 min, is given 5.0 min", "모든 전원 경로 상실: 19.1분 필요, 5.0분 주어짐");
+        told.give(new Input.EvacuabilityJudged(List.of(new Input.RoomCases("hall-1", 7, List.of(feeds)))));
+        Alert alert = told.alert("not-evacuable.hall-1");
+        assertTrue(alert.state().open());
+        assertEquals(
+                "Hall 1 could not be emptied as it should be in 1 of 7 cases: " + feeds.en(),
+                alert.summary().en());
+        told.give(new Input.EvacuabilityJudged(List.of(new Input.RoomCases("hall-2", 7, List.of(feeds)))));
+        assertFalse(told.alert("not-evacuable.hall-1").state().open());
+        assertTrue(told.alert("not-evacuable.hall-2").state().open());
+
+        assertEquals(
+                site.workloads().size(),
+                told.engine
+                        .situation(told.now)
+                        .orElseThrow()
+                        .calm()
+                        .candidates()
+                        .size());
+        told.give(FIRE);
+        assertEquals(Optional.empty(), told.engine.situation(told.now));
+    }
+
     /** Both UPSes say an hour and empty in three minutes: what is measured counts, and all causes are told. */
     @Test
     void aBatteryThatEmptiesFasterThanItSaysSetsTheDeadlineAndTheOtherCausesStand() {

@@ -104,6 +104,7 @@ class OpenApiTest {
         "/api/v1/plans/{plan}, /api/v1/plans/p-2",
         "/api/v1/rooms/{room}/permit, /api/v1/rooms/hall-1/permit",
         "/api/v1/rooms/{room}/why, /api/v1/rooms/bat-1/why?at=06:30",
+        "/api/v1/evacuability, /api/v1/evacuability",
         "/api/v1/power, /api/v1/power?lost=feed:A%2Croom:hall-2",
         "/api/v1/power/shared, /api/v1/power/shared?a=s-1&b=s-2",
         "/api/v1/power/shared, /api/v1/power/shared?a=s-1&b=anyang",

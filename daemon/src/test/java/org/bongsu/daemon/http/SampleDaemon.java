@@ -11,10 +11,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
 import org.bongsu.daemon.http.view.BucketView;
+import org.bongsu.daemon.http.view.BuyView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DeadlineView;
+import org.bongsu.daemon.http.view.DurationView;
+import org.bongsu.daemon.http.view.EstimateView;
+import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.HazardView;
 import org.bongsu.daemon.http.view.KeyView;
@@ -59,6 +63,10 @@ import org.bongsu.domain.stage.Grade;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Modality;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.evacuability.Evacuability;
+import org.bongsu.migration.evacuability.EvacuabilityJson;
+import org.bongsu.migration.evacuability.Situation;
+import org.bongsu.migration.evacuability.Verdict;
 
 /**
  * A small honest daemon without an engine: its snapshot is a burning battery room in the middle of an evacuation; orders
@@ -289,7 +297,26 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 new Text("fire confirmed in the battery room", "배터리실 화재 확정"),
                                 1_240.5,
                                 1_391,
-                                new StepCountsView(13, 13, 51, 1, 0, 0, 0)),
+                                new StepCountsView(13, 13, 51, 1, 0, 0, 0),
+                                List.of(
+                                        new BuyView(
+                                                "hall-1",
+                                                "tier 3",
+                                                40,
+                                                41,
+                                                12_000,
+                                                Optional.of(93.5),
+                                                0,
+                                                Optional.empty()),
+                                        new BuyView(
+                                                "hall-1",
+                                                "tier 2+3",
+                                                60,
+                                                80,
+                                                0,
+                                                Optional.empty(),
+                                                12.5,
+                                                Optional.of(new Text("loads are unknown", "부하 미상"))))),
                         new PlanView(
                                 "p-1",
                                 "RECOMMENDED",
@@ -301,7 +328,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 new Text("neighbour of a burning compartment", "화재 구획의 이웃"),
                                 400,
                                 420,
-                                new StepCountsView(78, 0, 0, 0, 0, 0, 0))),
+                                new StepCountsView(78, 0, 0, 0, 0, 0, 0),
+                                List.of())),
                 List.of(permit("hall-1", false), permit("bat-1", true)),
                 List.of(
                         new TenantView(
@@ -416,9 +444,17 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                     index % 2 == 0 ? Optional.of("anyang/" + index) : Optional.empty(),
                     32,
                     1,
-                    "live: fits before the deadline less 2 min"));
+                    "live: fits before the deadline less 2 min",
+                    index % 2 == 0 ? Optional.of(new EstimateView(17.5, 24, 12)) : Optional.empty()));
         }
         return plan.startsWith("p-") ? Optional.of(steps) : Optional.empty();
+    }
+
+    @Override
+    public List<DurationView> durations(String plan) {
+        return List.of(
+                new DurationView(Optional.empty(), Method.LIVE, 1.05, 1.4, 40),
+                new DurationView(Optional.of("mail"), Method.STOP, 0.9, 1.2, 7));
     }
 
     @Override
@@ -529,6 +565,15 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     private static WhyView.SignView sign() {
         VoteView vote = burning().compartments().get(1).votes().get(0);
         return new WhyView.SignView("smoke-fire-1", vote, Optional.of(after(-500)), Optional.of(after(100)));
+    }
+
+    @Override
+    public EvacuabilityView evacuability() {
+        Situation situation = Situation.configured(site, now());
+        Evacuability asked = new Evacuability(situation, 8);
+        List<Verdict> verdicts = new ArrayList<>();
+        asked.threats().forEach(threat -> verdicts.addAll(asked.judge(threat)));
+        return new EvacuabilityView(now(), Optional.of(now()), Optional.of(0.5), EvacuabilityJson.write(verdicts));
     }
 
     @Override

@@ -93,6 +93,8 @@ class InputCodecTest {
                 new Input.ChannelWorks("ops"),
                 new Input.FaultRaised("spool", new Text("full", "가득 참")),
                 new Input.FaultCleared("spool"),
+                new Input.EvacuabilityJudged(
+                        List.of(new Input.RoomCases("hall-1", 7, List.of(new Text("all feeds lost", "모든 전원 경로 상실"))))),
                 new Input.Tick());
     }
 

@@ -19,9 +19,14 @@ public final class Outages {
     private final Map<String, List<Server>> serversOf = new LinkedHashMap<>();
 
     public Outages(Site site) {
+        this(site, server -> true);
+    }
+
+    /** @param draws which servers draw power: one that is off does not */
+    public Outages(Site site, Predicate<Server> draws) {
         this.site = site;
         site.racks().forEach(rack -> serversOf.put(rack.id(), new ArrayList<>()));
-        site.servers().forEach(server -> {
+        site.servers().stream().filter(draws).forEach(server -> {
             List<Server> there = serversOf.get(server.rack());
             if (there != null) {
                 there.add(server);

@@ -1,11 +1,13 @@
 package org.bongsu.domain.site;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.Text;
 
@@ -31,6 +33,9 @@ public final class Site {
     private final MigrationLimits limits;
     private final Map<String, CoolingLoop> cooling;
     private final Map<String, ControlElement> control;
+    /** By index, and of those alone that need others: most sites have none. */
+    private final Map<Integer, List<Workload>> needs = new LinkedHashMap<>();
+
     private final Map<String, List<Workload>> workloadsByRoom = new LinkedHashMap<>();
     private final Map<String, List<Rack>> racksByRoom = new LinkedHashMap<>();
 
@@ -117,6 +122,43 @@ public final class Site {
             MigrationLimits limits,
             List<CoolingLoop> cooling,
             List<ControlElement> control) {
+        this(
+                id,
+                name,
+                buildings,
+                compartments,
+                rooms,
+                power,
+                racks,
+                servers,
+                workloads,
+                tenants,
+                services,
+                destinations,
+                limits,
+                cooling,
+                control,
+                new LinkedHashMap<>());
+    }
+
+    /** @param needs by workload, the workloads that it needs itself, beside what its service depends on */
+    public Site(
+            String id,
+            Text name,
+            List<Building> buildings,
+            List<Compartment> compartments,
+            List<Room> rooms,
+            PowerGraph power,
+            List<Rack> racks,
+            List<Server> servers,
+            List<Workload> workloads,
+            List<Tenant> tenants,
+            List<Service> services,
+            List<Destination> destinations,
+            MigrationLimits limits,
+            List<CoolingLoop> cooling,
+            List<ControlElement> control,
+            Map<String, List<String>> needs) {
         this.id = id;
         this.name = name;
         this.buildings = Ordered.index(buildings, Building::id);
@@ -159,8 +201,57 @@ public final class Site {
                     .computeIfAbsent(roomOf(workload).id(), key -> new ArrayList<>())
                     .add(workload);
         }
+        needs.forEach((workload, needed) -> this.needs.put(
+                workload(workload).index(), needed.stream().map(this::workload).toList()));
         workloadsByRoom.replaceAll((room, found) -> List.copyOf(found));
         racksByRoom.replaceAll((room, found) -> List.copyOf(found));
+    }
+
+    /** The same site with other places to go to, or other limits: to ask what they would bring. */
+    public Site with(List<Destination> others, MigrationLimits allowed) {
+        return with(others, allowed, rooms());
+    }
+
+    /** The same site whose rooms let more out at once. */
+    public Site with(UnaryOperator<RoomLimits> wider) {
+        List<Room> others = rooms().stream()
+                .map(room -> new Room(
+                        room.id(),
+                        room.name(),
+                        room.building(),
+                        room.kind(),
+                        room.compartment(),
+                        room.chemistry(),
+                        wider.apply(limitsOf(room))))
+                .toList();
+        return with(destinations(), limits, others);
+    }
+
+    private Site with(List<Destination> others, MigrationLimits allowed, List<Room> otherRooms) {
+        return new Site(
+                id,
+                name,
+                buildings(),
+                compartments(),
+                otherRooms,
+                power,
+                racks(),
+                servers(),
+                workloads,
+                tenants(),
+                services(),
+                others,
+                allowed,
+                cooling(),
+                control(),
+                neededIds());
+    }
+
+    private Map<String, List<String>> neededIds() {
+        Map<String, List<String>> ids = new LinkedHashMap<>();
+        needs.forEach((index, needed) -> ids.put(
+                workloads.get(index).id(), needed.stream().map(Workload::id).toList()));
+        return ids;
     }
 
     public String id() {
@@ -221,6 +312,21 @@ public final class Site {
 
     public MigrationLimits limits() {
         return limits;
+    }
+
+    /** What may leave the room at once: what it says itself, else what the site says of every room. */
+    public RoomLimits limitsOf(Room room) {
+        return room.limits().over(limits.room());
+    }
+
+    /** Workloads that this one needs itself: they are stopped after it. */
+    public List<Workload> needs(Workload workload) {
+        return needs.getOrDefault(workload.index(), List.of());
+    }
+
+    /** Workloads that need others themselves, by index, with what they need. */
+    public Map<Integer, List<Workload>> needs() {
+        return Collections.unmodifiableMap(needs);
     }
 
     public Building building(String key) {

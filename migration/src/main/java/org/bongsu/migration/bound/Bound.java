@@ -10,6 +10,7 @@ import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.Rack;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -17,10 +18,10 @@ import org.bongsu.domain.site.Workload;
 /**
  * An upper bound on the credit that any schedule can earn, by Lagrangian relaxation.
  *
- * <p>Kept of the real problem: a copy holds its link and its rack's uplink for its whole duration at the rate that all
- * copies to its destination have; how many fit side by side on a link or an uplink; what they can carry before each cut
- * (nested: everything with a cut by {@code t} shares the {@code t} before it); the memory of each destination; that no
- * step outlasts its own cut. Dropped: servers, hosts, the order of stops, and that a copy is not cut in pieces. Every
+ * <p>Kept of the real problem: a copy holds its link, its rack's uplink and its limited room for its whole duration at the
+ * rate that all copies out of such a room to its destination have; how many fit side by side on a link, an uplink or out
+ * of a room, or where rates differ what they use of it; what these can carry before each cut (nested: everything with a
+ * cut by {@code t} shares the {@code t} before it); the memory of each destination; that no step outlasts its own cut. Dropped: servers, hosts, the order of stops, and that a copy is not cut in pieces. Every
  * price not below zero gives a true bound, so the search for good prices may stop anywhere; the least bound seen is
  * returned. The number of rounds is fixed, so that the result depends on the instance alone.
  */
@@ -45,13 +46,28 @@ public final class Bound {
     private final BoundInstance instance;
     private final double[] cutSeconds;
     private final int refuges;
-    private final double[] rate;
+    /** Out of a room without a limit, by refuge. */
+    private final double[] wideRate;
+
+    private final Map<String, LimitedRoom> limitedRooms = new LinkedHashMap<>();
     private final List<Item> items = new ArrayList<>();
     private final Map<String, Integer> rackNumbers = new LinkedHashMap<>();
     private double uncontested;
 
-    /** A workload that earns more by a copy than without; how long a copy to each refuge takes, infinite for never. */
-    private record Item(int cut, int rack, double gain, double gib, double[] seconds) {}
+    /**
+     * A workload that earns more by a copy than without; how long a copy to each refuge takes, infinite for never.
+     *
+     * @param room -1 where it has no limit
+     */
+    private record Item(int cut, int rack, int room, double gain, double gib, double[] rate, double[] seconds) {}
+
+    /**
+     * A room with a limit of its own or of the site's.
+     *
+     * @param rate of a copy out of it, by refuge
+     * @param share of the room that such a copy takes; of its copies at once or of its Gbit/s, whichever is scarcer
+     */
+    private record LimitedRoom(String id, int number, double[] rate, double[] share) {}
 
     private Bound(BoundInstance instance) {
         this.instance = instance;
@@ -59,9 +75,15 @@ public final class Bound {
         TreeSet<Double> times = new TreeSet<>();
         instance.cuts().values().forEach(cut -> times.add(instance.secondsForCopies(cut)));
         this.cutSeconds = times.stream().mapToDouble(Double::doubleValue).toArray();
-        this.rate = new double[refuges];
-        for (int refuge = 0; refuge < refuges; refuge++) {
-            rate[refuge] = rateTo(instance.refuges().get(refuge).destination());
+        this.wideRate = rates(Double.POSITIVE_INFINITY);
+        for (String id : instance.cuts().keySet()) {
+            RoomLimits limits = instance.site().limitsOf(instance.site().room(id));
+            if (!limits.isNone()) {
+                double gbps = limits.gbps().orElse(Double.POSITIVE_INFINITY);
+                double[] rate = rates(gbps);
+                double[] share = shares(limits.moves().orElse(Integer.MAX_VALUE), gbps, rate);
+                limitedRooms.put(id, new LimitedRoom(id, limitedRooms.size(), rate, share));
+            }
         }
         instance.workloads().forEach(this::sort);
     }
@@ -72,12 +94,45 @@ public final class Bound {
         return (bound.uncontested + bound.new Dual().least()) * (1 + ROUNDING);
     }
 
-    /** All copies to a destination run at one rate, such that a whole number of them fills its link or an uplink. */
-    private double rateTo(Destination destination) {
+    /** All copies out of such rooms to a destination run at one rate: a whole number fills its link, an uplink or the room. */
+    private double[] rates(double roomGbps) {
         MigrationLimits limits = instance.site().limits();
-        return Math.min(
-                evenShare(destination.linkGbps(), limits.serverGbps()),
-                evenShare(limits.rackGbps(), limits.serverGbps()));
+        double room =
+                roomGbps < Double.POSITIVE_INFINITY ? evenShare(roomGbps, limits.serverGbps()) : limits.serverGbps();
+        return instance.refuges().stream()
+                .mapToDouble(refuge -> Math.min(
+                        room,
+                        Math.min(
+                                evenShare(refuge.destination().linkGbps(), limits.serverGbps()),
+                                evenShare(limits.rackGbps(), limits.serverGbps()))))
+                .toArray();
+    }
+
+    /**
+     * The share of what bears {@code moves} copies at once and {@code gbps} that one copy to each refuge takes. Where
+     * rates differ between destinations, one of the two limits is kept, for both together are no sum.
+     */
+    private static double[] shares(int moves, double gbps, double... rate) {
+        double fastest = 0;
+        double slowest = Double.POSITIVE_INFINITY;
+        for (double one : rate) {
+            fastest = Math.max(fastest, one);
+            slowest = Math.min(slowest, one);
+        }
+        boolean count = moves <= gbps / Math.max(fastest, ROUNDING_GBPS);
+        double[] share = new double[rate.length];
+        for (int refuge = 0; refuge < rate.length; refuge++) {
+            if (fastest == slowest) {
+                share[refuge] = 1 / Math.min(moves, abreast(gbps, rate[refuge]));
+            } else {
+                share[refuge] = count ? 1.0 / moves : rate[refuge] / gbps;
+            }
+        }
+        return share;
+    }
+
+    private static double abreast(double capacityGbps, double each) {
+        return Math.floor((capacityGbps + ROUNDING_GBPS) / each);
     }
 
     private static double evenShare(double capacity, double most) {
@@ -95,16 +150,27 @@ public final class Bound {
         if (gain <= 0) {
             return;
         }
+        LimitedRoom room = limitedRooms.isEmpty()
+                ? null
+                : limitedRooms.get(site.roomOf(workload).id());
+        double[] rate = room == null ? wideRate : room.rate();
         double[] seconds = new double[refuges];
         boolean copies = false;
         for (int refuge = 0; refuge < refuges; refuge++) {
-            seconds[refuge] = secondsTo(workload, refuge, left);
+            seconds[refuge] = secondsTo(workload, refuge, rate[refuge], left);
             copies |= seconds[refuge] < Double.POSITIVE_INFINITY;
         }
         if (copies) {
             Rack rack = site.rackOf(workload);
             int number = rackNumbers.computeIfAbsent(rack.id(), id -> rackNumbers.size());
-            items.add(new Item(indexOf(left), number, gain, workload.memoryGib(), seconds));
+            items.add(new Item(
+                    indexOf(left),
+                    number,
+                    room == null ? -1 : room.number(),
+                    gain,
+                    workload.memoryGib(),
+                    rate,
+                    seconds));
         }
     }
 
@@ -138,7 +204,7 @@ public final class Bound {
     }
 
     /** The least that a copy takes, seconds; infinite when none can finish in time or may go there. */
-    private double secondsTo(Workload workload, int refuge, double left) {
+    private double secondsTo(Workload workload, int refuge, double rate, double left) {
         Destination destination = instance.refuges().get(refuge).destination();
         boolean served = destination.serves().isEmpty()
                 || destination
@@ -149,85 +215,137 @@ public final class Bound {
         }
         double memory = workload.memoryGib() * GBIT_A_GIB;
         double least = Double.POSITIVE_INFINITY;
-        double net = rate[refuge] - memory * workload.dirtyShare();
+        double net = rate - memory * workload.dirtyShare();
         if (workload.methods().contains(Method.LIVE) && net > 0) {
             least = memory / net + LIVE_OVERHEAD_S;
         }
         if (workload.methods().contains(Method.COLD)) {
             double stop = workload.stop().toNanos() / 1e9;
-            least = Math.min(least, stop + memory / rate[refuge] + COLD_OVERHEAD_S);
+            least = Math.min(least, stop + memory / rate + COLD_OVERHEAD_S);
         }
         return isStarted(least, left) ? least * instance.rules().fastest() : Double.POSITIVE_INFINITY;
     }
 
-    /** The dual: prices for a link's and an uplink's time before each cut and for memory, all at least 0. */
+    /** The dual: prices for a link's, an uplink's and a limited room's time before each cut and for memory, all at least 0. */
     private final class Dual {
         private final int cuts = cutSeconds.length;
         private final int racks = rackNumbers.size();
-        /** Links by refuge and cut, then racks by cut, then memory by refuge. */
+        /** Links by refuge and cut, then racks by cut, then rooms by cut, then memory by refuge. */
         private final int rackBase = refuges * cuts;
 
-        private final int memoryBase = rackBase + racks * cuts;
+        private final int roomBase = rackBase + racks * cuts;
+        private final int memoryBase = roomBase + limitedRooms.size() * cuts;
         private final double[] capacity = new double[memoryBase + refuges];
         private final double[] price = new double[capacity.length];
         private final double[] use = new double[capacity.length];
         /** What a second costs a workload of this cut: it uses the time before its own cut and before all later ones. */
         private final double[] ofSecond = new double[memoryBase];
 
-        private final double[] rackShare = new double[refuges];
+        private final double[] rackShare;
+        private final double[][] roomShare =
+                limitedRooms.values().stream().map(LimitedRoom::share).toArray(double[][]::new);
+        /** What one copy takes of a link, by room (0 for all without a limit) and refuge, in copies of {@link #linkRate}. */
+        private final double[][] linkShare = new double[limitedRooms.size() + 1][refuges];
+
+        /** The rate in copies of which a link is counted. */
+        private final double[] linkRate = wideRate.clone();
+
         private final double all = items.stream().mapToDouble(Item::gain).sum();
 
         Dual() {
+            MigrationLimits limits = instance.site().limits();
             for (int refuge = 0; refuge < refuges; refuge++) {
                 Destination to = instance.refuges().get(refuge).destination();
+                boolean oneRate = isOfOneRate(refuge, to);
+                double side = oneRate ? abreast(to.linkGbps(), linkRate[refuge]) : to.linkGbps() / linkRate[refuge];
                 for (int cut = 0; cut < cuts; cut++) {
                     capacity[refuge * cuts + cut] =
-                            Math.max(0, abreast(to.linkGbps(), rate[refuge]) * cutSeconds[cut] - taken(to, cut));
+                            Math.max(0, side * cutSeconds[cut] - taken(to, oneRate ? 0 : linkRate[refuge], cut));
                 }
                 capacity[memoryBase + refuge] = instance.refuges().get(refuge).freeGib();
             }
-            rackShares();
+            for (int refuge = 0; refuge < refuges; refuge++) {
+                linkShare[0][refuge] = wideRate[refuge] / linkRate[refuge];
+                for (LimitedRoom room : limitedRooms.values()) {
+                    linkShare[room.number() + 1][refuge] = room.rate()[refuge] / linkRate[refuge];
+                }
+            }
+            rackShare = rackShares(limits);
             for (int at = rackBase; at < memoryBase; at++) {
                 capacity[at] = Math.max(0, cutSeconds[(at - rackBase) % cuts]);
             }
+            limitedRooms.values().forEach(this::takeUnderWay);
         }
 
-        private double abreast(double capacityGbps, double each) {
-            return Math.floor((capacityGbps + ROUNDING_GBPS) / each);
+        /** Settles what the link is counted in; whether all copies to the refuge, those under way included, have one rate. */
+        private boolean isOfOneRate(int refuge, Destination to) {
+            boolean first = true;
+            boolean one = true;
+            for (Item item : items) {
+                double rate = item.rate()[refuge];
+                if (item.seconds()[refuge] < Double.POSITIVE_INFINITY) {
+                    one &= first || rate == linkRate[refuge];
+                    linkRate[refuge] = rate;
+                    first = false;
+                }
+            }
+            for (BoundInstance.UnderWay other : instance.underWay()) {
+                one &= !other.destination().equals(to.id())
+                        || Math.abs(other.rateGbps() - linkRate[refuge]) <= ROUNDING_GBPS;
+            }
+            return one;
         }
 
-        /** The time on the destination's link before the cut that copies under way hold. */
-        private double taken(Destination to, int cut) {
+        /**
+         * The time on the destination's link before the cut that copies under way hold.
+         *
+         * @param inCopiesOf the rate that a copy is counted in; 0 where each counts as one
+         */
+        private double taken(Destination to, double inCopiesOf, int cut) {
             double sum = 0;
             for (BoundInstance.UnderWay one : instance.underWay()) {
                 if (one.destination().equals(to.id())) {
-                    double until = instance.start().secondsUntil(one.until());
-                    sum += Math.max(0, Math.min(until, cutSeconds[cut]));
+                    sum += (inCopiesOf > 0 ? one.rateGbps() / inCopiesOf : 1) * heldBefore(one, cut);
                 }
             }
             return sum;
         }
 
-        /**
-         * The share of its rack that one copy takes. Where rates differ between destinations, one of the two limits is
-         * kept, for both together are no sum.
-         */
-        private void rackShares() {
-            MigrationLimits limits = instance.site().limits();
-            double fastest = 0;
-            double slowest = Double.POSITIVE_INFINITY;
-            for (double one : rate) {
-                fastest = Math.max(fastest, one);
-                slowest = Math.min(slowest, one);
-            }
-            boolean count = limits.movesPerRack() <= limits.rackGbps() / Math.max(fastest, ROUNDING_GBPS);
-            for (int refuge = 0; refuge < refuges; refuge++) {
-                if (fastest == slowest) {
-                    rackShare[refuge] = 1 / Math.min(limits.movesPerRack(), abreast(limits.rackGbps(), rate[refuge]));
-                } else {
-                    rackShare[refuge] = count ? 1.0 / limits.movesPerRack() : rate[refuge] / limits.rackGbps();
+        private double heldBefore(BoundInstance.UnderWay one, int cut) {
+            return Math.max(0, Math.min(instance.start().secondsUntil(one.until()), cutSeconds[cut]));
+        }
+
+        /** A copy under way takes of its room what one of its rate would; of any other rate nothing is counted. */
+        private void takeUnderWay(LimitedRoom room) {
+            for (BoundInstance.UnderWay one : instance.underWay()) {
+                if (one.room().equals(room.id())) {
+                    double share = 0;
+                    for (int refuge = 0; refuge < refuges; refuge++) {
+                        boolean same = instance.refuges()
+                                        .get(refuge)
+                                        .destination()
+                                        .id()
+                                        .equals(one.destination())
+                                && Math.abs(room.rate()[refuge] - one.rateGbps()) <= ROUNDING_GBPS;
+                        share = same ? room.share()[refuge] : share;
+                    }
+                    for (int cut = 0; cut < cuts; cut++) {
+                        int at = roomBase + room.number() * cuts + cut;
+                        capacity[at] = Math.max(0, capacity[at] - share * heldBefore(one, cut));
+                    }
                 }
             }
+        }
+
+        /** The share of its rack that one copy to each refuge takes at least, whatever room it leaves. */
+        private double[] rackShares(MigrationLimits limits) {
+            double[] least = wideRate.clone();
+            for (Item item : items) {
+                for (int refuge = 0; refuge < refuges; refuge++) {
+                    least[refuge] = Math.min(least[refuge], item.rate()[refuge]);
+                }
+            }
+            return shares(limits.movesPerRack(), limits.rackGbps(), least);
         }
 
         double least() {
@@ -256,11 +374,16 @@ public final class Bound {
             for (Item item : items) {
                 int choice = -1;
                 double most = 0;
+                double[] ofLink = linkShare[item.room() + 1];
                 int rack = rackBase + item.rack() * cuts + item.cut();
                 for (int refuge = 0; refuge < refuges; refuge++) {
                     double seconds = item.seconds()[refuge];
                     if (seconds < Double.POSITIVE_INFINITY) {
-                        double second = ofSecond[refuge * cuts + item.cut()] + rackShare[refuge] * ofSecond[rack];
+                        double second = ofLink[refuge] * ofSecond[refuge * cuts + item.cut()]
+                                + rackShare[refuge] * ofSecond[rack];
+                        if (item.room() >= 0) {
+                            second += roomShare[item.room()][refuge] * ofSecond[roomAt(item)];
+                        }
                         double surplus = item.gain() - seconds * second - item.gib() * price[memoryBase + refuge];
                         if (surplus > most) {
                             most = surplus;
@@ -270,7 +393,10 @@ public final class Bound {
                 }
                 if (choice >= 0) {
                     sum += most;
-                    use[choice * cuts + item.cut()] += item.seconds()[choice];
+                    use[choice * cuts + item.cut()] += ofLink[choice] * item.seconds()[choice];
+                    if (item.room() >= 0) {
+                        use[roomAt(item)] += roomShare[item.room()][choice] * item.seconds()[choice];
+                    }
                     use[rack] += rackShare[choice] * item.seconds()[choice];
                     use[memoryBase + choice] += item.gib();
                 }
@@ -280,6 +406,10 @@ public final class Bound {
             }
             accumulateUse();
             return sum;
+        }
+
+        private int roomAt(Item item) {
+            return roomBase + item.room() * cuts + item.cut();
         }
 
         private void sumPrices() {

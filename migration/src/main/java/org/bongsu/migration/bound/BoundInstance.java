@@ -40,9 +40,11 @@ public record BoundInstance(
     public record Refuge(Destination destination, double freeGib) {}
 
     /**
+     * @param room that it leaves
+     * @param rateGbps what it uses, Gbit/s
      * @param until when the copy's link is free again
      */
-    public record UnderWay(String destination, Moment until) {}
+    public record UnderWay(String destination, String room, double rateGbps, Moment until) {}
 
     /**
      * What binds whoever makes a schedule.

@@ -71,6 +71,18 @@ public final class RuntimeModel {
         return OptionalDouble.of(full * StrictMath.pow(1 / load, peukert(facts.chemistry())) * capacity);
     }
 
+    /**
+     * How many times as long a battery lasts once a share of its load is gone, at least 1, by Peukert's law.
+     *
+     * @param loadPercent what it carries now, % of its rating
+     * @param gone the share of that, 0 to 1
+     */
+    public static double stretch(Chemistry chemistry, double loadPercent, double gone) {
+        double now = Math.max(LEAST_LOAD_PERCENT, loadPercent);
+        double then = Math.max(LEAST_LOAD_PERCENT, loadPercent * (1 - gone));
+        return StrictMath.pow(now / then, peukert(chemistry));
+    }
+
     private static double share(double of) {
         return Math.max(0, Math.min(1, of));
     }

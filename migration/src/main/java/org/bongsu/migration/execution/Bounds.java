@@ -47,6 +47,12 @@ public final class Bounds {
     /** The share of the plan's weight that has to go wrong before planning again is worth it. */
     static final double MATERIAL_SHARE = 0.01;
 
+    /** By this factor, longer or shorter; less is what the kept fifth is for. */
+    static final double DURATION_CHANGED = 1.5;
+
+    /** Fewer finished steps may be chance. */
+    static final int DURATION_STEPS = 3;
+
     /** A workload that fell to a stop only because another destination had to be found waits this long for a new plan. */
     static final Duration HOPE = Duration.ofMinutes(3);
 

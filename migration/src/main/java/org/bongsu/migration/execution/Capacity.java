@@ -38,20 +38,22 @@ final class Capacity {
             pools.add(new HostPool(free));
         });
         this.linkUse = new double[pools.size()];
-        this.uplinks = new Uplinks(site.limits(), site.racks().size(), topology.servers());
+        this.uplinks = new Uplinks(topology, site.racks().size(), topology.servers());
         this.line = newLine();
     }
 
     private CopyLine newLine() {
-        return new CopyLine(uplinks, topology.site().racks().size());
+        return new CopyLine(topology, uplinks, topology.site().racks().size());
     }
 
     int number(String destination) {
         return Ordered.require(numbers, destination, "destination");
     }
 
-    double rateTo(int destination) {
-        return Rates.to(destinations.get(destination), topology.site().limits());
+    /** Of a copy of the task to the destination, Gbit/s. */
+    double rateTo(Task task, int destination) {
+        int room = topology.roomOf(task.workload.index());
+        return Rates.to(destinations.get(destination), topology.site().limits(), topology.roomGbps(room));
     }
 
     void clearLine() {
@@ -64,7 +66,8 @@ final class Capacity {
         line.add(
                 index,
                 task.destination,
-                rateTo(task.destination),
+                rateTo(task, task.destination),
+                topology.roomOf(index),
                 topology.rackOf(index),
                 topology.serverOf(index),
                 task.rank);
@@ -78,21 +81,26 @@ final class Capacity {
         return line.isEmpty();
     }
 
-    /** The workload to start next, -1 for none. */
-    int next() {
+    /**
+     * The workload to start next, -1 for none.
+     *
+     * @param tasks by workload
+     */
+    int next(Task[] tasks) {
         int best = -1;
         int rank = Integer.MAX_VALUE;
-        for (int destination : line.ready()) {
-            if (linkFree(destination) && line.firstRank(destination) < rank) {
-                rank = line.firstRank(destination);
-                best = line.firstItem(destination);
+        for (long group : line.ready()) {
+            int first = line.firstItem(group);
+            if (line.firstRank(group) < rank && linkFree(tasks[first], CopyLine.destinations(group))) {
+                rank = line.firstRank(group);
+                best = first;
             }
         }
         return best;
     }
 
-    private boolean linkFree(int destination) {
-        return linkUse[destination] + rateTo(destination)
+    private boolean linkFree(Task task, int destination) {
+        return linkUse[destination] + rateTo(task, destination)
                 <= destinations.get(destination).linkGbps() + ROUNDING_GBPS;
     }
 
@@ -106,13 +114,13 @@ final class Capacity {
 
     void take(Task task, int host) {
         task.place = Optional.of(new Place(destinations.get(task.destination).id(), host));
-        task.rateGbps = rateTo(task.destination);
+        task.rateGbps = rateTo(task, task.destination);
         pools.get(task.destination).take(host, task.workload.memoryGib());
         task.holdsMemory = true;
         linkUse[task.destination] += task.rateGbps;
         task.holdsLink = true;
         int index = task.workload.index();
-        uplinks.take(topology.rackOf(index), topology.serverOf(index), task.rateGbps);
+        uplinks.take(topology.roomOf(index), topology.rackOf(index), topology.serverOf(index), task.rateGbps);
         line.changed(topology.rackOf(index));
     }
 
@@ -121,7 +129,7 @@ final class Capacity {
             task.holdsLink = false;
             linkUse[task.destination] -= task.rateGbps;
             int index = task.workload.index();
-            uplinks.give(topology.rackOf(index), topology.serverOf(index), task.rateGbps);
+            uplinks.give(topology.roomOf(index), topology.rackOf(index), topology.serverOf(index), task.rateGbps);
             line.changed(topology.rackOf(index));
         }
     }

@@ -20,6 +20,8 @@ import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.deadline.DeadlineCause;
+import org.bongsu.migration.deadline.Supply;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.ServerSeen;
 import org.bongsu.migration.execution.Observation.WorkloadSeen;
@@ -32,6 +34,7 @@ import org.bongsu.migration.plan.PinnedStep;
 import org.bongsu.migration.plan.Place;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
+import org.bongsu.migration.plan.PowerSeen;
 import org.bongsu.migration.plan.Promise;
 import org.bongsu.migration.plan.ServiceOrder;
 import org.bongsu.migration.plan.Step;
@@ -45,7 +48,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The engine adopts a plan, hands in replies and observations as they come, and after each of these and at
  * {@link #nextDue()} sends what {@link #due} returns. Copies start in the plan's order as soon as link, uplink and
- * memory are really free; a stop starts at its planned time, after the stops of services that depend on its own. Only an
+ * memory are really free; a stop starts at its planned time, after the stops of what depends on it. Only an
  * observation completes a step or frees a server; only a server without workloads is switched off. Each call costs the
  * logarithm of the site's size, {@link #adopt}, {@link #request}, {@link #progress} and {@link #resume} its size.
  */
@@ -70,6 +73,9 @@ public final class Execution {
     private final Map<Long, Command> unanswered = new LinkedHashMap<>();
     private final Map<Long, Integer> startsBySequence = new LinkedHashMap<>();
     private final TreeSet<Material> material = new TreeSet<>();
+    /** As known when the plan in force was adopted. */
+    private Durations planned;
+
     private List<Command> outbox = new ArrayList<>();
     private Duration patienceExtra = Bounds.PATIENCE_EXTRA;
     private Duration cancelGrace = Bounds.CANCEL_GRACE;
@@ -106,6 +112,7 @@ public final class Execution {
         this.site = site;
         this.prior = durations;
         this.lessons = new Lessons(site, durations);
+        this.planned = durations;
         this.epoch = epoch;
         this.topology = new Topology(site);
         this.services = new ServiceOrder(site, topology);
@@ -146,6 +153,7 @@ public final class Execution {
             plannedCuts.put(topology.room(deadline.room()), deadline.at());
         });
         material.clear();
+        planned = lessons.durations();
         capacity.clearLine();
         heldStops.forEach(Set::clear);
         plannedWeight = 0;
@@ -373,8 +381,18 @@ public final class Execution {
         return material.isEmpty() ? Optional.empty() : Optional.of(material.first());
     }
 
-    /** What has to be planned now, with what is under way pinned. */
+    /** What has to be planned now, with what is under way pinned and nothing known of batteries. */
     public PlanRequest request(List<Deadline> of, Collection<String> threatenedNodes, Moment now) {
+        return request(of, threatenedNodes, new LinkedHashMap<>(), now);
+    }
+
+    /**
+     * What has to be planned now, with what is under way pinned.
+     *
+     * @param supplies by power node, as they were last seen
+     */
+    public PlanRequest request(
+            List<Deadline> of, Collection<String> threatenedNodes, Map<String, Supply> supplies, Moment now) {
         List<Candidate> candidates = new ArrayList<>();
         List<PinnedStep> inFlight = new ArrayList<>();
         for (Task task : tasks) {
@@ -404,7 +422,33 @@ public final class Execution {
                 capacity.space(),
                 new LinkedHashSet<>(threatenedNodes),
                 lessons.durations(),
+                powerSeen(of, supplies),
                 now);
+    }
+
+    /** Only a room that lives on its battery asks for it. */
+    private PowerSeen powerSeen(List<Deadline> of, Map<String, Supply> supplies) {
+        boolean asked = of.stream().anyMatch(deadline -> deadline.cause() == DeadlineCause.UPS_RUNTIME);
+        if (!asked || supplies.isEmpty()) {
+            return PowerSeen.NOTHING;
+        }
+        Set<String> off = new LinkedHashSet<>();
+        for (Machine machine : machines) {
+            if (machine.power != PowerState.ON) {
+                off.add(machine.server.id());
+            }
+        }
+        Set<Integer> gone = new LinkedHashSet<>();
+        Set<Integer> stopped = new LinkedHashSet<>();
+        for (Task task : tasks) {
+            if (task.gone()) {
+                gone.add(task.workload.index());
+            }
+            if (task.gone() && task.seen == WorkloadState.STOPPED) {
+                stopped.add(task.workload.index());
+            }
+        }
+        return new PowerSeen(supplies, off, gone, stopped);
     }
 
     private static Optional<Promise> promised(Task task) {
@@ -543,10 +587,22 @@ public final class Execution {
             if (reached && task.is(StepState.ONGOING)) {
                 lessons.finished(
                         task.workload, task.method, Math.max(task.rateGbps, 1e-6), task.startedAt.secondsUntil(now));
+                compareDurations(task.workload.service(), task.method);
             } else if (task.is(StepState.ONGOING)) {
                 sendCancel(task);
             }
             move(task, reached ? StepEvent.OBSERVED : StepEvent.GONE_OTHERWISE, why, now);
+        }
+    }
+
+    /** What the service's steps take now, against what the plan in force was made with. */
+    private void compareDurations(String service, Method method) {
+        Estimate counted = planned.estimate(service, method);
+        Estimate taken = lessons.estimate(service, method);
+        double factor = taken.p50() / counted.p50();
+        boolean changed = factor > Bounds.DURATION_CHANGED || factor < 1 / Bounds.DURATION_CHANGED;
+        if (changed && taken.steps() >= Bounds.DURATION_STEPS) {
+            material.add(Material.DURATIONS);
         }
     }
 
@@ -624,12 +680,12 @@ public final class Execution {
     }
 
     private double safeSeconds(Task task, Method method) {
-        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task.destination);
+        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task, task.destination);
         return lessons.safeSeconds(task.workload, method, rate);
     }
 
     private double expectedSeconds(Task task, Method method) {
-        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task.destination);
+        double rate = task.destination == Task.NOWHERE ? 1 : capacity.rateTo(task, task.destination);
         return lessons.expectedSeconds(task.workload, method, rate);
     }
 
@@ -729,7 +785,7 @@ public final class Execution {
         }
     }
 
-    /** Whether workloads of services that need this one are still to be stopped, in rooms that are cut no later. */
+    /** Whether workloads that need this one or its service are still to be stopped, in rooms that are cut no later. */
     private boolean dependantsStillStop(Task task) {
         Moment cut = deadlineOf(task).map(Deadline::at).orElse(Moment.FAR);
         for (int dependant : services.dependants(topology.serviceOf(task.workload.index()))) {
@@ -740,11 +796,20 @@ public final class Execution {
                 }
             }
         }
+        for (int dependant : services.neededBy(task.workload.index())) {
+            Task other = tasks[dependant];
+            Optional<Deadline> itsDeadline = deadlineOf(other);
+            boolean stillStops =
+                    other.method == Method.STOP && (other.is(StepState.PENDING) || other.is(StepState.ONGOING));
+            if (stillStops && itsDeadline.isPresent() && !itsDeadline.get().at().isAfter(cut)) {
+                return true;
+            }
+        }
         return false;
     }
 
     private void startCopies(Moment now) {
-        for (int index = capacity.next(); index >= 0; index = capacity.next()) {
+        for (int index = capacity.next(tasks); index >= 0; index = capacity.next(tasks)) {
             Task task = tasks[index];
             capacity.leaveLine(task);
             if (isStray(task, now)) {
@@ -976,8 +1041,13 @@ public final class Execution {
         }
     }
 
-    /** The last stop of a service in a room is over: what waited for it looks again. */
+    /** A stop is over, or with it the last of a service in a room: what waited for it looks again. */
     private void releaseHeld(Task task, Moment now) {
+        for (int needed : services.needs(task.workload.index())) {
+            if (heldStops.get(topology.serviceOf(needed)).remove(needed)) {
+                timer(now, Due.START, tasks[needed]);
+            }
+        }
         int service = topology.serviceOf(task.workload.index());
         if (openStops[service][roomOf(task)] == 0) {
             for (int needed : services.dependencies(service)) {

@@ -8,6 +8,8 @@ public enum Material {
     DESTINATION_FULL,
     /** A deadline came, went or moved by more than {@link Bounds#DEADLINE_MOVED}. */
     DEADLINE,
+    /** A service's steps take another time than the plan counted on: {@link Bounds#DURATION_CHANGED}. */
+    DURATIONS,
     /** Links are idle while workloads wait for a stop that were meant to run on. */
     OPPORTUNITY,
     /** A workload that was gone runs again at its source. */

@@ -150,7 +150,12 @@ final class CapacityShort {
                         .map(one -> facts.site.rackOf(one).id())
                         .distinct()
                         .count();
-        double rate = Math.min(links, racks);
+        double rooms = urgent.stream()
+                .map(facts.site::roomOf)
+                .distinct()
+                .mapToDouble(room -> facts.site.limitsOf(room).gbps().orElse(Double.POSITIVE_INFINITY))
+                .sum();
+        double rate = Math.min(links, Math.min(racks, rooms));
         double seconds = gib(urgent) * Durations.GBIT_A_GIB / rate;
         Optional<Limits.Limit> longest =
                 scope.rooms().stream().map(facts.limits::longest).max(Comparator.comparingDouble(Limits.Limit::usable));
@@ -167,7 +172,9 @@ final class CapacityShort {
                         "the " + Words.gib(gib(urgent)) + " of tier 0 of "
                                 + scope.name().en() + " alone take "
                                 + needed.en() + " over " + Words.gbps(rate) + " ("
-                                + (links <= racks ? "links to " + names(scope).en() : "uplinks of its racks")
+                                + (links <= rate
+                                        ? "links to " + names(scope).en()
+                                        : racks <= rate ? "uplinks of its racks" : "what its rooms may let out")
                                 + "); the longest deadline, "
                                 + longest.get().name().en() + ", leaves " + limit.en(),
                         scope.name().ko() + "의 0등급 " + Words.gib(gib(urgent)) + "만 복사하는 데도 " + Words.gbps(rate) + "로 "

@@ -28,7 +28,7 @@ final class MethodTooLong {
         Set<String> shifting = new LinkedHashSet<>();
         for (Room room : facts.sources()) {
             double rate = facts.refuges(room.id()).stream()
-                    .mapToDouble(refuge -> best(facts, refuge))
+                    .mapToDouble(refuge -> best(facts, room, refuge))
                     .max()
                     .orElse(0);
             if (rate > 0) {
@@ -43,8 +43,9 @@ final class MethodTooLong {
         return found;
     }
 
-    private static double best(Facts facts, Destination refuge) {
-        return Rates.to(refuge, facts.site.limits());
+    private static double best(Facts facts, Room room, Destination refuge) {
+        double gbps = facts.site.limitsOf(room).gbps().orElse(Double.POSITIVE_INFINITY);
+        return Rates.to(refuge, facts.site.limits(), gbps);
     }
 
     private static List<Workload> able(Facts facts, Room room, Method method) {

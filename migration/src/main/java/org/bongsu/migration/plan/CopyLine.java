@@ -8,18 +8,20 @@ import java.util.TreeMap;
 import org.bongsu.domain.Ordered;
 
 /**
- * Copies that wait for their turn, by group (those that may go to the same destinations) and rank. A rack that is full
- * stands aside as a whole, so that finding the next copy costs the logarithm of the racks, not a walk over all that
- * wait. Not thread-safe.
+ * Copies that wait for their turn, by group (those that may go to the same destinations, and out of a limited room alone)
+ * and rank. A room or a rack that is full stands aside as a whole, so that finding the next copy costs the logarithm of
+ * the racks, not a walk over all that wait. Not thread-safe.
  */
 public final class CopyLine {
 
+    private final Topology topology;
     private final Uplinks uplinks;
-    private final Map<Integer, Group> groups = new LinkedHashMap<>();
+    private final Map<Long, Group> groups = new LinkedHashMap<>();
     private final List<List<RackLine>> linesOfRack = new ArrayList<>();
     private final Map<Integer, Place> places = new LinkedHashMap<>();
 
-    public CopyLine(Uplinks uplinks, int racks) {
+    public CopyLine(Topology topology, Uplinks uplinks, int racks) {
+        this.topology = topology;
         this.uplinks = uplinks;
         for (int rack = 0; rack < racks; rack++) {
             linesOfRack.add(new ArrayList<>());
@@ -31,13 +33,17 @@ public final class CopyLine {
     private record Place(RackLine line, int rank) {}
 
     private static final class Group {
-        final int key;
+        final long key;
+        /** -1 where the group's rooms have no limit. */
+        final int room;
+
         final double rate;
         final Map<Integer, RackLine> lines = new LinkedHashMap<>();
         final TreeMap<Integer, RackLine> ready = new TreeMap<>();
 
-        Group(int key, double rate) {
+        Group(long key, double rate) {
             this.key = key;
+            this.room = (int) (key >> Integer.SIZE) - 1;
             this.rate = rate;
         }
     }
@@ -56,10 +62,13 @@ public final class CopyLine {
     }
 
     /**
+     * @param destinations where it may go, at least 0: as a number or as bits, as the caller likes
      * @param rank at least 0, lower first; no two items share one
-     * @param rate the highest at which items of this group start, Gbit/s; the same for all of a group
+     * @param rate the highest at which items of its room to these destinations start, Gbit/s; the same for all of them
      */
-    public void add(int item, int group, double rate, int rack, int server, int rank) {
+    public void add(int item, int destinations, double rate, int room, int rack, int server, int rank) {
+        // All rooms without a limit are of one group: most sites have no other.
+        long group = (topology.isLimited(room) ? room + 1L : 0) << Integer.SIZE | destinations;
         Group own = groups.computeIfAbsent(group, key -> new Group(key, rate));
         RackLine line = own.lines.computeIfAbsent(rack, key -> {
             RackLine created = new RackLine(own, rack);
@@ -96,24 +105,29 @@ public final class CopyLine {
         linesOfRack.get(rack).forEach(this::settle);
     }
 
-    /** Groups in which something may start, as far as racks and servers go. */
-    public List<Integer> ready() {
-        List<Integer> ready = new ArrayList<>();
+    /** Groups in which something may start, as far as rooms, racks and servers go. */
+    public List<Long> ready() {
+        List<Long> ready = new ArrayList<>();
         for (Group group : groups.values()) {
-            if (!group.ready.isEmpty()) {
+            if (!group.ready.isEmpty() && (group.room < 0 || uplinks.roomFits(group.room, group.rate))) {
                 ready.add(group.key);
             }
         }
         return ready;
     }
 
+    /** The destinations of a group in {@link #ready()}. */
+    public static int destinations(long group) {
+        return (int) group;
+    }
+
     /** The first rank of a group in {@link #ready()}. */
-    public int firstRank(int group) {
+    public int firstRank(long group) {
         return group(group).ready.firstKey();
     }
 
     /** The item at {@link #firstRank}. */
-    public int firstItem(int group) {
+    public int firstItem(long group) {
         return group(group).ready.firstEntry().getValue().readyItem;
     }
 
@@ -121,7 +135,7 @@ public final class CopyLine {
         return List.copyOf(places.keySet());
     }
 
-    private Group group(int key) {
+    private Group group(long key) {
         return Ordered.require(groups, key, "group");
     }
 

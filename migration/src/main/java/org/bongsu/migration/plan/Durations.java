@@ -1,6 +1,9 @@
 package org.bongsu.migration.plan;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Method;
@@ -50,6 +53,21 @@ public record Durations(
         Estimate own = ofServices.getOrDefault(service, Map.of()).get(method);
         Estimate all = own == null ? ofMethods.get(method) : own;
         return all == null ? new Estimate(expected, safe, 0) : all;
+    }
+
+    /** Everything that was learned from steps, of methods first and then of services. */
+    public List<LearnedDuration> learned() {
+        List<LearnedDuration> learned = new ArrayList<>();
+        ofMethods.forEach((method, estimate) -> add(learned, Optional.empty(), method, estimate));
+        ofServices.forEach((service, methods) ->
+                methods.forEach((method, estimate) -> add(learned, Optional.of(service), method, estimate)));
+        return learned;
+    }
+
+    private static void add(List<LearnedDuration> learned, Optional<String> service, Method method, Estimate estimate) {
+        if (estimate.steps() > 0) {
+            learned.add(new LearnedDuration(service, method, estimate));
+        }
     }
 
     /** The least that any step is expected to take, as a share of its nominal duration. */

@@ -3,7 +3,7 @@ package org.bongsu.migration.plan;
 /**
  * How much of a limit the plan uses at most.
  *
- * @param kind link, rack and server in Gbit/s, destination in GiB
+ * @param kind link, rack, server and room in Gbit/s, destination in GiB, room_moves in copies at once
  */
 public record LimitUse(Kind kind, String id, double capacity, double peak) {
     /** What is limited. */
@@ -11,6 +11,8 @@ public record LimitUse(Kind kind, String id, double capacity, double peak) {
         LINK,
         RACK,
         SERVER,
+        ROOM,
+        ROOM_MOVES,
         DESTINATION
     }
 }

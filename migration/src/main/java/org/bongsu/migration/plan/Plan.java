@@ -2,9 +2,11 @@ package org.bongsu.migration.plan;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Bound;
 import org.bongsu.migration.bound.BoundInstance;
 import org.bongsu.migration.bound.Credit;
@@ -24,6 +26,8 @@ import org.bongsu.migration.deadline.Deadline;
  * @param bound what no plan can exceed; empty until {@link #judged}
  * @param evaluations how many schedules were tried
  * @param order the name of the order that won
+ * @param buys of rooms that live on batteries, what stopping some workloads first would buy; for people to decide
+ * @param durations that the steps rest on, with what was learned
  */
 public record Plan(
         Site site,
@@ -36,13 +40,16 @@ public record Plan(
         OptionalDouble floor,
         OptionalDouble bound,
         int evaluations,
-        String order) {
+        String order,
+        List<Buy> buys,
+        Durations durations) {
 
     public Plan {
         deadlines = List.copyOf(deadlines);
         steps = List.copyOf(steps);
         left = List.copyOf(left);
         limits = List.copyOf(limits);
+        buys = List.copyOf(buys);
         if (deadlines.isEmpty()) {
             throw new IllegalArgumentException("a plan without a deadline");
         }
@@ -71,7 +78,20 @@ public record Plan(
                 OptionalDouble.of(underWay + Floor.of(instance)),
                 OptionalDouble.of(underWay + Bound.of(instance)),
                 evaluations,
-                order);
+                order,
+                buys,
+                durations);
+    }
+
+    /** What the step's duration was learned from; empty for one under way and where nothing was learned. */
+    public Optional<StepEstimate> estimate(Step step) {
+        Workload workload = step.workload();
+        Estimate estimate = durations.estimate(workload.service(), step.method());
+        if (estimate.steps() == 0 || step.reason() == StepReason.IN_FLIGHT) {
+            return Optional.empty();
+        }
+        double nominal = Durations.nominalSeconds(site, workload, step.method(), step.rateGbps());
+        return Optional.of(new StepEstimate(estimate.p50() * nominal, estimate.p95() * nominal, estimate.steps()));
     }
 
     /** What steps under way earn: it is in the plan's value, and nobody can do anything about it any more. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Service;
 import org.bongsu.domain.site.Site;
 
@@ -36,6 +37,10 @@ public final class PlanJson {
         plan.left().forEach(one -> left.add(left(one)));
         ArrayNode limits = json.putArray("limits");
         plan.limits().forEach(limit -> limits.add(limit(limit)));
+        ArrayNode durations = json.putArray("durations");
+        plan.durations().learned().forEach(one -> durations.add(duration(one)));
+        ArrayNode buys = json.putArray("buys");
+        plan.buys().forEach(one -> buys.add(buy(one)));
         return json;
     }
 
@@ -56,6 +61,35 @@ public final class PlanJson {
         json.put("destination", step.place().map(Place::toString).orElse(null));
         json.put("gib", step.gib());
         json.put("reason", step.reason().label().en());
+        plan.estimate(step)
+                .ifPresent(estimate -> json.putObject("estimate")
+                        .put("p50_s", millis(estimate.p50Seconds()))
+                        .put("p95_s", millis(estimate.p95Seconds()))
+                        .put("steps", estimate.steps()));
+        return json;
+    }
+
+    /** Shares of the nominal duration, which depends on a workload's memory. */
+    private static ObjectNode duration(LearnedDuration learned) {
+        ObjectNode json = NODES.objectNode();
+        json.put("service", learned.service().orElse(null));
+        json.put("method", lower(learned.method()));
+        json.put("p50", millis(learned.estimate().p50()));
+        json.put("p95", millis(learned.estimate().p95()));
+        json.put("steps", learned.estimate().steps());
+        return json;
+    }
+
+    private static ObjectNode buy(Buy buy) {
+        ObjectNode json = NODES.objectNode();
+        json.put("room", buy.room());
+        json.put("stop", buy.stop());
+        json.put("servers", buy.servers());
+        json.put("workloads", buy.workloads());
+        json.put("watts", millis(buy.watts()));
+        put(json, "buys_s", buy.seconds());
+        json.put("lost", millis(buy.lost()));
+        json.put("unknown", buy.unknown().map(Text::en).orElse(null));
         return json;
     }
 

@@ -21,6 +21,7 @@ import org.bongsu.migration.deadline.Deadline;
  * @param inFlight steps under way; their workloads are no candidates
  * @param space free memory of every destination's hosts, GiB, by destination and host number
  * @param threatenedNodes power nodes that burn or live on battery
+ * @param power what is known of these batteries
  */
 public record PlanRequest(
         Site site,
@@ -30,7 +31,21 @@ public record PlanRequest(
         Map<String, List<Double>> space,
         Set<String> threatenedNodes,
         Durations durations,
+        PowerSeen power,
         Moment now) {
+
+    /** Where nothing is known of batteries. */
+    public PlanRequest(
+            Site site,
+            List<Deadline> deadlines,
+            List<Candidate> candidates,
+            List<PinnedStep> inFlight,
+            Map<String, List<Double>> space,
+            Set<String> threatenedNodes,
+            Durations durations,
+            Moment now) {
+        this(site, deadlines, candidates, inFlight, space, threatenedNodes, durations, PowerSeen.NOTHING, now);
+    }
 
     public PlanRequest {
         deadlines = List.copyOf(deadlines);
@@ -60,6 +75,27 @@ public record PlanRequest(
         }
         return new PlanRequest(
                 site, deadlines, candidates, List.of(), emptySpace(site), threatenedNodes, durations, now);
+    }
+
+    /** The same with what is known of batteries. */
+    public PlanRequest with(PowerSeen seen) {
+        return new PlanRequest(site, deadlines, candidates, inFlight, space, threatenedNodes, durations, seen, now);
+    }
+
+    /** The same, though no plan is in force. */
+    public PlanRequest withoutPromises() {
+        return new PlanRequest(
+                site,
+                deadlines,
+                candidates.stream()
+                        .map(candidate -> new Candidate(candidate.workload(), candidate.failed()))
+                        .toList(),
+                inFlight,
+                space,
+                threatenedNodes,
+                durations,
+                power,
+                now);
     }
 
     /** Every host of every destination with all its memory. */
@@ -95,7 +131,11 @@ public record PlanRequest(
                         .filter(step -> step.method().copies())
                         .flatMap(step -> step
                                 .place()
-                                .map(place -> new BoundInstance.UnderWay(place.destination(), step.expectedFinish()))
+                                .map(place -> new BoundInstance.UnderWay(
+                                        place.destination(),
+                                        site.roomOf(step.workload()).id(),
+                                        step.rateGbps(),
+                                        step.expectedFinish()))
                                 .stream())
                         .toList(),
                 new BoundInstance.Rules(durations.leastExpected(), durations.leastSafe(), true));

@@ -1,14 +1,16 @@
 package org.bongsu.migration.plan;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 
 /**
- * What a second on each link and uplink before each deadline, and a GiB at each destination, are worth when everybody
+ * What a second on each link, uplink and limited room before each deadline, and a GiB at each destination, are worth when everybody
  * bids for them: the multipliers of the scheduling problem's Lagrangian, by sub-gradient. A copy's worth is its gain
  * over what it has to pay; where nothing is scarce, over its duration.
  */
@@ -30,6 +32,16 @@ final class Prices {
     private final double[] price;
     private final double[] ofSecond;
     private final double rackShare;
+    /** Of the limited rooms alone, by the topology's number. */
+    private final Map<Integer, Integer> rooms = new LinkedHashMap<>();
+
+    private final int[] roomOf;
+    private final int roomBase;
+    private final int memoryBase;
+    /** By place in contested and destination: what one copy takes of its link, in copies of the widest rate, and of its room. */
+    private final double[] linkShare;
+
+    private final double[] roomShare;
 
     Prices(Question question) {
         this.question = question;
@@ -44,30 +56,43 @@ final class Prices {
         List<Double> ordered = List.copyOf(times);
         this.cutOf = new int[contested.length];
         this.seconds = new double[contested.length * destinations];
+        this.linkShare = new double[seconds.length];
+        this.roomShare = new double[seconds.length];
+        this.roomOf = new int[contested.length];
         for (int at = 0; at < contested.length; at++) {
             int item = contested[at];
             cutOf[at] = Arrays.binarySearch(ordered.toArray(), question.latest[item]);
+            int room = question.room[item];
+            boolean limited = question.topology.isLimited(room);
+            roomOf[at] = limited ? rooms.computeIfAbsent(room, key -> rooms.size()) : -1;
             for (int to = 0; to < destinations; to++) {
+                double rate = question.rate[item][to];
                 seconds[at * destinations + to] = secondsTo(item, to);
+                linkShare[at * destinations + to] = rate / question.wideRate[to];
+                roomShare[at * destinations + to] = limited
+                        ? 1 / Math.min(question.topology.roomMoves(room), question.topology.roomGbps(room) / rate)
+                        : 0;
             }
         }
-        this.capacity = new double[destinations * cuts + racks * cuts + destinations];
+        this.roomBase = (destinations + racks) * cuts;
+        this.memoryBase = roomBase + rooms.size() * cuts;
+        this.capacity = new double[memoryBase + destinations];
         this.price = new double[capacity.length];
         this.ofSecond = new double[capacity.length];
         MigrationLimits limits = question.request.site().limits();
         double most = 0;
         for (int to = 0; to < destinations; to++) {
             Destination one = question.destinations.get(to);
-            most = Math.max(most, question.rate[to]);
+            most = Math.max(most, question.wideRate[to]);
             for (int cut = 0; cut < cuts; cut++) {
-                capacity[to * cuts + cut] = Math.max(1, one.linkGbps() / question.rate[to] * ordered.get(cut));
+                capacity[to * cuts + cut] = Math.max(1, one.linkGbps() / question.wideRate[to] * ordered.get(cut));
             }
-            capacity[destinations * cuts + racks * cuts + to] = Math.max(1, question.freeGib(to));
+            capacity[memoryBase + to] = Math.max(1, question.freeGib(to));
         }
         this.rackShare = 1 / Math.min(limits.movesPerRack(), Math.max(1, limits.rackGbps() / Math.max(most, 1e-6)));
-        for (int rack = 0; rack < racks; rack++) {
+        for (int first = destinations * cuts; first < memoryBase; first += cuts) {
             for (int cut = 0; cut < cuts; cut++) {
-                capacity[(destinations + rack) * cuts + cut] = Math.max(1, ordered.get(cut));
+                capacity[first + cut] = Math.max(1, ordered.get(cut));
             }
         }
     }
@@ -79,8 +104,8 @@ final class Prices {
                 boolean tried = question.request.candidates().get(item).failed().contains(method);
                 if (method.copies()
                         && !tried
-                        && question.safe(item, method, question.rate[to]) <= question.latest[item]) {
-                    least = Math.min(least, question.expected(item, method, question.rate[to]));
+                        && question.safe(item, method, question.rate[item][to]) <= question.latest[item]) {
+                    least = Math.min(least, question.expected(item, method, question.rate[item][to]));
                 }
             }
         }
@@ -126,10 +151,15 @@ final class Prices {
 
     private double cost(int at, int to) {
         int rack = question.rack[question.contested[at]];
-        return seconds[at * destinations + to]
-                        * (ofSecond[to * cuts + cutOf[at]]
-                                + rackShare * ofSecond[(destinations + rack) * cuts + cutOf[at]])
-                + question.workload(question.contested[at]).memoryGib() * price[(destinations + racks) * cuts + to];
+        double link = ofSecond[to * cuts + cutOf[at]];
+        double ofRack = rackShare * ofSecond[(destinations + rack) * cuts + cutOf[at]];
+        double ofAll = roomOf[at] < 0
+                ? link + ofRack
+                : linkShare[at * destinations + to] * link
+                        + ofRack
+                        + roomShare[at * destinations + to] * ofSecond[roomBase + roomOf[at] * cuts + cutOf[at]];
+        return seconds[at * destinations + to] * ofAll
+                + question.workload(question.contested[at]).memoryGib() * price[memoryBase + to];
     }
 
     /** Everybody takes the destination that leaves most, or none; fills in what they use, and adds up what they gain. */
@@ -153,13 +183,15 @@ final class Prices {
             if (choice >= 0) {
                 dual += most;
                 double time = seconds[at * destinations + choice];
-                use[choice * cuts + cutOf[at]] += time;
+                use[choice * cuts + cutOf[at]] += roomOf[at] < 0 ? time : linkShare[at * destinations + choice] * time;
                 use[(destinations + question.rack[item]) * cuts + cutOf[at]] += rackShare * time;
-                use[(destinations + racks) * cuts + choice] +=
-                        question.workload(item).memoryGib();
+                if (roomOf[at] >= 0) {
+                    use[roomBase + roomOf[at] * cuts + cutOf[at]] += roomShare[at * destinations + choice] * time;
+                }
+                use[memoryBase + choice] += question.workload(item).memoryGib();
             }
         }
-        for (int first = 0; first < (destinations + racks) * cuts; first += cuts) {
+        for (int first = 0; first < memoryBase; first += cuts) {
             for (int cut = 1; cut < cuts; cut++) {
                 use[first + cut] += use[first + cut - 1];
             }
@@ -171,7 +203,7 @@ final class Prices {
     }
 
     private void sumPrices() {
-        for (int first = 0; first < (destinations + racks) * cuts; first += cuts) {
+        for (int first = 0; first < memoryBase; first += cuts) {
             double sum = 0;
             for (int cut = cuts - 1; cut >= 0; cut--) {
                 sum += price[first + cut];

@@ -29,9 +29,14 @@ final class Question {
     final PlanRequest request;
     final Topology topology;
     final ServiceOrder services;
+    final PowerSavings savings;
     final int size;
     final List<Destination> destinations;
-    final double[] rate;
+    /** By item and destination, Gbit/s: all items of rooms with the same limit share one row. */
+    final double[][] rate;
+    /** By destination, out of a room without a limit. */
+    final double[] wideRate;
+
     final double[] cut;
     final double[] latest;
     final int[] refuges;
@@ -45,6 +50,8 @@ final class Question {
     final int[] rack;
 
     final int[] server;
+    /** As numbered by the topology. */
+    final int[] room;
     /** Where the plan in force sends it; -1 for nowhere. */
     final int[] promisedDestination;
 
@@ -73,14 +80,21 @@ final class Question {
         this.request = request;
         this.topology = new Topology(request.site());
         this.services = new ServiceOrder(request.site(), topology);
+        this.savings = PowerSavings.of(request, topology, services);
         this.size = request.candidates().size();
         this.destinations = request.site().destinations();
         if (destinations.size() > DESTINATIONS_MAX) {
             throw new IllegalArgumentException(destinations.size() + " destinations; at most " + DESTINATIONS_MAX);
         }
-        this.rate = new double[destinations.size()];
-        for (int number = 0; number < rate.length; number++) {
-            rate[number] = Rates.to(destinations.get(number), request.site().limits());
+        this.wideRate = ratesOutOf(Double.POSITIVE_INFINITY);
+        this.rate = new double[size][];
+        this.room = new int[size];
+        Map<Double, double[]> rates = new LinkedHashMap<>();
+        for (int item = 0; item < size; item++) {
+            room[item] = topology.roomOf(workload(item).index());
+            rate[item] = rates.computeIfAbsent(topology.roomGbps(room[item]), this::ratesOutOf);
+        }
+        for (int number = 0; number < wideRate.length; number++) {
             destinationNumbers.put(destinations.get(number).id(), number);
         }
         Set<String> endangered = new LinkedHashSet<>();
@@ -140,6 +154,12 @@ final class Question {
         }
     }
 
+    private double[] ratesOutOf(double roomGbps) {
+        return destinations.stream()
+                .mapToDouble(to -> Rates.to(to, request.site().limits(), roomGbps))
+                .toArray();
+    }
+
     final int rackOf(Workload workload) {
         Integer known = rackNumbers.putIfAbsent(topology.rackOf(workload.index()), racks);
         return known != null ? known : racks++;
@@ -160,7 +180,7 @@ final class Question {
     private void settleFirst(int item) {
         Workload workload = workload(item);
         double mostFree = 0;
-        for (int number = 0; number < rate.length; number++) {
+        for (int number = 0; number < wideRate.length; number++) {
             if ((refuges[item] & 1 << number) != 0) {
                 mostFree = Math.max(mostFree, mostFree(number));
             }
@@ -192,7 +212,7 @@ final class Question {
         if (!refuge) {
             return Optional.of(StepReason.NO_DESTINATION);
         }
-        boolean late = now + safe(item, method, fastest(refuges[item])) > latest[item];
+        boolean late = now + safe(item, method, fastest(item, refuges[item])) > latest[item];
         return late ? Optional.of(StepReason.NO_TIME) : Optional.empty();
     }
 
@@ -305,7 +325,7 @@ final class Question {
         double seconds = Double.POSITIVE_INFINITY;
         for (Method method : workload(item).methods()) {
             if (method.copies()) {
-                seconds = Math.min(seconds, expected(item, method, fastest(refuges[item])));
+                seconds = Math.min(seconds, expected(item, method, fastest(item, refuges[item])));
             }
         }
         return topology.weightOf(workload(item).index()) / seconds;
@@ -334,11 +354,11 @@ final class Question {
     }
 
     /** The highest rate to any of the destinations, Gbit/s; 0 for none. */
-    double fastest(int mask) {
+    double fastest(int item, int mask) {
         double fastest = 0;
-        for (int number = 0; number < rate.length; number++) {
+        for (int number = 0; number < wideRate.length; number++) {
             if ((mask & 1 << number) != 0) {
-                fastest = Math.max(fastest, rate[number]);
+                fastest = Math.max(fastest, rate[item][number]);
             }
         }
         return fastest;

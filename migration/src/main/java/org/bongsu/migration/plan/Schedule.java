@@ -15,6 +15,8 @@ import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.Rack;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Credit;
@@ -55,13 +57,15 @@ final class Schedule {
     private final double[] memoryTaken;
     private final double[] rackPeak;
     private final double[] serverPeak;
+    private final double[] roomPeak;
+    private final int[] roomMovesPeak;
     private final PriorityQueue<Release> releases =
             new PriorityQueue<>(Comparator.comparingDouble(Release::at).thenComparingInt(Release::number));
     private int releaseCount;
 
     private final double[] tierCredit = new double[Workload.TIERS];
 
-    private record Release(double at, int number, int rack, int server, int destination, double rate) {}
+    private record Release(double at, int number, int room, int rack, int server, int destination, double rate) {}
 
     /**
      * @param name of the order, for people
@@ -83,14 +87,16 @@ final class Schedule {
         this.planned = new boolean[size];
         Arrays.fill(destination, NONE);
         Arrays.fill(host, NONE);
-        this.uplinks = new Uplinks(limits(), question.racks, question.servers);
-        this.line = new CopyLine(uplinks, question.racks);
+        this.uplinks = new Uplinks(question.topology, question.racks, question.servers);
+        this.line = new CopyLine(question.topology, uplinks, question.racks);
         question.hostSpace.forEach(free -> pools.add(new HostPool(free)));
         this.linkUse = new double[pools.size()];
         this.linkPeak = new double[pools.size()];
         this.memoryTaken = new double[pools.size()];
         this.rackPeak = new double[question.racks];
         this.serverPeak = new double[question.servers];
+        this.roomPeak = new double[question.topology.rooms()];
+        this.roomMovesPeak = new int[roomPeak.length];
     }
 
     /** @param sequence of {@link Question#contested}, first come first served */
@@ -178,6 +184,7 @@ final class Schedule {
                 int to = question.destination(step.place().get().destination());
                 take(
                         Math.max(0, question.seconds(step.expectedFinish())),
+                        question.topology.roomOf(step.workload().index()),
                         question.rackOf(step.workload()),
                         question.serverOf(step.workload()),
                         to,
@@ -186,13 +193,15 @@ final class Schedule {
         }
     }
 
-    private void take(double until, int rack, int server, int to, double rate) {
-        uplinks.take(rack, server, rate);
+    private void take(double until, int room, int rack, int server, int to, double rate) {
+        uplinks.take(room, rack, server, rate);
         linkUse[to] += rate;
         linkPeak[to] = Math.max(linkPeak[to], linkUse[to]);
         rackPeak[rack] = Math.max(rackPeak[rack], uplinks.rackRate(rack));
         serverPeak[server] = Math.max(serverPeak[server], uplinks.serverRate(server));
-        releases.add(new Release(until, releaseCount++, rack, server, to, rate));
+        roomPeak[room] = Math.max(roomPeak[room], uplinks.roomRate(room));
+        roomMovesPeak[room] = Math.max(roomMovesPeak[room], uplinks.roomMoves(room));
+        releases.add(new Release(until, releaseCount++, room, rack, server, to, rate));
         line.changed(rack);
     }
 
@@ -254,7 +263,14 @@ final class Schedule {
     }
 
     private void queue(int item, int refuges) {
-        line.add(item, refuges, question.fastest(refuges), question.rack[item], question.server[item], rank[item]);
+        line.add(
+                item,
+                refuges,
+                question.fastest(item, refuges),
+                question.room[item],
+                question.rack[item],
+                question.server[item],
+                rank[item]);
     }
 
     private void copyAll() {
@@ -283,16 +299,17 @@ final class Schedule {
     }
 
     private void release(Release over) {
-        uplinks.give(over.rack, over.server, over.rate);
+        uplinks.give(over.room, over.rack, over.server, over.rate);
         linkUse[over.destination] -= over.rate;
         line.changed(over.rack);
     }
 
     /** Starts, moves or downgrades the first in line; false when nothing can be done before the next release. */
     private boolean startNext(double now) {
-        int group = NONE;
-        for (int ready : line.ready()) {
-            if (anyLinkFree(ready) && (group == NONE || line.firstRank(ready) < line.firstRank(group))) {
+        long group = NONE;
+        for (long ready : line.ready()) {
+            if ((group == NONE || line.firstRank(ready) < line.firstRank(group))
+                    && anyLinkFree(line.firstItem(ready), CopyLine.destinations(ready))) {
                 group = ready;
             }
         }
@@ -301,21 +318,22 @@ final class Schedule {
         }
         int item = line.firstItem(group);
         line.remove(item);
-        place(item, group, now);
+        place(item, CopyLine.destinations(group), now);
         return true;
     }
 
-    private boolean anyLinkFree(int refuges) {
+    private boolean anyLinkFree(int item, int refuges) {
         for (int to = 0; to < linkUse.length; to++) {
-            if ((refuges & 1 << to) != 0 && linkFree(to)) {
+            if ((refuges & 1 << to) != 0 && linkFree(item, to)) {
                 return true;
             }
         }
         return false;
     }
 
-    private boolean linkFree(int to) {
-        return linkUse[to] + question.rate[to] <= question.destinations.get(to).linkGbps() + ROUNDING_GBPS;
+    private boolean linkFree(int item, int to) {
+        return linkUse[to] + question.rate[item][to]
+                <= question.destinations.get(to).linkGbps() + ROUNDING_GBPS;
     }
 
     private void place(int item, int refuges, double now) {
@@ -327,11 +345,11 @@ final class Schedule {
         int promised = question.promisedDestination[item];
         for (int to = 0; to < pools.size(); to++) {
             int bit = refuges & 1 << to;
-            if (bit != 0 && now + question.safe(item, method(item), question.rate[to]) <= question.latest[item]) {
+            if (bit != 0 && now + question.safe(item, method(item), question.rate[item][to]) <= question.latest[item]) {
                 timely |= bit;
                 if (pools.get(to).fitting(gib) >= 0) {
                     roomy |= bit;
-                    if (linkFree(to)
+                    if (linkFree(item, to)
                             && (promised == NONE || best != promised)
                             && (best == NONE || to == promised || idleShare(to) > idleShare(best))) {
                         best = to;
@@ -358,7 +376,7 @@ final class Schedule {
 
     private void startCopy(int item, int to, double now) {
         Workload workload = question.workload(item);
-        double rate = question.rate[to];
+        double rate = question.rate[item][to];
         destination[item] = to;
         int promised = to == question.promisedDestination[item] ? question.promisedHost[item] : NONE;
         boolean kept = promised != NONE && pools.get(to).fits(promised, workload.memoryGib());
@@ -366,7 +384,7 @@ final class Schedule {
         pools.get(to).take(host[item], workload.memoryGib());
         memoryTaken[to] += workload.memoryGib();
         settle(item, now, question.expected(item, method(item), rate));
-        take(finish[item], question.rack[item], question.server[item], to, rate);
+        take(finish[item], question.room[item], question.rack[item], question.server[item], to, rate);
     }
 
     private void stopAll() {
@@ -376,7 +394,7 @@ final class Schedule {
             if (step.method() == Method.STOP) {
                 question.deadlineOf(step.workload())
                         .ifPresent(deadline -> stops.underWay(
-                                question.topology.serviceOf(step.workload().index()),
+                                unitOf(step.workload()),
                                 question.seconds(deadline.at()),
                                 Math.max(0, question.seconds(step.expectedFinish()))));
             }
@@ -391,11 +409,13 @@ final class Schedule {
                 } else {
                     StopOrder.Stop stop = new StopOrder.Stop(
                             item,
-                            question.topology.serviceOf(workload.index()),
+                            unitOf(workload),
                             question.cut[item],
                             question.latest[item],
                             seconds,
-                            workload.stopIsEnough());
+                            workload.stopIsEnough(),
+                            question.savings.saves(workload));
+                    rank[item] = stop.savesBattery ? question.savings.rank(workload) : rank[item];
                     all.add(stop);
                     stops.add(stop);
                 }
@@ -406,8 +426,14 @@ final class Schedule {
             settle(stop.item, stop.start, stop.seconds);
             if (stop.orderGivenUp) {
                 reason[stop.item] = StepReason.ORDER_GIVEN_UP;
+            } else if (stop.early) {
+                reason[stop.item] = StepReason.SAVES_BATTERY;
             }
         }
+    }
+
+    private int unitOf(Workload workload) {
+        return question.services.unit(workload.index(), question.topology.serviceOf(workload.index()));
     }
 
     private Fate fate(int item) {
@@ -457,7 +483,9 @@ final class Schedule {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 evaluations,
-                name);
+                name,
+                question.savings.buys(),
+                question.request.durations());
     }
 
     private List<Step> steps() {
@@ -498,7 +526,7 @@ final class Schedule {
                 question.request.now().plusSeconds(start[item]),
                 question.request.now().plusSeconds(finish[item]),
                 place,
-                method.copies() ? question.rate[destination[item]] : 0,
+                method.copies() ? question.rate[item][destination[item]] : 0,
                 reason[item]);
     }
 
@@ -527,7 +555,7 @@ final class Schedule {
         return left;
     }
 
-    /** Every link and destination, the racks that are used, and the busiest server. */
+    /** Every link and destination, the rooms and racks that are used, and the busiest server. */
     private List<LimitUse> limitUse() {
         List<LimitUse> uses = new ArrayList<>();
         for (int to = 0; to < pools.size(); to++) {
@@ -551,6 +579,17 @@ final class Schedule {
                     question.rackOf(step.workload()), question.request.site().rackOf(step.workload()));
             servers.putIfAbsent(
                     question.serverOf(step.workload()), step.workload().server());
+        }
+        for (Room one : question.request.site().rooms()) {
+            int room = question.topology.room(one.id());
+            RoomLimits most = question.request.site().limitsOf(one);
+            if (roomMovesPeak[room] > 0) {
+                most.gbps()
+                        .ifPresent(gbps -> uses.add(new LimitUse(LimitUse.Kind.ROOM, one.id(), gbps, roomPeak[room])));
+                most.moves()
+                        .ifPresent(moves ->
+                                uses.add(new LimitUse(LimitUse.Kind.ROOM_MOVES, one.id(), moves, roomMovesPeak[room])));
+            }
         }
         racks.forEach((rack, one) -> {
             if (rackPeak[rack] > 0) {

@@ -10,8 +10,10 @@ public enum StepReason {
     NO_MEMORY(new Text("no destination host has the memory", "여유 메모리가 있는 대상 호스트가 없음")),
     NO_DESTINATION(new Text("no destination outlives the room", "이 방과 운명을 달리하는 대상이 없음")),
     FAILED_BEFORE(new Text("better methods failed", "더 나은 방법이 실패함")),
-    ORDER_GIVEN_UP(new Text(
-            "stopped before services that depend on it: no time to wait for them", "의존하는 서비스를 기다릴 시간이 없어 먼저 정지")),
+    ORDER_GIVEN_UP(new Text("stopped before what depends on it: no time to wait", "이것에 의존하는 대상을 기다릴 시간이 없어 먼저 정지")),
+    SAVES_BATTERY(new Text(
+            "stopped early: nothing is lost by it, and its server's power lengthens the battery",
+            "조기 정지: 잃는 것이 없고, 서버 전력을 줄여 배터리 시간을 늘림")),
     TOO_LATE(new Text("not even a clean stop fits before the cut", "정상 정지도 차단 전에 끝나지 않음")),
     NO_METHOD(new Text("no method is left", "남은 방법이 없음"));
 

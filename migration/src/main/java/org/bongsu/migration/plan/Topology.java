@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Rack;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -22,6 +24,8 @@ public final class Topology {
     private final int[] service;
     private final double[] weight;
     private final int[] serverRoom;
+    private final double[] roomGbps;
+    private final int[] roomMoves;
     private final Map<String, Integer> serverNumbers = new LinkedHashMap<>();
     private final Set<String> workloadIds = new LinkedHashSet<>();
     private final Map<String, Integer> roomNumbers = new LinkedHashMap<>();
@@ -32,6 +36,13 @@ public final class Topology {
         Map<String, Integer> rackNumbers = new LinkedHashMap<>();
         site.rooms().forEach(one -> roomNumbers.put(one.id(), roomNumbers.size()));
         site.services().forEach(one -> serviceNumbers.put(one.id(), serviceNumbers.size()));
+        roomGbps = new double[roomNumbers.size()];
+        roomMoves = new int[roomNumbers.size()];
+        for (Room one : site.rooms()) {
+            RoomLimits limits = site.limitsOf(one);
+            roomGbps[room(one.id())] = limits.gbps().orElse(Double.POSITIVE_INFINITY);
+            roomMoves[room(one.id())] = limits.moves().orElse(Integer.MAX_VALUE);
+        }
         List<Rack> racks = site.racks();
         racks.forEach(one -> rackNumbers.put(one.id(), rackNumbers.size()));
         List<Server> servers = site.servers();
@@ -86,6 +97,21 @@ public final class Topology {
 
     public int roomOfServer(int serverNumber) {
         return serverRoom[serverNumber];
+    }
+
+    /** Gbit/s of all copies that leave the room together; infinite for no limit. */
+    public double roomGbps(int room) {
+        return roomGbps[room];
+    }
+
+    /** Copies at once out of the room; {@link Integer#MAX_VALUE} for no limit. */
+    public int roomMoves(int room) {
+        return roomMoves[room];
+    }
+
+    /** Whether the room has any limit of its own or of the site's. */
+    public boolean isLimited(int room) {
+        return roomGbps[room] < Double.POSITIVE_INFINITY || roomMoves[room] < Integer.MAX_VALUE;
     }
 
     public boolean knowsServer(String id) {

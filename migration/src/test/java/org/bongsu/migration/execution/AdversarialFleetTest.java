@@ -13,10 +13,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -184,8 +188,28 @@ class AdversarialFleetTest {
         }
     }
 
-    private static World play(long seed, double faults, double cutSeconds) {
+    /** The same with rooms that let out less than their racks, and workloads that need others. */
+    private static Site narrow(long seed) {
         Site site = site(seed);
+        Map<String, RoomLimits> own = new LinkedHashMap<>();
+        own.put("hall-1", new RoomLimits(OptionalDouble.of(11), OptionalInt.empty()));
+        Site limited = TestSites.limited(site, new RoomLimits(OptionalDouble.of(22.5), OptionalInt.of(2)), own);
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        List<Workload> batch = site.workloads().stream()
+                .filter(workload ->
+                        workload.stopIsEnough() && workload.service().equals("service-3"))
+                .toList();
+        for (int at = 1; at < batch.size(); at++) {
+            needs.put(batch.get(at - 1).id(), List.of(batch.get(at).id()));
+        }
+        return TestSites.changed(site, limited.rooms(), site.power().nodes(), site.servers(), limited.limits(), needs);
+    }
+
+    private static World play(long seed, double faults, double cutSeconds) {
+        return play(site(seed), seed, faults, cutSeconds);
+    }
+
+    private static World play(Site site, long seed, double faults, double cutSeconds) {
         Map<String, Moment> cuts = new LinkedHashMap<>();
         cuts.put("hall-0", T0.plusSeconds(cutSeconds));
         cuts.put("hall-1", T0.plusSeconds(cutSeconds * 1.5));
@@ -208,6 +232,46 @@ class AdversarialFleetTest {
             assertTrue(world.execution.isOver());
             assertEquals(0, world.fleet.refused);
         }
+    }
+
+    /** In order of index each has to be seen down before the next is told to stop, where both are cut together. */
+    private static int stopsOutOfOrder(World world) {
+        Map<String, StepChange> ended = new LinkedHashMap<>();
+        int wrong = 0;
+        for (StepChange change : world.changes) {
+            if (change.method() == Method.STOP && change.to() == StepState.SUCCEEDED) {
+                ended.put(change.workload().id(), change);
+            }
+            if (change.method() == Method.STOP && change.event() == StepEvent.START) {
+                for (Map.Entry<Integer, List<Workload>> needs :
+                        world.site.needs().entrySet()) {
+                    Workload first = world.site.workloads().get(needs.getKey());
+                    boolean together = world.site.roomOf(first).equals(world.site.roomOf(change.workload()));
+                    if (together && needs.getValue().contains(change.workload()) && !ended.containsKey(first.id())) {
+                        wrong++;
+                    }
+                }
+            }
+        }
+        return wrong;
+    }
+
+    @Test
+    void aRoomsLimitIsNeverExceededAndWhatNeedsOthersIsDownBeforeThem() {
+        int chains = 0;
+        for (long seed = 0; seed < 12; seed++) {
+            World world = play(narrow(seed), seed, 0, 3600);
+            assertEquals(List.of(), world.fleet.breaches, "seed " + seed);
+            assertEquals(0, stopsOutOfOrder(world), "seed " + seed);
+            chains += world.site.needs().size();
+            assertTrue(
+                    world.site.workloads().stream()
+                            .allMatch(workload ->
+                                    world.fleet.states.get(workload.id()).gone()),
+                    "seed " + seed);
+            assertTrue(world.fleet.mostAtOnce.getOrDefault("roommoves hall-0", 0.0) == 2, "control: seed " + seed);
+        }
+        assertTrue(chains > 30, "control: " + chains + " workloads need another");
     }
 
     @Test

@@ -10,7 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bongsu.domain.Moment;
@@ -31,6 +33,7 @@ import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.TestSites;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.ServerSeen;
@@ -239,6 +242,54 @@ class ExecutionTest {
                         .toList());
     }
 
+    /** w1 and w2 both need w0, of their own service. */
+    private static Execution needing(double cut) {
+        Site plain = site(List.of(
+                workload(0, "s0", "back", Method.STOP),
+                workload(1, "s1", "back", Method.STOP),
+                workload(2, "s2", "back", Method.STOP)));
+        Map<String, List<String>> needs = new LinkedHashMap<>();
+        needs.put("w1", List.of("w0"));
+        needs.put("w2", List.of("w0"));
+        return adopted(
+                TestSites.changed(plain, plain.rooms(), plain.power().nodes(), plain.servers(), plain.limits(), needs),
+                cut);
+    }
+
+    @Test
+    void aStopWaitsUntilTheLastOfTheWorkloadsThatNeedItWasSeenDown() {
+        Execution execution = needing(600);
+        assertEquals(
+                List.of(Optional.of("w1"), Optional.of("w2")),
+                starts(execution.due(T0)).stream().map(Command::workload).toList());
+        assertEquals(
+                List.of(), starts(execution.due(T0.plusSeconds(80))), "its planned time has come, they are not down");
+        see(execution, "w1", WorkloadState.STOPPED, T0.plusSeconds(81));
+        assertEquals(List.of(), starts(execution.due(T0.plusSeconds(81))), "w2 is not down yet");
+        see(execution, "w2", WorkloadState.STOPPED, T0.plusSeconds(82));
+        assertEquals(
+                List.of(Optional.of("w0")),
+                starts(execution.due(T0.plusSeconds(82))).stream()
+                        .map(Command::workload)
+                        .toList());
+    }
+
+    @Test
+    void theOrderOfWorkloadsIsGivenUpToo() {
+        Execution execution = needing(600);
+        execution.due(T0);
+        see(execution, "w1", WorkloadState.STOPPED, T0.plusSeconds(81));
+        List<String> started = new ArrayList<>();
+        Moment now = T0;
+        while (now.isBefore(T0.plusSeconds(528))) {
+            now = execution.nextDue().orElseThrow();
+            starts(execution.due(now))
+                    .forEach(command -> started.add(command.workload().orElseThrow()));
+        }
+        assertTrue(started.contains("w0"), "w2 never went down, w0 is stopped all the same: " + started);
+        assertEquals(T0.plusSeconds(528), now, "at the last safe moment, 72 s before the cut");
+    }
+
     @Test
     void theOrderOfStopsIsGivenUpWhenTheCutComesFirst() {
         Site site = site(List.of(workload(0, "s0", "back", Method.STOP), workload(1, "s1", "front", Method.STOP)));
@@ -435,6 +486,40 @@ class ExecutionTest {
         }
         assertEquals(6, started.stream().distinct().count(), "all six are started: " + started);
         assertEquals(7, started.size(), "and one of them twice: " + started);
+    }
+
+    @Test
+    void aServiceWhoseStepsTakeTwiceAsLongAsksForANewPlanAndOnlyItsOwnStepsChange() {
+        List<Workload> many = new ArrayList<>();
+        for (int index = 0; index < 12; index++) {
+            many.add(workload(index, "s" + index, index < 8 ? "front" : "back", Method.LIVE, Method.STOP));
+        }
+        Site site = site(many);
+        Execution execution = adopted(site, 600);
+        double took = 2 * (20 * Durations.GBIT_A_GIB / 10 + 3);
+        Moment now = T0;
+        int finished = 0;
+        while (execution.material().isEmpty() && finished < 8) {
+            execution.due(now);
+            for (Workload workload : many) {
+                if (execution.outcome(workload) == Outcome.ONGOING) {
+                    boolean slow = workload.service().equals("front");
+                    see(execution, workload.id(), WorkloadState.MOVED, now.plusSeconds(slow ? took : took / 2));
+                    finished += slow ? 1 : 0;
+                }
+            }
+            now = now.plusSeconds(took);
+        }
+        assertEquals(Optional.of(Material.DURATIONS), execution.material());
+        assertTrue(finished >= Bounds.DURATION_STEPS, finished + " finished");
+        double front = execution
+                .request(List.of(deadline("hall", 600, Duration.ZERO)), List.of(), now)
+                .durations()
+                .estimate("front", Method.LIVE)
+                .p50();
+        assertTrue(front > Bounds.DURATION_CHANGED, front + " of the nominal duration");
+        replan(execution, 600, now);
+        assertEquals(Optional.empty(), execution.material(), "the new plan counts on it");
     }
 
     @Test

@@ -47,6 +47,9 @@ final class FakeFleet {
     private final Set<String> cordoned = new LinkedHashSet<>();
     private long epoch;
 
+    /** By limit, what was used of it at most. */
+    final Map<String, Double> mostAtOnce = new LinkedHashMap<>();
+
     final List<String> breaches = new ArrayList<>();
     final List<Reply> replies = new ArrayList<>();
     final List<Observation> observations = new ArrayList<>();
@@ -248,6 +251,8 @@ final class FakeFleet {
                 use.merge("server " + workload.server(), run.rate, Double::sum);
                 use.merge("moves " + workload.server(), 1.0, Double::sum);
                 use.merge("rackmoves " + site.rackOf(workload).id(), 1.0, Double::sum);
+                use.merge("room " + site.roomOf(workload).id(), run.rate, Double::sum);
+                use.merge("roommoves " + site.roomOf(workload).id(), 1.0, Double::sum);
                 use.merge("host " + run.place.get(), workload.memoryGib(), Double::sum);
             }
         });
@@ -259,11 +264,14 @@ final class FakeFleet {
                 case "server" -> site.limits().serverGbps();
                 case "moves" -> site.limits().movesPerServer();
                 case "rackmoves" -> site.limits().movesPerRack();
+                case "room" -> site.limitsOf(site.room(key[1])).gbps().orElse(Double.POSITIVE_INFINITY);
+                case "roommoves" -> site.limitsOf(site.room(key[1])).moves().orElse(Integer.MAX_VALUE);
                 default -> {
                     Destination to = site.destination(Place.parse(key[1]).destination());
                     yield to.memoryGibPerHost() - memory.getOrDefault(key[1], 0.0);
                 }
             };
+            mostAtOnce.merge(entry.getKey(), entry.getValue(), Math::max);
             if (entry.getValue() > most + TOLERANCE) {
                 breaches.add(now + ": " + entry.getKey() + " uses " + entry.getValue() + " of " + most);
             }

@@ -15,9 +15,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -138,7 +140,7 @@ final class Oracle {
     private void copies(Workload workload, double latest, long gain) {
         List<Literal> ways = new ArrayList<>();
         for (Destination to : site.destinations()) {
-            double rate = rate(to);
+            double rate = rate(workload, to);
             double gbit = workload.memoryGib() * 8.589934592;
             List<Literal> toHere = new ArrayList<>();
             for (Method method : workload.methods()) {
@@ -164,11 +166,14 @@ final class Oracle {
         }
     }
 
-    private double rate(Destination to) {
+    private double rate(Workload workload, Destination to) {
         MigrationLimits limits = site.limits();
         double link = to.linkGbps() / Math.ceil(to.linkGbps() / limits.serverGbps());
         double rack = limits.rackGbps() / Math.ceil(limits.rackGbps() / limits.serverGbps());
-        return Math.min(link, rack);
+        OptionalDouble gbps = site.limitsOf(site.roomOf(workload)).gbps();
+        double most = gbps.orElse(limits.serverGbps());
+        double room = most / Math.ceil(most / limits.serverGbps());
+        return Math.min(room, Math.min(link, rack));
     }
 
     private Literal copy(Workload workload, Destination to, double rate, double seconds, double lastStart) {
@@ -187,6 +192,10 @@ final class Oracle {
         demand("rack moves " + rack, limits.movesPerRack(), interval, 1);
         demand("server rate " + workload.server(), limits.serverGbps() * MILLI + 1, interval, used);
         demand("server moves " + workload.server(), limits.movesPerServer(), interval, 1);
+        RoomLimits ofRoom = site.limitsOf(site.roomOf(workload));
+        String room = site.roomOf(workload).id();
+        ofRoom.gbps().ifPresent(gbps -> demand("room rate " + room, gbps * MILLI + 1, interval, used));
+        ofRoom.moves().ifPresent(moves -> demand("room moves " + room, moves, interval, 1));
         return present;
     }
 

@@ -5,11 +5,16 @@ import static org.bongsu.migration.TestSites.deadline;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.TestSites;
 import org.bongsu.migration.deadline.Deadline;
@@ -22,6 +27,33 @@ final class SmallRooms {
     static final int COUNT = 200;
 
     private SmallRooms() {}
+
+    static final int LIMITED_COUNT = 60;
+
+    /** The same rooms, out of which no more may leave at once than a part of what the links bear, or a few copies. */
+    static PlanRequest limited(long seed) {
+        PlanRequest request = of(seed);
+        Random random = new Random(seed * 104_729 + 3);
+        double links = request.site().destinations().stream()
+                .mapToDouble(Destination::linkGbps)
+                .sum();
+        RoomLimits all = limits(random, links);
+        Map<String, RoomLimits> own = new LinkedHashMap<>();
+        if (random.nextBoolean()) {
+            own.put("hall-" + random.nextInt(2), limits(random, links));
+        }
+        return PlanRequest.fresh(
+                TestSites.limited(request.site(), all, own), request.deadlines(), Set.of(), Durations.DEFAULT, T0);
+    }
+
+    private static RoomLimits limits(Random random, double links) {
+        int kind = random.nextInt(3);
+        double gbps = Math.max(4, Math.round(links * (0.15 + 0.5 * random.nextDouble())));
+        int moves = Math.max(1, (int) Math.round(links / 10 * (0.15 + 0.5 * random.nextDouble())));
+        return new RoomLimits(
+                kind == 0 ? OptionalDouble.empty() : OptionalDouble.of(gbps),
+                kind == 1 ? OptionalInt.empty() : OptionalInt.of(moves));
+    }
 
     static PlanRequest of(long seed) {
         Random random = new Random(seed * 7919 + 17);

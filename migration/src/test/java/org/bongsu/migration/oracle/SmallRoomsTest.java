@@ -26,10 +26,13 @@ class SmallRoomsTest {
     private record Row(long seed, int workloads, double gib, double value, double bound, boolean optimal) {}
 
     private static List<Row> rows() throws IOException {
+        return rows("small-rooms.csv");
+    }
+
+    private static List<Row> rows(String file) throws IOException {
         List<Row> rows = new ArrayList<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(
-                Objects.requireNonNull(SmallRoomsTest.class.getResourceAsStream("small-rooms.csv")),
-                StandardCharsets.UTF_8))) {
+                Objects.requireNonNull(SmallRoomsTest.class.getResourceAsStream(file)), StandardCharsets.UTF_8))) {
             in.lines()
                     .skip(1)
                     .map(line -> line.split(","))
@@ -95,6 +98,45 @@ class SmallRoomsTest {
             optimal += row.optimal() ? 1 : 0;
         }
         assertTrue(optimal >= 30, "control: CP-SAT proved " + optimal + " of its answers");
+    }
+
+    @Test
+    void whereRoomsAreLimitedPlansComeAsCloseAndTheBoundStandsAbove() throws IOException {
+        double ofOptimum = 0;
+        double ofBound = 0;
+        double worst = 1;
+        double gap = 0;
+        int optimal = 0;
+        int binding = 0;
+        List<Row> rows = rows("small-rooms-limited.csv");
+        assertEquals(SmallRooms.LIMITED_COUNT, rows.size());
+        for (Row row : rows) {
+            PlanRequest request = SmallRooms.limited(row.seed());
+            assertEquals(row.workloads(), request.candidates().size(), "control: seed " + row.seed());
+            Plan plan = Planner.plan(request);
+            double bound = Bound.of(request.boundInstance());
+            double free = Bound.of(SmallRooms.of(row.seed()).boundInstance());
+            assertTrue(bound >= row.value() - ROUNDING, "seed " + row.seed() + ": " + bound + " < " + row.value());
+            assertTrue(bound >= plan.value() - ROUNDING, "seed " + row.seed() + ": " + bound + " < " + plan.value());
+            binding += bound < free - ROUNDING ? 1 : 0;
+            worst = Math.min(worst, plan.value() / row.value());
+            ofBound += plan.value() / row.bound();
+            if (row.optimal()) {
+                optimal++;
+                ofOptimum += plan.value() / row.value();
+                gap += bound / row.value();
+                assertTrue(plan.value() <= row.value() + ROUNDING, "seed " + row.seed() + " beats an optimum");
+            }
+        }
+        System.out.printf(
+                "limited rooms: %.4f of %d proven optima, %.4f at worst of what CP-SAT found, %.4f of the proven bounds;"
+                        + " our bound %.4f of the optima; the limit binds in %d%n",
+                ofOptimum / optimal, optimal, worst, ofBound / rows.size(), gap / optimal, binding);
+        assertTrue(ofOptimum / optimal >= 0.98, "on average " + ofOptimum / optimal);
+        assertTrue(worst >= 0.92, "at worst " + worst);
+        assertTrue(ofBound / rows.size() >= 0.97, "of the proven bounds " + ofBound / rows.size());
+        assertTrue(gap / optimal <= 1.05, "our bound " + gap / optimal);
+        assertTrue(optimal >= 20 && binding >= 20, "control: " + optimal + " optima, binding in " + binding);
     }
 
     /** Whoever changes the generator has to ask the oracle again. */

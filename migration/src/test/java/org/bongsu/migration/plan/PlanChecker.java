@@ -14,10 +14,12 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Fate;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.deadline.DeadlineCause;
 
 /** Checks a plan against the rules by plain enumeration; of the planner's classes it knows the plan's records alone. */
 final class PlanChecker {
@@ -44,6 +46,7 @@ final class PlanChecker {
         checker.memory();
         checker.refuges();
         checker.stopOrder();
+        checker.earlyStops();
         checker.value();
     }
 
@@ -160,6 +163,24 @@ final class PlanChecker {
                 (double) site.limits().movesPerRack());
         limit(copies, step -> step.workload().server(), step -> 1.0, id ->
                 (double) site.limits().movesPerServer());
+        limit(
+                copies,
+                step -> site.roomOf(step.workload()).id(),
+                Step::rateGbps,
+                id -> limitOf(id).gbps().orElse(Double.POSITIVE_INFINITY));
+        limit(
+                copies,
+                step -> site.roomOf(step.workload()).id(),
+                step -> 1.0,
+                id -> limitOf(id).moves().orElse(Integer.MAX_VALUE) + 0.0);
+    }
+
+    /** A room's own word goes before the site's, each for itself. */
+    private RoomLimits limitOf(String room) {
+        RoomLimits own = site.room(room).limits();
+        RoomLimits all = site.limits().room();
+        return new RoomLimits(
+                own.gbps().isPresent() ? own.gbps() : all.gbps(), own.moves().isPresent() ? own.moves() : all.moves());
     }
 
     private void limit(
@@ -232,9 +253,7 @@ final class PlanChecker {
                 .toList();
         for (Step stop : stops) {
             for (Step other : stops) {
-                boolean dependant = site.service(other.workload().service())
-                        .dependsOn()
-                        .contains(stop.workload().service());
+                boolean dependant = needs(other.workload(), stop.workload());
                 boolean counts = !deadline(other.workload())
                         .at()
                         .isAfter(deadline(stop.workload()).at());
@@ -251,10 +270,41 @@ final class PlanChecker {
         }
     }
 
+    /** For its service's sake or for its own. */
+    private boolean needs(Workload one, Workload other) {
+        return site.service(one.service()).dependsOn().contains(other.service())
+                || site.needs(one).contains(other);
+    }
+
+    /** What is stopped early for a battery's sake loses nothing by it, frees a server and leaves nobody without what it needs. */
+    private void earlyStops() {
+        Map<String, Step> steps = new LinkedHashMap<>();
+        plan.steps().forEach(step -> steps.put(step.workload().id(), step));
+        for (Step step : plan.steps()) {
+            if (step.reason() == StepReason.SAVES_BATTERY) {
+                assertEquals(
+                        DeadlineCause.UPS_RUNTIME, deadline(step.workload()).cause(), step.toString());
+                assertTrue(site.server(step.workload().server()).loadWatts().isPresent(), step + ": of unknown load");
+                for (Workload other : site.workloads()) {
+                    Step its = steps.get(other.id());
+                    boolean away = its != null && pinned(its);
+                    if (other.server().equals(step.workload().server()) && !away) {
+                        assertEquals(List.of(Method.STOP), other.methods(), step + " does not free its server");
+                    }
+                    if (needs(other, step.workload())) {
+                        assertTrue(
+                                its != null
+                                        && its.method() == Method.STOP
+                                        && its.finish().isBefore(step.start().plusSeconds(TOLERANCE)),
+                                step + " is needed by " + other.id());
+                    }
+                }
+            }
+        }
+    }
+
     private boolean waitsTooLong(Step third, Step stop, double cut) {
-        return site.service(third.workload().service())
-                        .dependsOn()
-                        .contains(stop.workload().service())
+        return needs(third.workload(), stop.workload())
                 && !deadline(third.workload())
                         .at()
                         .isAfter(deadline(stop.workload()).at())

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.bongsu.domain.site.Method;
@@ -20,7 +21,11 @@ import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.TestSites;
 import org.bongsu.migration.bound.Bound;
 import org.bongsu.migration.bound.Floor;
+import org.bongsu.migration.deadline.BatteryState;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.deadline.DeadlineCause;
+import org.bongsu.migration.deadline.Supply;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -29,12 +34,13 @@ class PlannerTest {
     private static final int SOME = 40;
 
     private static PlanRequest random(long seed) {
-        Site site = TestSites.small(seed);
+        Site site = TestSites.varied(seed);
         Random random = new Random(seed * 31);
         Duration margin = site.limits().margin();
+        Random power = new Random(seed * 37 + 5);
         List<Deadline> deadlines = List.of(
-                deadline("hall-0", 60 + random.nextInt(600), margin),
-                deadline("hall-1", 120 + random.nextInt(3000), margin));
+                onBattery(deadline("hall-0", 60 + random.nextInt(600), margin), power.nextInt(3) == 0),
+                onBattery(deadline("hall-1", 120 + random.nextInt(3000), margin), power.nextInt(2) == 0));
         Set<String> threatened = random.nextBoolean() ? Set.of() : new LinkedHashSet<>(List.of("ups-a", "ups-b"));
         Map<String, List<Double>> space = new LinkedHashMap<>(PlanRequest.emptySpace(site));
         List<Candidate> candidates = new ArrayList<>();
@@ -48,7 +54,7 @@ class PlannerTest {
                         workload,
                         Method.LIVE,
                         Optional.of(new Place(to, 0)),
-                        Rates.to(site.destinations().get(0), site.limits()),
+                        rateTo(site, workload),
                         T0.plusSeconds(-10),
                         T0.plusSeconds(random.nextInt(60))));
                 List<Double> free = new ArrayList<>(space.get(to));
@@ -62,18 +68,75 @@ class PlannerTest {
                 candidates.add(new Candidate(workload, failed));
             }
         }
-        return new PlanRequest(site, deadlines, candidates, inFlight, space, threatened, Durations.DEFAULT, T0);
+        PlanRequest request =
+                new PlanRequest(site, deadlines, candidates, inFlight, space, threatened, Durations.DEFAULT, T0);
+        return request.with(PowerSeen.of(supplies(power)));
+    }
+
+    private static Deadline onBattery(Deadline deadline, boolean really) {
+        return really
+                ? new Deadline(
+                        deadline.room(),
+                        deadline.at(),
+                        DeadlineCause.UPS_RUNTIME,
+                        false,
+                        deadline.margin(),
+                        deadline.why())
+                : deadline;
+    }
+
+    private static double rateTo(Site site, Workload workload) {
+        double gbps = site.limitsOf(site.roomOf(workload)).gbps().orElse(Double.POSITIVE_INFINITY);
+        return Rates.to(site.destinations().get(0), site.limits(), gbps);
+    }
+
+    private static Map<String, Supply> supplies(Random random) {
+        Map<String, Supply> supplies = new LinkedHashMap<>();
+        for (String node : List.of("ups-a", "ups-b")) {
+            BatteryState state = new BatteryState(
+                    false,
+                    random.nextInt(3) == 0 ? OptionalDouble.empty() : OptionalDouble.of(50 + random.nextInt(50)),
+                    random.nextBoolean() ? OptionalDouble.empty() : OptionalDouble.of(20 + random.nextInt(60)),
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    List.of());
+            OptionalDouble runtime =
+                    random.nextInt(4) == 0 ? OptionalDouble.empty() : OptionalDouble.of(100 + random.nextInt(900));
+            supplies.put(node, new Supply(node, true, runtime, T0.plusSeconds(-random.nextInt(20)), state));
+        }
+        return supplies;
     }
 
     @Test
     void thePlansOfTwoThousandRandomSitesBreakNoRule() {
+        checkTwoThousand(SOME);
+    }
+
+    /** As operators get them: with every variation that half a second of a core is good for. */
+    @Test
+    @Tag("slow")
+    void thePlansOfTwoThousandRandomSitesBreakNoRuleWithAllTheSearchThatTheyGet() {
+        checkTwoThousand(Planner.EVALUATIONS);
+    }
+
+    private static void checkTwoThousand(int evaluations) {
+        long tried = 0;
+        double value = 0;
+        double bound = 0;
         Map<Method, Integer> used = new LinkedHashMap<>();
         int givenUp = 0;
+        int full = 0;
+        int early = 0;
+        int needing = 0;
         for (long seed = 0; seed < 2_000; seed++) {
             PlanRequest request = random(seed);
-            Plan plan = Planner.plan(request, SOME);
+            Plan plan = Planner.plan(request, evaluations).judged(request.boundInstance());
+            tried += plan.evaluations();
+            value += plan.value();
+            bound += plan.bound().orElseThrow();
             try {
                 PlanChecker.check(request, plan);
+                assertTrue(plan.value() <= plan.bound().getAsDouble(), plan.value() + " above " + plan.bound());
             } catch (AssertionError e) {
                 throw new AssertionError("seed " + seed + ": " + e.getMessage(), e);
             }
@@ -81,7 +144,22 @@ class PlannerTest {
             givenUp += (int) plan.steps().stream()
                     .filter(step -> step.reason() == StepReason.ORDER_GIVEN_UP)
                     .count();
+            full += plan.limits().stream()
+                            .anyMatch(
+                                    use -> (use.kind() == LimitUse.Kind.ROOM || use.kind() == LimitUse.Kind.ROOM_MOVES)
+                                            && use.peak() > use.capacity() - 1e-3)
+                    ? 1
+                    : 0;
+            early += plan.steps().stream().anyMatch(step -> step.reason() == StepReason.SAVES_BATTERY) ? 1 : 0;
+            needing += request.site().needs().isEmpty() ? 0 : 1;
         }
+        System.out.printf(
+                "2,000 random sites, at most %d evaluations each: %d tried, %.5f of the bounds; a room full in %d,"
+                        + " stops for the battery's sake in %d, orders given up %d%n",
+                evaluations, tried, value / bound, full, early, givenUp);
+        assertTrue(full > 200, "control: a room was full in " + full);
+        assertTrue(early > 20, "control: something was stopped early for the battery's sake in " + early);
+        assertTrue(needing > 300, "control: workloads need others in " + needing);
         assertEquals(Method.values().length, used.size(), "control: every method is planned somewhere: " + used);
         assertTrue(givenUp > 0, "control: the stop order is given up somewhere");
     }

@@ -3,13 +3,16 @@ package org.bongsu.rules.signal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Cause;
 import org.bongsu.domain.point.Device;
+import org.bongsu.domain.point.DeviceKind;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.PointDefinition;
@@ -86,6 +89,7 @@ public final class SignalPlane {
         for (Device device : inventory.devices()) {
             order = watch(device, room(device), order);
         }
+        supplies.values().forEach(this::watchStrings);
         for (Compartment compartment : site.compartments()) {
             byCompartment.put(compartment.id(), new ArrayList<>());
             looks.put(compartment.id(), new CompartmentLook(order++, compartment.id()));
@@ -145,6 +149,22 @@ public final class SignalPlane {
             }
         }
         return next;
+    }
+
+    /** Racks whose node is a battery of the UPS know what a UPS often does not tell. */
+    private void watchStrings(SupplyWatch supply) {
+        Set<String> batteries = new LinkedHashSet<>();
+        supply.device().node().flatMap(site.power()::node).ifPresent(node -> batteries.addAll(node.from()));
+        for (Device rack : inventory.devices()) {
+            if (rack.kind() == DeviceKind.BATTERY
+                    && rack.node().filter(batteries::contains).isPresent()) {
+                for (SupplyWatch.Quantity quantity : SupplyWatch.Quantity.OF_STRINGS) {
+                    inventory
+                            .point(rack.id() + "/" + quantity.point())
+                            .ifPresent(point -> supply.string(quantity, states[point.index()]));
+                }
+            }
+        }
     }
 
     /**

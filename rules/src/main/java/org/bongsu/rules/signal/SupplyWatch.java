@@ -1,7 +1,9 @@
 package org.bongsu.rules.signal;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +31,9 @@ final class SupplyWatch extends Timed {
         LOAD("ups.load", 5, 1),
         HEALTH("battery.health", 1, 1),
         TEMPERATURE("battery.temperature", 2, 1);
+
+        /** What the racks of its strings measure as well. */
+        static final List<Quantity> OF_STRINGS = List.of(CHARGE, HEALTH, TEMPERATURE);
 
         private final String point;
         private final double step;
@@ -67,6 +72,7 @@ final class SupplyWatch extends Timed {
     private long effective;
     private boolean calibrationExpired;
     private final Map<Quantity, OptionalDouble> values = new EnumMap<>(Quantity.class);
+    private final Map<Quantity, List<PointState>> strings = new EnumMap<>(Quantity.class);
     private @Nullable Said said;
 
     private record Said(boolean onBattery, boolean lowBattery, Map<Quantity, OptionalDouble> values, Moment at) {
@@ -99,8 +105,20 @@ final class SupplyWatch extends Timed {
         measured = true;
     }
 
+    /** Takes the same quantity of a rack of its strings, which counts while the UPS itself does not tell it. */
+    void string(Quantity quantity, PointState rack) {
+        strings.computeIfAbsent(quantity, key -> new ArrayList<>()).add(rack);
+    }
+
+    /** Its own word, or the lowest of its strings': what is colder, older or emptier gives out first. */
     private OptionalDouble value(Quantity quantity) {
-        return values.getOrDefault(quantity, OptionalDouble.empty());
+        OptionalDouble own = values.getOrDefault(quantity, OptionalDouble.empty());
+        return own.isPresent()
+                ? own
+                : strings.getOrDefault(quantity, List.of()).stream()
+                        .filter(rack -> rack.isGood() && !rack.blind)
+                        .mapToDouble(rack -> rack.raw)
+                        .min();
     }
 
     /**
@@ -120,6 +138,10 @@ final class SupplyWatch extends Timed {
             sayMeasured(now, out);
         }
         return statusToShow;
+    }
+
+    Device device() {
+        return device;
     }
 
     int statusIndex() {
@@ -203,7 +225,11 @@ final class SupplyWatch extends Timed {
     }
 
     private void say(boolean onBattery, boolean lowBattery, Moment now, Outbox out) {
-        said = new Said(onBattery, lowBattery, new EnumMap<>(values), now);
+        Map<Quantity, OptionalDouble> told = new EnumMap<>(Quantity.class);
+        for (Quantity quantity : Quantity.values()) {
+            told.put(quantity, value(quantity));
+        }
+        said = new Said(onBattery, lowBattery, told, now);
         device.node()
                 .ifPresent(node -> out.add(new Signal.SupplySeen(
                         node,

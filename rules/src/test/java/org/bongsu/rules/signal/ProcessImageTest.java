@@ -6,11 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Cause;
+import org.bongsu.domain.point.Device;
+import org.bongsu.domain.point.DeviceKind;
+import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.profile.Profile;
 import org.bongsu.rules.pack.RulePack;
 import org.bongsu.rules.world.Rehearsal;
 import org.bongsu.rules.world.SmallSite;
@@ -93,6 +99,67 @@ class ProcessImageTest {
         assertEquals(List.of(OptionalDouble.of(88)), charged(plane, 88, out.plusSeconds(65)));
         assertEquals(List.of(), charged(plane, 80, out.plusSeconds(69.9)), "sooner than its period");
         assertEquals(List.of(OptionalDouble.of(79)), charged(plane, 79, out.plusSeconds(70)));
+    }
+
+    /** Its own word goes before its racks'; of these the lowest of those that can be believed. */
+    @Test
+    void whatAUpsDoesNotTellOfItsBatteryItsRacksDo() {
+        Profile ups = new Profile(
+                "u",
+                "v",
+                "m",
+                DeviceKind.UPS,
+                List.of(),
+                List.of("ups.status", "battery.temperature"),
+                List.of(),
+                1,
+                0,
+                "test");
+        Profile bms = new Profile(
+                "b",
+                "v",
+                "m",
+                DeviceKind.BATTERY,
+                List.of(),
+                List.of("battery.charge", "battery.health", "battery.temperature"),
+                List.of(),
+                1,
+                0,
+                "test");
+        List<Device> devices = List.of(
+                of("u-1", "u", DeviceKind.UPS, "ups-1", "ups-a"),
+                of("r-1", "b", DeviceKind.BATTERY, "bat-1", "battery-a"),
+                of("r-2", "b", DeviceKind.BATTERY, "bat-1", "battery-a"),
+                of("r-3", "b", DeviceKind.BATTERY, "bat-1", "battery-b"));
+        Inventory inventory = new Inventory(SmallSite.REGISTRY, List.of(ups, bms), devices);
+        SignalPlane plane = new SignalPlane(SmallSite.SITE, inventory, HOT_AND_FULL);
+        plane.accept(
+                List.of(
+                        read(inventory, "r-1/battery.charge", 90),
+                        read(inventory, "r-1/battery.health", 95),
+                        read(inventory, "r-1/battery.temperature", 22),
+                        read(inventory, "r-2/battery.charge", 96),
+                        read(inventory, "r-2/battery.health", 88),
+                        read(inventory, "r-3/battery.health", 40),
+                        read(inventory, "u-1/battery.temperature", 25)),
+                T);
+        long battery = SmallSite.REGISTRY.get("ups.status").mask("OB");
+        Signal.SupplySeen seen = supplies(
+                        plane.accept(List.of(read(inventory, "u-1/ups.status", battery)), T.plusSeconds(5)))
+                .get(0);
+        assertEquals(OptionalDouble.of(90), seen.charge());
+        assertEquals(OptionalDouble.of(88), seen.health(), "the other feed's racks are none of its strings");
+        assertEquals(OptionalDouble.of(25), seen.temperature());
+        assertEquals(OptionalDouble.empty(), seen.load());
+    }
+
+    private static Device of(String id, String profile, DeviceKind kind, String room, String node) {
+        return new Device(
+                id, kind, profile, "m", room, Optional.of(node), new Address.Mqtt("t/" + id), Duration.ofSeconds(5));
+    }
+
+    private static Reading read(Inventory inventory, String point, double value) {
+        return Reading.good(inventory.point(point).orElseThrow(), value, T, T);
     }
 
     private static List<OptionalDouble> charged(SignalPlane plane, double percent, Moment now) {

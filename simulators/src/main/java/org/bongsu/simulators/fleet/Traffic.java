@@ -10,6 +10,7 @@ import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.Rack;
 import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.simulators.fleet.Violation.Limit;
@@ -75,6 +76,16 @@ final class Traffic {
                 command,
                 now);
         add("rack moves/" + rack, 1, Limit.MOVES_OF_RACK, rack, site.limits().movesPerRack(), command, now);
+        Room room = site.roomOf(workload);
+        RoomLimits ofRoom = site.limitsOf(room);
+        if (ofRoom.gbps().isPresent()) {
+            double most = ofRoom.gbps().getAsDouble();
+            add("room rate/" + room.id(), rate, Limit.ROOM_RATE, room.id(), most, command, now);
+        }
+        if (ofRoom.moves().isPresent()) {
+            int most = ofRoom.moves().getAsInt();
+            add("room moves/" + room.id(), 1, Limit.MOVES_OF_ROOM, room.id(), most, command, now);
+        }
         add("link/" + destination.id(), rate, Limit.LINK, destination.id(), destination.linkGbps(), command, now);
         String host = command.destination().get();
         boolean pool = host.equals(destination.id());
@@ -95,6 +106,14 @@ final class Traffic {
         subtract("rack rate/" + rack, command.rateGbps());
         subtract("server moves/" + workload.server(), 1);
         subtract("rack moves/" + rack, 1);
+        Room room = site.roomOf(workload);
+        RoomLimits ofRoom = site.limitsOf(room);
+        if (ofRoom.gbps().isPresent()) {
+            subtract("room rate/" + room.id(), command.rateGbps());
+        }
+        if (ofRoom.moves().isPresent()) {
+            subtract("room moves/" + room.id(), 1);
+        }
         subtract("link/" + destination.id(), command.rateGbps());
         if (!arrived) {
             subtract("memory/" + host, workload.memoryGib());

@@ -18,6 +18,9 @@ public record Violation(Moment at, Limit limit, String id, double capacity, doub
         SERVER_RATE,
         MOVES_OF_SERVER,
         MOVES_OF_RACK,
+        /** All copies out of a room, Gbit/s. */
+        ROOM_RATE,
+        MOVES_OF_ROOM,
         /** A destination host's memory, GiB. */
         HOST_MEMORY,
         /** The destination burns, or loses its last feed, with the source. */

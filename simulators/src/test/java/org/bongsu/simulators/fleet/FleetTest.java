@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.MigrationLimits;
+import org.bongsu.domain.site.RoomLimits;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.simulators.Sites;
@@ -225,6 +229,32 @@ class FleetTest {
         Fleet alone = honest();
         alone.submit(start(1, 1, ofRack.get(0), Method.LIVE, 10.5), START);
         assertEquals(Violation.Limit.SERVER_RATE, alone.violations().get(0).limit());
+    }
+
+    /** A room's limit is seen to be broken though each of its racks bears what it carries. */
+    @Test
+    void goingOverARoomsLimitIsSeenAndReachingItIsNot() {
+        MigrationLimits before = SITE.limits();
+        Site site = SITE.with(
+                SITE.destinations(),
+                new MigrationLimits(
+                        before.serverGbps(),
+                        before.rackGbps(),
+                        before.movesPerServer(),
+                        before.movesPerRack(),
+                        before.margin(),
+                        new RoomLimits(OptionalDouble.of(20), OptionalInt.of(3))));
+        List<Workload> ofRoom =
+                site.workloadsIn(site.roomOf(site.workloads().get(0)).id());
+        Fleet fleet = new Fleet(site, 1, FaultRates.NONE, START);
+        fleet.submit(start(1, 1, ofRoom.get(0), Method.LIVE, 10), START);
+        fleet.submit(start(1, 2, ofRoom.get(21), Method.LIVE, 10), START);
+        assertEquals(List.of(), fleet.violations(), "20 Gbit/s are allowed");
+        fleet.submit(start(1, 3, ofRoom.get(1), Method.LIVE, 1), START);
+        fleet.submit(start(1, 4, ofRoom.get(22), Method.LIVE, 1), START);
+        assertEquals(
+                List.of(Violation.Limit.ROOM_RATE, Violation.Limit.ROOM_RATE, Violation.Limit.MOVES_OF_ROOM),
+                fleet.violations().stream().map(Violation::limit).toList());
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.bongsu.domain.Text;
  * @param expectedDone when its last step is expected to end
  * @param value weighted credit expected or earned
  * @param bound the most that any schedule could earn
+ * @param buys of rooms on batteries, what stopping some workloads first would buy
  */
 public record PlanView(
         String id,
@@ -25,11 +26,13 @@ public record PlanView(
         Text because,
         double value,
         double bound,
-        StepCountsView steps)
+        StepCountsView steps,
+        List<BuyView> buys)
         implements Published {
 
     public PlanView {
         rooms = List.copyOf(rooms);
+        buys = List.copyOf(buys);
     }
 
     /** Whether a person may still arm it. */

@@ -12,6 +12,7 @@ import org.bongsu.domain.site.Method;
  * @param finish planned, or actual once ended
  * @param destination host, where memory or traffic goes to one
  * @param gib memory that crosses a link, 0 for a shift or a stop
+ * @param estimate what its duration was learned from; empty for one under way and where nothing was learned
  * @param attempts times that its command was sent anew, the first included
  */
 public record StepView(
@@ -29,4 +30,5 @@ public record StepView(
         Optional<String> destination,
         double gib,
         int attempts,
-        String reason) {}
+        String reason,
+        Optional<EstimateView> estimate) {}
