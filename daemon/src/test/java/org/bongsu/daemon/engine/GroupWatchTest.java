@@ -100,7 +100,7 @@ class GroupWatchTest {
             cutIn(Duration.ofMinutes(30));
             pass(Duration.ofMinutes(40));
             assertEquals(List.of(), words(), autonomy.toString());
-            assertEquals(Line.THREATENED, state("last").line());
+            assertEquals(Line.UNKNOWN, state("last").line());
         }
         give(new Input.PlanArmed(engine.evacuation().plans().get(0).id(), "kim"));
         pass(Duration.ofMinutes(20));

@@ -29,6 +29,8 @@ public final class Shutdowns {
     private static final Text UNSEEN = new Text("its supplies were not seen yet", "전원 장치가 아직 관측되지 않았습니다");
     private static final Text LOST =
             new Text("every sensor of its supplies is lost, which is no outage", "전원 장치의 모든 센서가 끊겼으나 정전으로 보지 않습니다");
+    private static final Text UNARMED =
+            new Text("its room is to be emptied, and nobody has armed that yet", "방을 비워야 하지만 아직 승인되지 않았습니다");
     private static final Text OFF = new Text("its room was switched off", "방의 전원이 차단되었습니다");
     private static final Text OVER = new Text("its room is out of danger", "방이 위험에서 벗어났습니다");
 
@@ -175,12 +177,16 @@ public final class Shutdowns {
         if (one.toldAt.isPresent()) {
             line = GroupState.Line.THREATENED;
             why = one.toldWhy;
-        } else if (until.isPresent() || off) {
+        } else if (danger.battery().isPresent() || off || danger.deadline().isPresent() && danger.armed()) {
             line = GroupState.Line.THREATENED;
             why = until.map(Deadline::why).orElse(OFF);
         } else if (danger.sight() == Sight.LOST || danger.sight() == Sight.UNSEEN) {
             line = GroupState.Line.UNKNOWN;
             why = danger.sight() == Sight.LOST ? LOST : UNSEEN;
+        } else if (danger.deadline().isPresent()) {
+            // A client that heard OB shuts its host down by itself once it loses us: not before a person has decided.
+            line = GroupState.Line.ONLINE;
+            why = UNARMED;
         } else {
             line = GroupState.Line.ONLINE;
             why = ON_LINE;

@@ -86,6 +86,8 @@ class ShutdownsTest {
             assertEquals(List.of(), at(minutes, danger(Stage.CUT_IMMINENT, cutAt(60), false)));
         }
         assertEquals(Optional.empty(), shutdowns.nextDue());
+        assertEquals(GroupState.Line.ONLINE, state("first").line(), "a client on OB that loses us stops its host");
+        assertEquals(List.of(), at(30, danger(Stage.CUT_IMMINENT, cutAt(60), true)));
         assertEquals(GroupState.Line.THREATENED, state("first").line());
         assertEquals(List.of("first+", "last+"), at(90, danger(Stage.CUT_IMMINENT, cutAt(60), true)));
     }
