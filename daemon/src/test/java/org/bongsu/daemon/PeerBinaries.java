@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assertions;
@@ -50,6 +51,13 @@ public final class PeerBinaries {
 
     /** Starts it, or gives the test up where it is not to be had and not required. */
     public static Peer start(Path log, String path, String... arguments) throws IOException {
+        return start(log, Map.of(), path, List.of(), arguments);
+    }
+
+    /** @param before what starts it, such as {@code unshare --mount} */
+    public static Peer start(
+            Path log, Map<String, String> environment, String path, List<String> before, String... arguments)
+            throws IOException {
         String root = System.getProperty("bongsu.peers", "");
         Path unpacked = Path.of(root, path);
         boolean isUnpacked = !root.isEmpty() && Files.isExecutable(unpacked);
@@ -60,11 +68,13 @@ public final class PeerBinaries {
             }
             Assumptions.abort("needs " + path);
         }
-        List<String> command = new ArrayList<>(List.of(binary.toString()));
+        List<String> command = new ArrayList<>(before);
+        command.add(binary.toString());
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        builder.environment().putAll(environment);
         if (isUnpacked) {
             builder.environment()
                     .put("LD_LIBRARY_PATH", root + "/usr/lib/x86_64-linux-gnu:" + root + "/lib/x86_64-linux-gnu");

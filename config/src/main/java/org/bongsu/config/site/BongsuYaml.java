@@ -22,6 +22,7 @@ public final class BongsuYaml {
             "autonomy",
             "channels",
             "drivers",
+            "nut",
             "rules",
             "evacuability",
             "permits");

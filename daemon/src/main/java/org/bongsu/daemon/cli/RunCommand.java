@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.bongsu.alerting.channel.SecretResolver;
 import org.bongsu.config.Problems;
 import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.http.ListenAddress;
@@ -81,6 +83,8 @@ public final class RunCommand implements Callable<Integer> {
             parts = DaemonParts.decode(setup, Endpoints.parse(moved), Optional.ofNullable(listen), problems);
             problems.throwIfAny();
             parts = parts.resolved(setup.folder());
+            UnaryOperator<String> secrets = SecretResolver.of(setup.folder())::text;
+            setup.settings().nut().ifPresent(nut -> nut.options(secrets));
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(command().commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -78,6 +78,14 @@ public sealed interface Effect {
         }
     }
 
+    /** A group of hosts was told to shut itself down, or may run again. */
+    record GroupTold(String group, String room, boolean told, Text because) implements Effect {
+        @Override
+        public String canonical() {
+            return "group " + group + " " + room + " " + told;
+        }
+    }
+
     /** The statement about a room changed: safe to cut, or not. */
     record PermitChanged(String room, boolean granted, int wouldBeLost, Text statement) implements Effect {
         @Override

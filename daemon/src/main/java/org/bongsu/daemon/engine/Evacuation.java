@@ -39,6 +39,7 @@ import org.bongsu.migration.plan.Left;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
 import org.bongsu.migration.plan.Planner;
+import org.bongsu.migration.shutdown.GroupState;
 import org.bongsu.rules.stage.PowerOutlook;
 
 /** Which rooms have to be emptied by when, the plan for it and its execution. Engine's thread. */
@@ -67,6 +68,7 @@ public final class Evacuation {
     private final Execution execution;
     private final PowerWatch power;
     private final PermitBook permits;
+    private final GroupWatch groups;
     private final Map<String, Deadline> deadlines = new LinkedHashMap<>();
     /** Of the rooms above: everything that threatens them, the earliest first. */
     private final Map<String, List<Deadline>> causes = new LinkedHashMap<>();
@@ -117,6 +119,7 @@ public final class Evacuation {
         this.execution = new Execution(site, Durations.DEFAULT, 1);
         this.power = new PowerWatch(site);
         this.permits = new PermitBook(execution);
+        this.groups = new GroupWatch(site, settings.groups());
     }
 
     // What the engine tells.
@@ -214,6 +217,7 @@ public final class Evacuation {
             plan(now, verdict);
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));
+        verdict.effects().addAll(groups.update(deadlines, armed.keySet(), stages, now));
         endCancelled(verdict);
         if (glimpsed) {
             settle(epoch, now, verdict);
@@ -236,13 +240,15 @@ public final class Evacuation {
         supplies = inputs.supplies();
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
-        Deadlines.causesOfRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now)
-                .forEach((room, all) -> {
-                    if (evacuates(all, inputs, stages)) {
-                        fresh.put(room, all.get(0));
-                        causes.put(room, all);
-                    }
-                });
+        Map<String, List<Deadline>> ofAll =
+                Deadlines.causesOfRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
+        ofAll.forEach((room, all) -> {
+            if (evacuates(all, inputs, stages)) {
+                fresh.put(room, all.get(0));
+                causes.put(room, all);
+            }
+        });
+        groups.look(ofAll, standing, stages);
         tellChanges(fresh, verdict);
         boolean rejected = deadlines.keySet().stream()
                 .anyMatch(room -> !fresh.containsKey(room)
@@ -370,6 +376,7 @@ public final class Evacuation {
         if (!toDo.isEmpty()) {
             Plan made = judged(toDo, now);
             execution.adopt(made, now);
+            groups.planned(made);
             String by = String.join(", ", new LinkedHashSet<>(armed.values()));
             supersede(PlanStatus.ONGOING, verdict);
             record(made, PlanStatus.ONGOING, because, Optional.of(by), Optional.empty(), verdict);
@@ -584,7 +591,7 @@ public final class Evacuation {
                         && !declined.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .min(Moment::compareTo);
-        return Stream.of(execution.nextDue(), nextRoll, replan, arming, permits.nextDue())
+        return Stream.of(execution.nextDue(), nextRoll, replan, arming, permits.nextDue(), groups.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -623,6 +630,11 @@ public final class Evacuation {
 
     public Execution execution() {
         return execution;
+    }
+
+    /** Groups of hosts that shut themselves down when told, in the order of the configuration. */
+    public List<GroupState> groups() {
+        return groups.states();
     }
 
     public PermitBook permits() {

@@ -73,6 +73,7 @@ public final class ApiServer {
         new ServiceRoutes(vertx, view, meters).mount(router);
         new ReadRoutes(vertx, view).mount(router);
         new PowerRoutes(vertx, view).mount(router);
+        new NutRoutes(view).mount(router);
         new OrderRoutes(view, port).mount(router);
         router.get("/api/v1/events").handler(streams);
         new PageRoutes(view).mount(router);

@@ -14,6 +14,7 @@ import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.UpsGroupView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
 
@@ -70,6 +71,9 @@ public interface DaemonView {
 
     /** What in the site will make an evacuation fail, the worst first. */
     List<FindingView> findings();
+
+    /** Groups of hosts that follow their rooms by the protocol of NUT; empty where none is configured. */
+    List<UpsGroupView> ups();
 
     /** The keys that permits are signed with, the present one first. */
     List<KeyView> keys();

@@ -123,6 +123,7 @@ public final class Daemon {
     private final Optional<MqttCollector> mqtt;
     private final Optional<SparkplugCollector> sparkplug;
     private final WebhookSender sender;
+    private final NutPart nut;
     private final LiveView view;
     private final Views views;
     private final ApiServer api;
@@ -239,6 +240,8 @@ public final class Daemon {
                 meters);
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
+        this.nut = new NutPart(vertx, setup.settings().nut(), secrets::text, this::now, meters);
+        nut.publish(engine.evacuation().groups());
         this.view = new LiveView(
                 setup.site(),
                 setup.inventory(),
@@ -248,7 +251,8 @@ public final class Daemon {
                 new WhyDesk(vertx, data, setup),
                 () -> evacuability.view(now()),
                 this::readiness,
-                findings::views);
+                findings::views,
+                nut::views);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -376,6 +380,8 @@ public final class Daemon {
      */
     public int start() throws IOException {
         int port = await(api.start(), "the API on " + parts.listen());
+        // What the journal left standing is published: nobody who comes back is told less than before.
+        await(nut.start(), "the NUT server");
         loop.start();
         permits.start();
         drivers.forEach(Driver::start);
@@ -540,6 +546,13 @@ public final class Daemon {
                         stage.from(),
                         stage.to(),
                         stage.because().en());
+            } else if (effect instanceof Effect.GroupTold group) {
+                LOG.info(
+                        "{} of {} {}: {}",
+                        group.group(),
+                        group.room(),
+                        group.told() ? "is told to shut down" : "may run again",
+                        group.because().en());
             } else if (effect instanceof Effect.PlanChanged || effect instanceof Effect.PermitChanged) {
                 LOG.info("{}", effect.canonical());
             }
@@ -580,6 +593,9 @@ public final class Daemon {
         public void turned(Moment now, boolean decided) {
             evacuability.turned(engine.evacuation().deadlines().isEmpty());
             unpublished |= decided;
+            if (decided) {
+                nut.publish(engine.evacuation().groups());
+            }
             long millis = wall.getAsLong();
             if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
                 return;
@@ -677,6 +693,7 @@ public final class Daemon {
         drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
         quietly(sender.close().toCompletionStage(), "notices");
+        quietly(nut.stop(), "NUT");
         quietly(api.close(), "API");
         quietly(vertx.close().toCompletionStage(), "network");
         try {

@@ -21,6 +21,7 @@ import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.UpsGroupView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Point;
@@ -52,6 +53,7 @@ final class LiveView implements DaemonView {
     private final Supplier<EvacuabilityView> evacuability;
     private final Supplier<List<CheckView>> checks;
     private final Supplier<List<FindingView>> findings;
+    private final Supplier<List<UpsGroupView>> ups;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
     private volatile Map<String, List<DurationView>> durations = new LinkedHashMap<>();
@@ -65,7 +67,8 @@ final class LiveView implements DaemonView {
             Asked asked,
             Supplier<EvacuabilityView> evacuability,
             Supplier<List<CheckView>> checks,
-            Supplier<List<FindingView>> findings) {
+            Supplier<List<FindingView>> findings,
+            Supplier<List<UpsGroupView>> ups) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
@@ -74,6 +77,7 @@ final class LiveView implements DaemonView {
         this.evacuability = evacuability;
         this.checks = checks;
         this.findings = findings;
+        this.ups = ups;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
@@ -200,6 +204,11 @@ final class LiveView implements DaemonView {
     @Override
     public List<FindingView> findings() {
         return findings.get();
+    }
+
+    @Override
+    public List<UpsGroupView> ups() {
+        return ups.get();
     }
 
     @Override

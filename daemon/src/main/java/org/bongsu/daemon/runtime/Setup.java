@@ -84,16 +84,10 @@ public record Setup(
 
     /** The same with one autonomy for every room, as an option of the command line orders. */
     public Setup withAutonomy(Autonomy level) {
-        EngineSettings engine =
-                new EngineSettings(level, Map.of(), settings.engine().evaluations());
-        return new Setup(
-                folder,
-                site,
-                inventory,
-                rules,
-                document,
-                new DaemonSettings(settings.listen(), engine, settings.evacuabilityAt(), settings.permits()),
-                positions);
+        EngineSettings engine = new EngineSettings(
+                        level, Map.of(), settings.engine().evaluations())
+                .withGroups(settings.engine().groups());
+        return new Setup(folder, site, inventory, rules, document, settings.with(engine), positions);
     }
 
     /** As the operator names it: config/rules/default.yaml, or rules/own.yaml of the site. */

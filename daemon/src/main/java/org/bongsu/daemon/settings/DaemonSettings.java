@@ -18,14 +18,22 @@ import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.permit.PermitSettings;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
+import org.bongsu.migration.settings.NutSettings;
 
 /**
- * The sections {@code http}, {@code autonomy}, {@code evacuability} and {@code permits} of bongsu.yaml.
+ * The sections {@code http}, {@code autonomy}, {@code evacuability} and {@code permits} of bongsu.yaml, and {@code nut},
+ * whose groups the engine has to know.
  *
  * @param listen host:port of the API and the status page
  * @param evacuabilityAt the time of day at which every room's evacuability is reckoned even if nothing has changed
+ * @param nut empty where no upsmon is served
  */
-public record DaemonSettings(String listen, EngineSettings engine, OffsetTime evacuabilityAt, PermitSettings permits) {
+public record DaemonSettings(
+        String listen,
+        EngineSettings engine,
+        OffsetTime evacuabilityAt,
+        PermitSettings permits,
+        Optional<NutSettings> nut) {
 
     /** The dead of the night in Seoul. */
     public static final OffsetTime EVACUABILITY_AT = OffsetTime.parse("18:00Z");
@@ -53,8 +61,10 @@ public record DaemonSettings(String listen, EngineSettings engine, OffsetTime ev
                     }
                 })
                 .orElse(LISTEN);
-        return new DaemonSettings(
-                listen, autonomy(root, site, problems), evacuabilityAt(root, problems), permits(root, problems));
+        Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
+        EngineSettings engine = autonomy(root, site, problems)
+                .withGroups(nut.map(NutSettings::groups).orElse(List.of()));
+        return new DaemonSettings(listen, engine, evacuabilityAt(root, problems), permits(root, problems), nut);
     }
 
     private static OffsetTime evacuabilityAt(YamlNode root, Problems problems) {
@@ -142,6 +152,10 @@ public record DaemonSettings(String listen, EngineSettings engine, OffsetTime ev
             section.done();
         }
         return new EngineSettings(standard, rooms, EngineSettings.EVALUATIONS);
+    }
+
+    public DaemonSettings with(EngineSettings other) {
+        return new DaemonSettings(listen, other, evacuabilityAt, permits, nut);
     }
 
     public String host() {

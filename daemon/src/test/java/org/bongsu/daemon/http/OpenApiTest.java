@@ -109,6 +109,7 @@ class OpenApiTest {
         "/api/v1/power/shared, /api/v1/power/shared?a=s-1&b=s-2",
         "/api/v1/power/shared, /api/v1/power/shared?a=s-1&b=anyang",
         "/api/v1/findings, /api/v1/findings",
+        "/api/v1/nut, /api/v1/nut",
         "/api/v1/keys, /api/v1/keys"
     })
     void whatIsReadFitsItsDescription(String path, String asked) throws Exception {

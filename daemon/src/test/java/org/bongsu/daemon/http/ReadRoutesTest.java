@@ -134,6 +134,14 @@ class ReadRoutesTest {
     }
 
     @Test
+    void whoLeavesTheNutServerIsToldAsWhatItSaysAndStaysListed() throws Exception {
+        JsonNode first = read("/api/v1/nut").at("/ups/0");
+        assertEquals("FSD OB LB", first.get("status").textValue());
+        assertEquals(1, first.get("logins").intValue());
+        assertEquals("shutting_down", first.at("/clients/1/says").textValue());
+    }
+
+    @Test
     void historyThatEndsBeforeItBeginsIsRefused() throws Exception {
         String span = "?from=2022-10-15T06:30:00Z&to=2022-10-15T06:29:59Z";
         OrderRoutesTest.problem(server.get("/api/v1/points/rack-1/battery.temperature/history" + span), 422);

@@ -36,6 +36,8 @@ import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.daemon.http.view.UnknownView;
+import org.bongsu.daemon.http.view.UpsClientView;
+import org.bongsu.daemon.http.view.UpsGroupView;
 import org.bongsu.daemon.http.view.VoteView;
 import org.bongsu.daemon.http.view.WhyView;
 import org.bongsu.daemon.http.view.WorkOrderView;
@@ -365,6 +367,37 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     @Override
     public Site site() {
         return site;
+    }
+
+    @Override
+    public List<UpsGroupView> ups() {
+        Moment at = now();
+        return List.of(
+                new UpsGroupView(
+                        "hall-2-first",
+                        "hall-2",
+                        List.of(2, 3),
+                        "FSD OB LB",
+                        Optional.of(at),
+                        Optional.empty(),
+                        Optional.of(at),
+                        new Text("it has to be down", "정지해야 합니다"),
+                        1,
+                        List.of(
+                                new UpsClientView("upsmon", "10.0.0.7", at, Optional.empty(), Optional.empty()),
+                                new UpsClientView(
+                                        "upsmon", "10.0.0.8", at, Optional.of(at), Optional.of("shutting_down")))),
+                new UpsGroupView(
+                        "hall-2",
+                        "hall-2",
+                        List.of(0),
+                        "OL",
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        new Text("nothing threatens it", "위협이 없습니다"),
+                        0,
+                        List.of()));
     }
 
     @Override

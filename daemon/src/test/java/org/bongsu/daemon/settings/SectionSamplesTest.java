@@ -67,8 +67,8 @@ class SectionSamplesTest {
     @Test
     void thereAreSamplesOfEverySection() throws IOException {
         String names = bad().toString();
-        for (String section :
-                List.of("http", "modbus", "mqtt", "telemetry", "channels", "drivers", "evacuability", "permits")) {
+        for (String section : List.of(
+                "http", "modbus", "mqtt", "telemetry", "channels", "drivers", "nut", "evacuability", "permits")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);
         }
     }
