@@ -23,6 +23,7 @@ import org.bongsu.daemon.Await;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A room emptied by nothing but programs, from the operator's word to the permit, at sixty times the speed. A workload is
  * a file that says how it is; one program writes it, another reads it.
  */
+@Tag("slow")
 class CommandDaemonTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(90);

@@ -109,17 +109,17 @@ class PlannerTest {
 
     @Test
     void thePlansOfTwoThousandRandomSitesBreakNoRule() {
-        checkTwoThousand(SOME);
+        check(2_000, SOME);
     }
 
-    /** As operators get them: with every variation that half a second of a core is good for. */
+    /** As operators get them: with every variation that half a second of a core is good for. CONTRIBUTING.md asks for more sites. */
     @Test
     @Tag("slow")
-    void thePlansOfTwoThousandRandomSitesBreakNoRuleWithAllTheSearchThatTheyGet() {
-        checkTwoThousand(Planner.EVALUATIONS);
+    void norDoTheyWithAllTheSearchThatTheyGet() {
+        check(Integer.getInteger("bongsu.sites", 200), Planner.EVALUATIONS);
     }
 
-    private static void checkTwoThousand(int evaluations) {
+    private static void check(int sites, int evaluations) {
         long tried = 0;
         double value = 0;
         double bound = 0;
@@ -128,7 +128,7 @@ class PlannerTest {
         int full = 0;
         int early = 0;
         int needing = 0;
-        for (long seed = 0; seed < 2_000; seed++) {
+        for (long seed = 0; seed < sites; seed++) {
             PlanRequest request = random(seed);
             Plan plan = Planner.plan(request, evaluations).judged(request.boundInstance());
             tried += plan.evaluations();
@@ -154,12 +154,12 @@ class PlannerTest {
             needing += request.site().needs().isEmpty() ? 0 : 1;
         }
         System.out.printf(
-                "2,000 random sites, at most %d evaluations each: %d tried, %.5f of the bounds; a room full in %d,"
+                "%d random sites, at most %d evaluations each: %d tried, %.5f of the bounds; a room full in %d,"
                         + " stops for the battery's sake in %d, orders given up %d%n",
-                evaluations, tried, value / bound, full, early, givenUp);
-        assertTrue(full > 200, "control: a room was full in " + full);
-        assertTrue(early > 20, "control: something was stopped early for the battery's sake in " + early);
-        assertTrue(needing > 300, "control: workloads need others in " + needing);
+                sites, evaluations, tried, value / bound, full, early, givenUp);
+        assertTrue(full > sites / 10, "control: a room was full in " + full);
+        assertTrue(early > sites / 100, "control: something was stopped early for the battery's sake in " + early);
+        assertTrue(needing > sites * 3 / 20, "control: workloads need others in " + needing);
         assertEquals(Method.values().length, used.size(), "control: every method is planned somewhere: " + used);
         assertTrue(givenUp > 0, "control: the stop order is given up somewhere");
     }
