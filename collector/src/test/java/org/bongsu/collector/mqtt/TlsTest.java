@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -255,7 +257,18 @@ class TlsTest {
                 "keyfile " + pki.resolve(certificate + ".key"));
         Path file = dir.resolve("mosquitto.conf");
         Files.write(file, lines);
-        return PeerBinaries.start(dir.resolve("mosquitto.log"), "usr/sbin/mosquitto", "-c", file.toString());
+        Peer started = PeerBinaries.start(dir.resolve("mosquitto.log"), "usr/sbin/mosquitto", "-c", file.toString());
+        // An attempt before it listens is a fault like any other.
+        Await.until("it is up", LIMIT, this::isUp);
+        return started;
+    }
+
+    private boolean isUp() {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void authority(String name) throws Exception {
