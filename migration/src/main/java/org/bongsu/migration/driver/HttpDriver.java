@@ -57,6 +57,7 @@ public final class HttpDriver implements Driver {
     private final Context context;
     private final Vertx vertx;
     private final HttpDriverOptions options;
+    private final Duration retryFirst;
     private final DriverListener listener;
     private final Supplier<Moment> clock;
     private final HttpClientAgent client;
@@ -73,6 +74,17 @@ public final class HttpDriver implements Driver {
 
     /** @param clock scenario time, for the moments of observations */
     public HttpDriver(Vertx vertx, HttpDriverOptions options, Supplier<Moment> clock, DriverListener listener) {
+        this(vertx, options, clock, listener, RETRY_FIRST);
+    }
+
+    /** @param retryFirst the first wait before an attempt is repeated */
+    HttpDriver(
+            Vertx vertx,
+            HttpDriverOptions options,
+            Supplier<Moment> clock,
+            DriverListener listener,
+            Duration retryFirst) {
+        this.retryFirst = retryFirst;
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
@@ -202,8 +214,8 @@ public final class HttpDriver implements Driver {
         });
     }
 
-    private static Duration backoff(int attempt) {
-        Duration wait = RETRY_FIRST.multipliedBy(1L << Math.min(attempt - 1, 10));
+    private Duration backoff(int attempt) {
+        Duration wait = retryFirst.multipliedBy(1L << Math.min(attempt - 1, 10));
         return wait.compareTo(RETRY_MOST) < 0 ? wait : RETRY_MOST;
     }
 

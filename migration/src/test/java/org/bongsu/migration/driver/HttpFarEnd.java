@@ -61,7 +61,8 @@ final class HttpFarEnd implements FarEnd {
                         Duration.ofMillis(100),
                         CONCURRENCY),
                 () -> T0,
-                listener);
+                listener,
+                Duration.ofMillis(10));
     }
 
     private synchronized void serve(HttpServerRequest request) {
