@@ -206,7 +206,7 @@ class SparkplugMosquittoTest {
         Await.until("born", LIMIT, () -> isLast("th-1/ambient.temperature", Quality.GOOD, 21));
         broker.kill();
         Await.until("told", LIMIT, () -> health.faults.containsKey("sparkplug"));
-        assertTrue(isLast("th-1/ambient.temperature", Quality.STALE, 21));
+        Await.until("stale", LIMIT, () -> isLast("th-1/ambient.temperature", Quality.STALE, 21));
         edge.close();
         broker = broker();
         Await.until("the broker listens", LIMIT, this::brokerListens);
