@@ -17,12 +17,14 @@ import java.util.Set;
 import org.bongsu.alerting.notice.NoticeState;
 import org.bongsu.alerting.notice.NoticeStatus;
 import org.bongsu.daemon.drill.Drill.Kill;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Invariant 8: the daemon is killed at any record of its journal, written or not, with none, some or all of the record's
  * effects out; it is away for seven seconds, and the next one knows the journal alone.
  */
+@Tag("slow")
 class RestartTest {
 
     private static final long SEED = 1;
