@@ -59,7 +59,7 @@ import org.slf4j.LoggerFactory;
 public final class Demo {
 
     /** Time for the daemon to come up before the scenario's first second; it may join later. */
-    private static final Duration HEAD_START = Duration.ofSeconds(4);
+    private static final Duration HEAD_START = Duration.ofSeconds(8);
 
     private static final long LOOK_MILLIS = 250;
     private static final long READY_SECONDS = 60;
