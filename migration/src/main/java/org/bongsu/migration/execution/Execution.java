@@ -64,6 +64,7 @@ public final class Execution {
     private final Machine[] machines;
     private final List<List<Integer>> workloadsOfMachine = new ArrayList<>();
     private final Tallies tallies;
+    private final Authority authority;
     private final Map<Integer, Deadline> deadlines = new LinkedHashMap<>();
     private final Map<Integer, Moment> plannedCuts = new LinkedHashMap<>();
     private final int[][] openStops;
@@ -118,6 +119,7 @@ public final class Execution {
         this.services = new ServiceOrder(site, topology);
         this.capacity = new Capacity(topology);
         this.tallies = new Tallies(topology.rooms());
+        this.authority = new Authority(topology.rooms());
         this.openStops = new int[topology.services()][topology.rooms()];
         for (int service = 0; service < topology.services(); service++) {
             heldStops.add(new LinkedHashSet<>());
@@ -166,7 +168,9 @@ public final class Execution {
         for (Step step : plan.steps()) {
             int index = step.workload().index();
             plannedWeight += topology.weightOf(index);
-            if (step.reason() != StepReason.IN_FLIGHT && mayBePlanned(tasks[index])) {
+            if (step.reason() != StepReason.IN_FLIGHT
+                    && mayBePlanned(tasks[index])
+                    && may(tasks[index], step.method())) {
                 kept.add(index);
                 plan(tasks[index], step, ranks++, now);
             } else {
@@ -307,6 +311,43 @@ public final class Execution {
     }
 
     /**
+     * What may be done in a room from now on: what waits for anything else is cancelled, steps under way end as they will
+     * but are neither tried again nor replaced by what is not granted. Before the first call for a room everything is.
+     *
+     * @param classes nothing is what a disarmed room is granted
+     */
+    public void grant(String room, Set<ActionClass> classes, Moment now) {
+        int number = topology.room(room);
+        if (!authority.grant(number, classes)) {
+            return;
+        }
+        for (Workload workload : site.workloadsIn(room)) {
+            Task task = tasks[workload.index()];
+            if (task.is(StepState.PENDING) && !may(task, task.method)) {
+                capacity.leaveLine(task);
+                move(task, StepEvent.CANCEL, new Text("not armed any more", "더 이상 승인되지 않음"), now);
+            }
+        }
+        if (!authority.may(number, ActionClass.POWER_OFF)) {
+            for (Machine machine : machines) {
+                if (machine.room == number) {
+                    unanswered.remove(machine.powerOffSequence); // else a daemon that comes back would order it again
+                }
+            }
+        } else {
+            for (int machine = 0; machine < machines.length; machine++) {
+                if (machines[machine].room == number) {
+                    powerOffIfEmpty(machine, now);
+                }
+            }
+        }
+    }
+
+    private boolean may(Task task, Method method) {
+        return authority.may(roomOf(task), method);
+    }
+
+    /**
      * The daemon is back with a newer epoch: what was never answered is sent again, by the same sequence, with the next
      * {@link #due}; nothing is doubted before there was time to look.
      */
@@ -393,6 +434,21 @@ public final class Execution {
      */
     public PlanRequest request(
             List<Deadline> of, Collection<String> threatenedNodes, Map<String, Supply> supplies, Moment now) {
+        return request(of, threatenedNodes, supplies, false, now);
+    }
+
+    /** The same with nothing in it that is not granted. */
+    public PlanRequest requestGranted(
+            List<Deadline> of, Collection<String> threatenedNodes, Map<String, Supply> supplies, Moment now) {
+        return request(of, threatenedNodes, supplies, true, now);
+    }
+
+    private PlanRequest request(
+            List<Deadline> of,
+            Collection<String> threatenedNodes,
+            Map<String, Supply> supplies,
+            boolean grantedOnly,
+            Moment now) {
         List<Candidate> candidates = new ArrayList<>();
         List<PinnedStep> inFlight = new ArrayList<>();
         for (Task task : tasks) {
@@ -410,7 +466,11 @@ public final class Execution {
             for (Workload workload : site.workloadsIn(deadline.room())) {
                 Task task = tasks[workload.index()];
                 if (mayBePlanned(task) && !task.leftOut) {
-                    candidates.add(new Candidate(workload, failedMethods(task), promised(task)));
+                    candidates.add(new Candidate(
+                            workload,
+                            failedMethods(task),
+                            promised(task),
+                            grantedOnly ? authority.barred(roomOf(task)) : List.of()));
                 }
             }
         }
@@ -627,10 +687,10 @@ public final class Execution {
             move(task, StepEvent.RETURN, new Text("runs again at its source", "원래 자리에서 다시 실행됨"), now);
             task.attempts = 0;
             task.rank = ranks++;
-            if (deadlines.containsKey(roomOf(task))) {
+            if (isToLeave(task)) {
                 wait(task, now);
             } else {
-                move(task, StepEvent.SKIP, new Text("its room is not endangered", "위험한 방이 아님"), now);
+                move(task, StepEvent.SKIP, new Text("nothing is to leave its room", "이 방에서 나갈 것이 없음"), now);
             }
         }
     }
@@ -942,9 +1002,9 @@ public final class Execution {
         }
     }
 
-    /** Not where its plan was cancelled or its room is in no danger any more: what fails there stays where it is. */
+    /** Not where its plan was cancelled or disarmed, or its room is in no danger any more: what fails there stays where it is. */
     private boolean isToLeave(Task task) {
-        return deadlineOf(task).isPresent();
+        return deadlineOf(task).isPresent() && may(task, task.method);
     }
 
     /** The last method that keeps the workload running is worth more attempts than one that has an equal behind it. */
@@ -967,7 +1027,7 @@ public final class Execution {
      * time, for the new plan that may know better.
      */
     private void fallBack(Task task, Moment now) {
-        if (!isToLeave(task)) {
+        if (deadlineOf(task).isEmpty()) {
             recount(task);
             return;
         }
@@ -976,8 +1036,10 @@ public final class Execution {
         for (Method next : methods.subList(methods.indexOf(task.method) + 1, methods.size())) {
             boolean known =
                     next == Method.STOP || next.copies() && task.destination != Task.NOWHERE && task.method.copies();
-            hopes += !known && !task.failed(next) ? 1 : 0; // it needs a destination, which only a plan can find
-            if (known && !task.failed(next) && fits(task, next, now)) {
+            hopes += !known && !task.failed(next) && may(task, next)
+                    ? 1
+                    : 0; // it needs a destination, which only a plan can find
+            if (known && !task.failed(next) && may(task, next) && fits(task, next, now)) {
                 downgraded++;
                 task.attempts = 0;
                 task.plannedStart = now.later(deadlineOf(task)
@@ -1091,6 +1153,7 @@ public final class Execution {
     private void powerOffIfEmpty(int number, Moment now) {
         Machine machine = machines[number];
         boolean clear = deadlines.containsKey(machine.room)
+                && authority.may(machine.room, ActionClass.POWER_OFF)
                 && machine.cordoned
                 && machine.remaining == 0
                 && machine.power == PowerState.ON
@@ -1114,6 +1177,7 @@ public final class Execution {
     private void checkPowerOff(int number, int attempt, Moment now) {
         Machine machine = machines[number];
         boolean clear = machine.remaining == 0
+                && authority.may(machine.room, ActionClass.POWER_OFF)
                 && workloadsOfMachine.get(number).stream().allMatch(index -> tasks[index].gone());
         if (machine.power == PowerState.ON && attempt == machine.powerOffs && clear) {
             if (machine.powerOffs < Bounds.POWER_OFF_ATTEMPTS_MAX) {
