@@ -365,6 +365,47 @@ public sealed interface AlertCause {
     }
 
     /**
+     * A room is to be emptied and not everything that could be done for it is armed, or will not be for much longer.
+     *
+     * @param what waits or ends, for people
+     * @param grave whether work may be lost by it
+     */
+    record ArmingWanted(String room, Text name, Text what, boolean grave, List<String> reasons) implements AlertCause {
+        public ArmingWanted {
+            reasons = List.copyOf(reasons);
+        }
+
+        public static String id(String room) {
+            return AlertKind.ARMING.word() + "." + room;
+        }
+
+        @Override
+        public String id() {
+            return id(room);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.ARMING;
+        }
+
+        @Override
+        public Severity severity() {
+            return grave ? Severity.CRITICAL : Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.ROOM, room);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(name.en() + ": " + what.en(), name.ko() + ": " + what.ko());
+        }
+    }
+
+    /**
      * Nothing has happened, but if it did, the room could not be emptied as it should be.
      *
      * @param asked how many cases were asked of it, at least as many as failed

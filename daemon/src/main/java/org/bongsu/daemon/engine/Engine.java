@@ -85,6 +85,7 @@ public final class Engine {
     public List<Effect> step(Input input, Moment now, long wallMillis) {
         effects = new ArrayList<>();
         last = now;
+        evacuation.lapse(now);
         boolean workEnded = standing.endWork(now);
         boolean dangerChanged = take(input, now, wallMillis) || workEnded;
         if (dangerChanged || isDue(stages.nextDue(), now)) {
@@ -225,9 +226,13 @@ public final class Engine {
         if (input instanceof Input.AlertAcknowledged ack) {
             alerted(alerts.acknowledge(ack.alert(), ack.by(), now));
         } else if (input instanceof Input.PlanArmed arm) {
-            evacuation.arm(arm.plan(), arm.by());
+            evacuation.arm(arm.plan(), arm.by(), now);
         } else if (input instanceof Input.PlanCancelled cancel) {
-            effects.addAll(evacuation.cancel(cancel.plan(), now));
+            effects.addAll(evacuation.cancel(cancel.plan(), cancel.by(), now));
+        } else if (input instanceof Input.RoomArmed arm) {
+            evacuation.arm(arm, now);
+        } else if (input instanceof Input.RoomDisarmed disarm) {
+            evacuation.disarm(disarm.room(), disarm.by());
         } else if (input instanceof Input.StepSkipped skip) {
             evacuation.skip(skip.step(), now);
         } else if (input instanceof Input.FaultRaised fault) {
@@ -301,6 +306,9 @@ public final class Engine {
         Evacuation.Verdict verdict = evacuation.update(standing, stages, epoch, now, dangerChanged);
         effects.addAll(verdict.effects());
         verdict.shortfalls().forEach(cause -> raise(cause, now));
+        verdict.unarmed().forEach(cause -> raise(cause, now));
+        verdict.armed()
+                .forEach(room -> clear(AlertCause.ArmingWanted.id(room), now, "nothing waits to be armed there"));
         verdict.covered()
                 .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
         announcer.evacuating(verdict.told(), now).forEach(said -> announce(said, now, wallMillis));
@@ -345,7 +353,7 @@ public final class Engine {
     /** The next scenario moment at which time alone changes something. */
     public Optional<Moment> nextDue() {
         Optional<Moment> danger = stages.nextDue();
-        Optional<Moment> moves = evacuation.nextDue();
+        Optional<Moment> moves = evacuation.nextDue(last);
         Optional<Moment> orders = standing.nextOrderEnd(last);
         return java.util.stream.Stream.of(danger, moves, orders)
                 .flatMap(Optional::stream)

@@ -2,6 +2,7 @@ package org.bongsu.daemon.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.notice.Tally;
@@ -29,6 +31,7 @@ import org.bongsu.migration.deadline.HeatLimit;
 import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.migration.evacuability.Situation;
+import org.bongsu.migration.execution.ActionClass;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Outcome;
@@ -47,9 +50,6 @@ public final class Evacuation {
 
     /** Between two plans for no better reason than what went wrong in the last one. */
     private static final Duration REPLAN_EVERY = Duration.ofSeconds(15);
-
-    /** How long an evacuation at CONFIRM waits for somebody. */
-    private static final Duration SELF_ARM = Duration.ofMinutes(2);
 
     /** A deadline that moves by less is not told. */
     private static final Duration TOLD = Duration.ofSeconds(1);
@@ -77,9 +77,15 @@ public final class Evacuation {
     private final Map<String, Deadline> told = new LinkedHashMap<>();
 
     private final Map<String, PlanRecord> plans = new LinkedHashMap<>();
-    private final Map<String, String> armed = new LinkedHashMap<>();
-    private final Map<String, Moment> selfArms = new LinkedHashMap<>();
-    private final Set<String> declined = new LinkedHashSet<>();
+    private final Arming arming;
+
+    /** What each room was last granted; nothing where it is missing. */
+    private final Map<String, Set<ActionClass>> granted = new LinkedHashMap<>();
+
+    /** As last told to operators. */
+    private final Map<String, AlertCause> unarmedTold = new LinkedHashMap<>();
+
+    private final Map<String, Set<Hazard>> hazards = new LinkedHashMap<>();
     private final Set<String> planned = new LinkedHashSet<>();
     private final Set<String> finished = new LinkedHashSet<>();
     private final Map<String, Double> needs = new LinkedHashMap<>();
@@ -100,26 +106,38 @@ public final class Evacuation {
      * @param finished rooms in which nothing runs any more
      * @param shortfalls what the new plan cannot save
      * @param covered rooms whose new plan saves everything, or that need none any more
+     * @param unarmed what waits for people to arm it, or will soon
+     * @param armed rooms of which that no longer holds
      */
     record Verdict(
             List<Effect> effects,
             List<Deadline> told,
             List<String> finished,
             List<AlertCause> shortfalls,
-            List<String> covered) {
+            List<String> covered,
+            List<AlertCause> unarmed,
+            List<String> armed) {
         static Verdict empty() {
             return new Verdict(
-                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
         }
     }
 
     Evacuation(Site site, EngineSettings settings) {
         this.site = site;
         this.settings = settings;
+        this.arming = new Arming(settings.mandates());
         this.execution = new Execution(site, Durations.DEFAULT, 1);
         this.power = new PowerWatch(site);
         this.permits = new PermitBook(execution);
         this.groups = new GroupWatch(site, settings.groups());
+        site.rooms().forEach(room -> execution.grant(room.id(), Set.of(), new Moment(0)));
     }
 
     // What the engine tells.
@@ -149,27 +167,50 @@ public final class Evacuation {
         return changed;
     }
 
-    void arm(String plan, String by) {
+    /** A voice for everything that is not armed in the plan's rooms. A room whose danger is over meanwhile is passed over. */
+    void arm(String plan, String by, Moment now) {
         PlanRecord record = plans.get(plan);
-        if (record != null && record.status() == PlanStatus.RECOMMENDED) {
-            // A room whose danger is over meanwhile is not armed for its next one.
-            record.rooms().stream().filter(deadlines::containsKey).forEach(room -> {
-                declined.remove(room);
-                armed.put(room, by);
-                armedAnew = true;
-            });
+        if (record != null && (record.status() == PlanStatus.RECOMMENDED || record.status() == PlanStatus.ONGOING)) {
+            record.rooms().stream().filter(deadlines::containsKey).forEach(room -> arming.voice(room, by, now));
         }
     }
 
-    /** Nothing new starts in the plan's rooms until a person arms them again: what follows is advice. */
-    List<Effect> cancel(String plan, Moment now) {
+    void arm(Input.RoomArmed arm, Moment now) {
+        if (deadlines.containsKey(arm.room())) {
+            arming.voice(arm.room(), arm.by(), now);
+        } else {
+            arming.ahead(arm.room(), arm.by(), arm.until(), now);
+        }
+    }
+
+    void disarm(String room, String by) {
+        arming.disarm(room, by);
+    }
+
+    /** What was armed for a time that is over; before anything else is decided at this moment. */
+    void lapse(Moment now) {
+        arming.lapse(now);
+        authorise(now);
+    }
+
+    /**
+     * Nothing new starts in the rooms of a plan in force until a person arms them again: what follows is advice. Of one
+     * that is only recommended, nothing arms itself any more.
+     */
+    List<Effect> cancel(String plan, String by, Moment now) {
         Verdict verdict = Verdict.empty();
         PlanRecord record = plans.get(plan);
         if (record == null || !(record.status() == PlanStatus.ONGOING || record.status() == PlanStatus.RECOMMENDED)) {
             return verdict.effects();
         }
-        declined.addAll(record.rooms());
-        record.rooms().forEach(armed::remove);
+        boolean inForce = record.status() == PlanStatus.ONGOING;
+        record.rooms().forEach(room -> {
+            if (inForce) {
+                arming.disarm(room, by);
+            } else {
+                arming.hold(room, by);
+            }
+        });
         record.rooms().forEach(planned::remove);
         end(record, new Text("cancelled by an operator", "운영자가 취소함"), now, verdict);
         return verdict.effects();
@@ -212,12 +253,14 @@ public final class Evacuation {
         if (dangerChanged || isDue(nextRoll, now)) {
             refresh(standing, stages, now, verdict);
         }
-        selfArm(now);
+        deadlines.keySet().forEach(room -> arming.endangered(room, hazardsOf(room), now));
+        authorise(now);
         if (planIsDue(now)) {
             plan(now, verdict);
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));
-        verdict.effects().addAll(groups.update(deadlines, armed.keySet(), stages, now));
+        verdict.effects().addAll(groups.update(deadlines, roomsWith(ActionClass.STOP), stages, now));
+        tellUnarmed(now, verdict);
         endCancelled(verdict);
         if (glimpsed) {
             settle(epoch, now, verdict);
@@ -246,6 +289,7 @@ public final class Evacuation {
             if (evacuates(all, inputs, stages)) {
                 fresh.put(room, all.get(0));
                 causes.put(room, all);
+                hazards.put(room, hazards(room, all, stages));
             }
         });
         groups.look(ofAll, standing, stages);
@@ -255,9 +299,7 @@ public final class Evacuation {
                         && !stages.shown(site.room(room).compartment()).atLeast(Stage.DE_ENERGISED));
         // The next danger asks anew: nobody has armed or declined that one.
         deadlines.keySet().stream().filter(room -> !fresh.containsKey(room)).forEach(room -> {
-            armed.remove(room);
-            declined.remove(room);
-            selfArms.remove(room);
+            arming.safe(room);
             verdict.covered().add(room);
         });
         deadlines.clear();
@@ -332,29 +374,116 @@ public final class Evacuation {
         }
     }
 
-    private void selfArm(Moment now) {
-        for (Deadline deadline : deadlines.values()) {
-            String room = deadline.room();
-            if (armed.containsKey(room) || declined.contains(room)) {
-                continue;
-            }
-            Autonomy autonomy = settings.of(room);
-            boolean waited = isDue(Optional.ofNullable(selfArms.get(room)), now);
-            if (autonomy == Autonomy.AUTO || waited) {
-                armed.put(room, "autonomy");
-                armedAnew = true;
-            } else if (autonomy == Autonomy.CONFIRM) {
-                selfArms.putIfAbsent(room, now.plus(SELF_ARM));
+    /** Why a room has to be emptied. A cut that people declared is on account of what is known to threaten it. */
+    private Set<Hazard> hazards(String id, List<Deadline> all, Stages stages) {
+        Room room = site.room(id);
+        Set<Hazard> found = EnumSet.noneOf(Hazard.class);
+        boolean burning = stages.burning().stream().anyMatch(fire -> sameBuilding(fire, room));
+        for (Deadline deadline : all) {
+            switch (deadline.cause()) {
+                case FIRE_BUDGET -> found.add(Hazard.FIRE);
+                case COOLING_LOSS -> found.add(Hazard.COOLING);
+                case UPS_RUNTIME, DECLARED_CUT, UNDATED_CUT -> {}
             }
         }
+        if (burning) {
+            found.add(Hazard.FIRE);
+        }
+        for (Hazard hazard : Hazard.values()) {
+            if (stages.stage(room.compartment(), hazard).evacuates()) {
+                found.add(hazard);
+            }
+        }
+        return found.isEmpty() ? EnumSet.of(Hazard.POWER) : found;
+    }
+
+    private Set<Hazard> hazardsOf(String room) {
+        return hazards.getOrDefault(room, EnumSet.of(Hazard.POWER));
+    }
+
+    /** Hands on what is armed, before any command is made. */
+    private void authorise(Moment now) {
+        for (String room : arming.rooms()) {
+            Set<ActionClass> classes = EnumSet.noneOf(ActionClass.class);
+            classes.addAll(arming.armed(room));
+            if (!classes.equals(granted.getOrDefault(room, Set.of()))) {
+                execution.grant(room, classes, now);
+                granted.put(room, classes);
+                armedAnew |= deadlines.containsKey(room);
+            }
+        }
+    }
+
+    private boolean mayAnything(String room) {
+        return granted.getOrDefault(room, Set.of()).stream().anyMatch(Arming.EVACUATION::contains);
+    }
+
+    private Set<String> roomsWith(ActionClass action) {
+        Set<String> rooms = new LinkedHashSet<>();
+        granted.forEach((room, classes) -> {
+            if (classes.contains(action)) {
+                rooms.add(room);
+            }
+        });
+        return rooms;
+    }
+
+    /** Each time it reads otherwise. */
+    private void tellUnarmed(Moment now, Verdict verdict) {
+        for (String room : deadlines.keySet()) {
+            Optional<AlertCause> cause = unarmed(room, now);
+            if (cause.isPresent() && !cause.get().equals(unarmedTold.get(room))) {
+                unarmedTold.put(room, cause.get());
+                verdict.unarmed().add(cause.get());
+            } else if (cause.isEmpty() && unarmedTold.remove(room) != null) {
+                verdict.armed().add(room);
+            }
+        }
+        for (String room : List.copyOf(unarmedTold.keySet())) {
+            if (!deadlines.containsKey(room)) {
+                unarmedTold.remove(room);
+                verdict.armed().add(room);
+            }
+        }
+    }
+
+    private Optional<AlertCause> unarmed(String room, Moment now) {
+        List<ArmingState> waiting = arming.states(room, now).stream()
+                .filter(state -> !state.armed() && state.level() != Autonomy.OBSERVE)
+                .toList();
+        List<ActionClass> ending = arming.ending(room, now);
+        if (waiting.isEmpty() && ending.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> details = new ArrayList<>();
+        waiting.forEach(state -> details.add(state.action().label().en() + ": "
+                + state.voices().size() + " of "
+                + state.needed() + " people"
+                + state.armsItselfAt().map(at -> ", arms itself at " + at).orElse("")
+                + (arming.lapsed(room).contains(state.action()) ? ", its time is over" : "")));
+        arming.states(room, now).stream()
+                .filter(state -> ending.contains(state.action()))
+                .forEach(state -> details.add(state.action().label().en() + ": armed until "
+                        + state.until().map(Moment::toString).orElse("-")));
+        Text what = waiting.isEmpty()
+                ? named(ending, new Text(" soon not armed any more", "의 승인이 곧 끝남"))
+                : named(waiting.stream().map(ArmingState::action).toList(), new Text(" not armed", " 승인 대기"));
+        boolean grave = waiting.stream().anyMatch(state -> state.action() != ActionClass.POWER_OFF);
+        return Optional.of(new AlertCause.ArmingWanted(room, site.room(room).name(), what, grave, details));
+    }
+
+    private static Text named(List<ActionClass> actions, Text rest) {
+        String en = actions.stream().map(action -> action.label().en()).collect(Collectors.joining(", "));
+        String ko = actions.stream().map(action -> action.label().ko()).collect(Collectors.joining(", "));
+        return new Text(en + rest.en(), ko + rest.ko());
     }
 
     private boolean planIsDue(Moment now) {
         if (deadlines.isEmpty()) {
             return false;
         }
-        boolean unplanned = deadlines.keySet().stream()
-                .anyMatch(room -> !planned.contains(room) && settings.of(room) != Autonomy.OBSERVE);
+        boolean unplanned =
+                deadlines.keySet().stream().anyMatch(room -> !planned.contains(room) && arming.advises(room));
         boolean rested =
                 lastPlanned.map(at -> !at.plus(REPLAN_EVERY).isAfter(now)).orElse(true);
         return unplanned || armedAnew || (rested && execution.material().isPresent() && execution.anythingRuns());
@@ -366,35 +495,48 @@ public final class Evacuation {
         List<Deadline> toDo = new ArrayList<>();
         List<Deadline> toAdvise = new ArrayList<>();
         for (Deadline deadline : deadlines.values()) {
-            if (armed.containsKey(deadline.room())) {
+            if (mayAnything(deadline.room())) {
                 toDo.add(deadline);
-            } else if (settings.of(deadline.room()) != Autonomy.OBSERVE) {
+            }
+            if (arming.wants(deadline.room())) {
                 toAdvise.add(deadline);
             }
         }
         Text because = reason();
         if (!toDo.isEmpty()) {
-            Plan made = judged(toDo, now);
+            Plan made = judged(execution.requestGranted(toDo, threatenedNodes, supplies, now));
             execution.adopt(made, now);
             groups.planned(made);
-            String by = String.join(", ", new LinkedHashSet<>(armed.values()));
+            Set<String> by = new LinkedHashSet<>();
+            toDo.forEach(deadline -> by.addAll(arming.armedBy(deadline.room())));
             supersede(PlanStatus.ONGOING, verdict);
-            record(made, PlanStatus.ONGOING, because, Optional.of(by), Optional.empty(), verdict);
+            record(made, PlanStatus.ONGOING, because, Optional.of(String.join(", ", by)), Optional.empty(), verdict);
             shortfalls(made, now, verdict);
+        } else {
+            endDisarmed(now, verdict);
         }
         supersede(PlanStatus.RECOMMENDED, verdict);
         if (!toAdvise.isEmpty()) {
-            Plan advice = judged(toAdvise, now);
+            Plan advice = judged(execution.request(toAdvise, threatenedNodes, supplies, now));
             Optional<Moment> selfArm = toAdvise.stream()
-                    .filter(deadline -> !declined.contains(deadline.room()))
-                    .flatMap(deadline -> Optional.ofNullable(selfArms.get(deadline.room())).stream())
+                    .flatMap(deadline -> arming.armsItselfAt(deadline.room()).stream())
                     .min(Moment::compareTo);
             record(advice, PlanStatus.RECOMMENDED, because, Optional.empty(), selfArm, verdict);
         }
     }
 
-    private Plan judged(List<Deadline> of, Moment now) {
-        PlanRequest request = execution.request(of, threatenedNodes, supplies, now);
+    /** Every room of a plan in force was disarmed: what it began goes on, and nothing else. */
+    private void endDisarmed(Moment now, Verdict verdict) {
+        for (PlanRecord record : List.copyOf(plans.values())) {
+            if (record.status() == PlanStatus.ONGOING
+                    && record.rooms().stream().anyMatch(deadlines::containsKey)
+                    && record.rooms().stream().noneMatch(this::mayAnything)) {
+                end(record, new Text("disarmed", "승인이 철회됨"), now, verdict);
+            }
+        }
+    }
+
+    private Plan judged(PlanRequest request) {
         return Planner.plan(request, settings.evaluations()).judged(request.boundInstance());
     }
 
@@ -489,6 +631,9 @@ public final class Evacuation {
         }
         Progress progress = execution.progress();
         for (String room : planned) {
+            if (!mayAnything(room)) {
+                continue;
+            }
             boolean busy = progress.count(room, Outcome.WAITING) + progress.count(room, Outcome.ONGOING) > 0;
             if (!busy && finished.add(room)) {
                 verdict.finished().add(room);
@@ -581,17 +726,12 @@ public final class Evacuation {
         return power.dark();
     }
 
-    Optional<Moment> nextDue() {
+    Optional<Moment> nextDue(Moment now) {
         Optional<Moment> replan = !deadlines.isEmpty() && execution.material().isPresent() && execution.anythingRuns()
                 ? lastPlanned.map(at -> at.plus(REPLAN_EVERY))
                 : Optional.empty();
-        Optional<Moment> arming = selfArms.entrySet().stream()
-                .filter(entry -> deadlines.containsKey(entry.getKey())
-                        && !armed.containsKey(entry.getKey())
-                        && !declined.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .min(Moment::compareTo);
-        return Stream.of(execution.nextDue(), nextRoll, replan, arming, permits.nextDue(), groups.nextDue())
+        return Stream.of(
+                        execution.nextDue(), nextRoll, replan, arming.nextDue(now), permits.nextDue(), groups.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -641,8 +781,15 @@ public final class Evacuation {
         return permits;
     }
 
+    /** How far Bongsu goes by itself in moving what is in the room, under what threatens it or else under a fire. */
     public Autonomy autonomy(String room) {
-        return settings.of(room);
+        Set<Hazard> found = deadlines.containsKey(room) ? hazardsOf(room) : EnumSet.of(Hazard.FIRE);
+        return settings.mandates().of(room, found, ActionClass.MOVE).mandate().level();
+    }
+
+    /** Who armed what in the room, and what waits for whom; empty in peace unless somebody armed or disarmed it then. */
+    public List<ArmingState> arming(String room, Moment now) {
+        return arming.states(room, now);
     }
 
     public int overtaken() {

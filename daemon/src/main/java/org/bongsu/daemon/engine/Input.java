@@ -55,6 +55,16 @@ public sealed interface Input {
 
     record PlanArmed(String plan, String by) implements Input {}
 
+    /**
+     * A person arms a room: one in danger as {@link PlanArmed} does, one in peace for a fire that may come.
+     *
+     * @param until when an arming ahead of a fire ends; of no account in danger
+     */
+    record RoomArmed(String room, Moment until, String by, String reason) implements Input {}
+
+    /** Nothing new is begun in the room, and nothing arms itself there, until a person arms it. */
+    record RoomDisarmed(String room, String by, String reason) implements Input {}
+
     record PlanCancelled(String plan, String by, String reason) implements Input {}
 
     record StepSkipped(String step, String by, String reason) implements Input {}

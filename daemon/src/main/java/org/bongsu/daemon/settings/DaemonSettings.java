@@ -1,10 +1,8 @@
 package org.bongsu.daemon.settings;
 
 import java.time.OffsetTime;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -12,11 +10,9 @@ import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
-import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.permit.PermitSettings;
-import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.settings.NutSettings;
 
@@ -62,8 +58,10 @@ public record DaemonSettings(
                 })
                 .orElse(LISTEN);
         Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
-        EngineSettings engine = autonomy(root, site, problems)
-                .withGroups(nut.map(NutSettings::groups).orElse(List.of()));
+        EngineSettings engine = new EngineSettings(
+                AutonomyYaml.decode(root, site, problems),
+                EngineSettings.EVALUATIONS,
+                nut.map(NutSettings::groups).orElse(List.of()));
         return new DaemonSettings(listen, engine, evacuabilityAt(root, problems), permits(root, problems), nut);
     }
 
@@ -129,29 +127,6 @@ public record DaemonSettings(
             return EVACUABILITY_AT;
         }
         return OffsetTime.parse(text);
-    }
-
-    private static EngineSettings autonomy(YamlNode root, Site site, Problems problems) {
-        Autonomy standard = Autonomy.RECOMMEND;
-        Map<String, Autonomy> rooms = new LinkedHashMap<>();
-        if (root.get("autonomy").isPresent()) {
-            YamlObject section = root.get("autonomy").get().object(problems);
-            standard = section.optional("default")
-                    .map(value -> value.enumOf(Autonomy.class))
-                    .orElse(standard);
-            if (section.has("rooms")) {
-                List<String> known = site.rooms().stream().map(Room::id).toList();
-                YamlObject byRoom = section.required("rooms").object();
-                for (String room : byRoom.keys()) {
-                    if (!known.contains(room)) {
-                        byRoom.problem("no room " + room);
-                    }
-                    rooms.put(room, byRoom.key(room).enumOf(Autonomy.class));
-                }
-            }
-            section.done();
-        }
-        return new EngineSettings(standard, rooms, EngineSettings.EVALUATIONS);
     }
 
     public DaemonSettings with(EngineSettings other) {
