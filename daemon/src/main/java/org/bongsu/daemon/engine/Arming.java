@@ -1,6 +1,5 @@
 package org.bongsu.daemon.engine;
 
-import java.text.Normalizer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -9,7 +8,6 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -68,27 +66,19 @@ final class Arming {
         return rooms.computeIfAbsent(id, key -> new OfRoom());
     }
 
-    /** One person under two spellings is one person. */
-    private static String person(String by) {
-        return Normalizer.normalize(by, Normalizer.Form.NFKC)
-                .strip()
-                .replaceAll("\\s+", " ")
-                .toLowerCase(Locale.ROOT);
-    }
-
     // What people say.
 
     /** A person arms everything that is not armed in a room in danger; whether that is enough is for the mandates. */
     void voice(String id, String by, Moment now) {
         OfRoom room = room(id);
-        room.voices.put(person(by), new Voice(by, now));
+        room.voices.put(ArmingState.person(by), new Voice(by, now));
         count(id, room, EVACUATION, now);
     }
 
     /** The same for bringing back what was taken away. */
     void voiceReturn(String id, String by, Moment now) {
         OfRoom room = room(id);
-        room.voices.put(person(by), new Voice(by, now));
+        room.voices.put(ArmingState.person(by), new Voice(by, now));
         count(id, room, EnumSet.of(ActionClass.RETURN), now);
     }
 
@@ -129,7 +119,7 @@ final class Arming {
     void ahead(String id, String by, Moment until, Moment now) {
         OfRoom room = room(id);
         room.heldBy = Optional.empty();
-        room.ahead.put(person(by), new Voice(by, now));
+        room.ahead.put(ArmingState.person(by), new Voice(by, now));
         room.aheadUntil = Optional.of(room.aheadUntil.map(until::earlier).orElse(until));
     }
 

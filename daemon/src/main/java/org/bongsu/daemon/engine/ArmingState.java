@@ -1,6 +1,8 @@
 package org.bongsu.daemon.engine;
 
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.migration.execution.ActionClass;
@@ -31,6 +33,14 @@ public record ArmingState(
     public ArmingState {
         armedBy = List.copyOf(armedBy);
         voices = List.copyOf(voices);
+    }
+
+    /** One person under two spellings is one person. */
+    public static String person(String by) {
+        return Normalizer.normalize(by, Normalizer.Form.NFKC)
+                .strip()
+                .replaceAll("\\s+", " ")
+                .toLowerCase(Locale.ROOT);
     }
 
     public boolean armed() {

@@ -65,6 +65,12 @@ public sealed interface Input {
     /** Nothing new is begun in the room, and nothing arms itself there, until a person arms it. */
     record RoomDisarmed(String room, String by, String reason) implements Input {}
 
+    /** A person says that a room that burned may be used again. */
+    record RoomReleased(String room, String by, String reason) implements Input {}
+
+    /** A person wants back in a room what its evacuation took away. */
+    record ReturnArmed(String room, String by, String reason) implements Input {}
+
     record PlanCancelled(String plan, String by, String reason) implements Input {}
 
     record StepSkipped(String step, String by, String reason) implements Input {}
