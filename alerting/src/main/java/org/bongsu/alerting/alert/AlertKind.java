@@ -11,7 +11,8 @@ public enum AlertKind {
     HEALTH("health"),
     PLAN_SHORTFALL("plan-shortfall"),
     NOT_EVACUABLE("not-evacuable"),
-    ARMING("arming");
+    ARMING("arming"),
+    RETURN("return");
 
     private final String word;
 

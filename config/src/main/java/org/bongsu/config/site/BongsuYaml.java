@@ -20,6 +20,7 @@ public final class BongsuYaml {
             "mqtt",
             "telemetry",
             "autonomy",
+            "return",
             "channels",
             "drivers",
             "nut",

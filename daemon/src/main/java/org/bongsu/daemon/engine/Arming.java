@@ -56,6 +56,11 @@ final class Arming {
         Optional<Moment> aheadUntil = Optional.empty();
         Optional<String> heldBy = Optional.empty();
         Set<Hazard> hazards = EnumSet.noneOf(Hazard.class);
+
+        /** Of its last danger, under which its return is asked for. */
+        Set<Hazard> lastHazards = EnumSet.of(Hazard.POWER);
+
+        boolean returning;
     }
 
     Arming(Mandates mandates) {
@@ -84,10 +89,11 @@ final class Arming {
 
     private void count(String id, OfRoom room, Set<ActionClass> classes, Moment now) {
         for (ActionClass action : classes) {
-            if (room.armed.containsKey(action) || room.hazards.isEmpty()) {
+            Set<Hazard> hazards = action == ActionClass.RETURN ? room.lastHazards : room.hazards;
+            if (room.armed.containsKey(action) || hazards.isEmpty()) {
                 continue;
             }
-            Mandate mandate = mandates.of(id, room.hazards, action).mandate();
+            Mandate mandate = mandates.of(id, hazards, action).mandate();
             List<String> voices = fresh(room.voices, mandate, now);
             if (mandate.level() != Autonomy.OBSERVE && voices.size() >= mandate.people()) {
                 arm(room, action, voices, mandate.lasts().map(now::plus), Optional.empty(), now);
@@ -143,8 +149,12 @@ final class Arming {
     /** The room has to be emptied for these reasons, at least one. */
     void endangered(String id, Set<Hazard> hazards, Moment now) {
         OfRoom room = room(id);
+        if (room.hazards.isEmpty()) {
+            room.armed.remove(ActionClass.RETURN);
+            room.voices.clear(); // those were for the return
+        }
         room.hazards = EnumSet.copyOf(hazards);
-        room.armed.remove(ActionClass.RETURN);
+        room.lastHazards = room.hazards;
         room.armed
                 .values()
                 .removeIf(armed ->
@@ -176,6 +186,43 @@ final class Arming {
             if (fire.level() != Autonomy.OBSERVE && by.size() >= fire.people()) {
                 arm(room, action, by, room.aheadUntil, Optional.of(Hazard.FIRE), now);
             }
+        }
+    }
+
+    /**
+     * What the room's evacuation took away is to come back, and nothing but a person's word may be missing for it.
+     *
+     * @param ready whether nothing else is
+     */
+    void returning(String id, boolean ready, Moment now) {
+        OfRoom room = room(id);
+        room.returning = true;
+        if (!ready || room.armed.containsKey(ActionClass.RETURN) || room.heldBy.isPresent()) {
+            return;
+        }
+        Mandates.Chosen chosen = mandates.of(id, room.lastHazards, ActionClass.RETURN);
+        Mandate mandate = chosen.mandate();
+        Optional<Moment> waits = Optional.ofNullable(room.selfArms.get(ActionClass.RETURN));
+        boolean waited = waits.filter(at -> !at.isAfter(now)).isPresent();
+        if (room.lapsed.contains(ActionClass.RETURN)) {
+            return;
+        }
+        if (mandate.level() == Autonomy.AUTO || waited && mandate.armsItself()) {
+            arm(room, ActionClass.RETURN, List.of(AUTONOMY), mandate.lasts().map(now::plus), Optional.empty(), now);
+        } else if (mandate.armsItself()) {
+            room.selfArms.putIfAbsent(ActionClass.RETURN, now.plus(mandate.after()));
+        }
+    }
+
+    /** Nothing is to come back to the room any more. */
+    void returned(String id) {
+        OfRoom room = room(id);
+        room.returning = false;
+        room.armed.remove(ActionClass.RETURN);
+        room.selfArms.remove(ActionClass.RETURN);
+        room.lapsed.remove(ActionClass.RETURN);
+        if (room.hazards.isEmpty()) {
+            room.voices.clear();
         }
     }
 
@@ -252,7 +299,7 @@ final class Arming {
     /** When silence arms what is not armed in the room yet. */
     Optional<Moment> armsItselfAt(String id) {
         OfRoom room = room(id);
-        return room.heldBy.isPresent() || room.hazards.isEmpty()
+        return room.heldBy.isPresent() || room.hazards.isEmpty() && !room.returning
                 ? Optional.empty()
                 : room.selfArms.values().stream().min(Moment::compareTo);
     }
@@ -266,12 +313,14 @@ final class Arming {
         }
         boolean peace = room.hazards.isEmpty();
         boolean nothing = room.aheadUntil.isEmpty() && room.heldBy.isEmpty();
-        if (peace && nothing) {
-            return states;
+        if (!peace || !nothing) {
+            Set<Hazard> hazards = peace ? EnumSet.of(Hazard.FIRE) : room.hazards;
+            for (ActionClass action : EVACUATION) {
+                states.add(state(id, room, hazards, action, now));
+            }
         }
-        Set<Hazard> hazards = peace ? EnumSet.of(Hazard.FIRE) : room.hazards;
-        for (ActionClass action : EVACUATION) {
-            states.add(state(id, room, hazards, action, now));
+        if (room.returning) {
+            states.add(state(id, room, room.lastHazards, ActionClass.RETURN, now));
         }
         return states;
     }
@@ -279,7 +328,7 @@ final class Arming {
     private ArmingState state(String id, OfRoom room, Set<Hazard> hazards, ActionClass action, Moment now) {
         Mandate mandate = mandates.of(id, hazards, action).mandate();
         Optional<Armed> armed = Optional.ofNullable(room.armed.get(action));
-        boolean peace = room.hazards.isEmpty();
+        boolean peace = room.hazards.isEmpty() && action != ActionClass.RETURN;
         List<String> voices = armed.isPresent()
                 ? List.of()
                 : peace ? room.ahead.values().stream().map(Voice::by).toList() : fresh(room.voices, mandate, now);

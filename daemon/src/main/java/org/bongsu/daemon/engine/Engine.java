@@ -231,6 +231,10 @@ public final class Engine {
             effects.addAll(evacuation.cancel(cancel.plan(), cancel.by(), now));
         } else if (input instanceof Input.RoomArmed arm) {
             evacuation.arm(arm, now);
+        } else if (input instanceof Input.RoomReleased release) {
+            evacuation.release(release.room(), release.by());
+        } else if (input instanceof Input.ReturnArmed arm) {
+            evacuation.armReturn(arm.room(), arm.by(), now);
         } else if (input instanceof Input.RoomDisarmed disarm) {
             evacuation.disarm(disarm.room(), disarm.by());
         } else if (input instanceof Input.StepSkipped skip) {
@@ -309,6 +313,8 @@ public final class Engine {
         verdict.unarmed().forEach(cause -> raise(cause, now));
         verdict.armed()
                 .forEach(room -> clear(AlertCause.ArmingWanted.id(room), now, "nothing waits to be armed there"));
+        verdict.returned()
+                .forEach(room -> clear(AlertCause.ReturnWanted.id(room), now, "nothing has to be brought back"));
         verdict.covered()
                 .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
         announcer.evacuating(verdict.told(), now).forEach(said -> announce(said, now, wallMillis));

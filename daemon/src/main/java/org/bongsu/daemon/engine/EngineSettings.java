@@ -3,6 +3,7 @@ package org.bongsu.daemon.engine;
 import java.util.List;
 import java.util.Map;
 import org.bongsu.migration.plan.Planner;
+import org.bongsu.migration.restoration.ReturnTerms;
 import org.bongsu.migration.shutdown.ShutdownGroup;
 
 /**
@@ -11,8 +12,9 @@ import org.bongsu.migration.shutdown.ShutdownGroup;
  * @param mandates what is armed how
  * @param evaluations the planner's budget, counted, never timed
  * @param groups hosts that shut themselves down when told
+ * @param returns when a room may be used again
  */
-public record EngineSettings(Mandates mandates, int evaluations, List<ShutdownGroup> groups) {
+public record EngineSettings(Mandates mandates, int evaluations, List<ShutdownGroup> groups, ReturnTerms returns) {
 
     /** The planner takes fewer for large rooms by itself. */
     public static final int EVALUATIONS = Planner.EVALUATIONS;
@@ -23,14 +25,14 @@ public record EngineSettings(Mandates mandates, int evaluations, List<ShutdownGr
 
     /** Where nobody waits to be told. */
     public EngineSettings(Autonomy autonomy, Map<String, Autonomy> rooms, int evaluations) {
-        this(Mandates.of(autonomy, rooms), evaluations, List.of());
+        this(Mandates.of(autonomy, rooms), evaluations, List.of(), ReturnTerms.DEFAULT);
     }
 
     public EngineSettings withGroups(List<ShutdownGroup> told) {
-        return new EngineSettings(mandates, evaluations, told);
+        return new EngineSettings(mandates, evaluations, told, returns);
     }
 
     public EngineSettings withMandates(Mandates other) {
-        return new EngineSettings(other, evaluations, groups);
+        return new EngineSettings(other, evaluations, groups, returns);
     }
 }

@@ -16,6 +16,7 @@ import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.notice.Tally;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -42,6 +43,10 @@ import org.bongsu.migration.plan.Left;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
 import org.bongsu.migration.plan.Planner;
+import org.bongsu.migration.restoration.Restoration;
+import org.bongsu.migration.restoration.ReturnPhase;
+import org.bongsu.migration.restoration.ReturnView;
+import org.bongsu.migration.restoration.RoomCalm;
 import org.bongsu.migration.shutdown.GroupState;
 import org.bongsu.rules.stage.PowerOutlook;
 
@@ -86,6 +91,15 @@ public final class Evacuation {
     private final Map<String, AlertCause> unarmedTold = new LinkedHashMap<>();
 
     private final Map<String, Set<Hazard>> hazards = new LinkedHashMap<>();
+    private final Restoration restoration;
+
+    /** Rooms that were in danger for a fire, and who has released them since. */
+    private final Map<String, Optional<String>> burned = new LinkedHashMap<>();
+
+    /** Since when nothing speaks against using a room again. */
+    private final Map<String, Moment> quietSince = new LinkedHashMap<>();
+
+    private final Map<String, ReturnView> returnsTold = new LinkedHashMap<>();
     private final Set<String> planned = new LinkedHashSet<>();
     private final Set<String> finished = new LinkedHashSet<>();
     private final Map<String, Double> needs = new LinkedHashMap<>();
@@ -108,6 +122,7 @@ public final class Evacuation {
      * @param covered rooms whose new plan saves everything, or that need none any more
      * @param unarmed what waits for people to arm it, or will soon
      * @param armed rooms of which that no longer holds
+     * @param returned rooms to which nobody has to bring anything back
      */
     record Verdict(
             List<Effect> effects,
@@ -116,9 +131,11 @@ public final class Evacuation {
             List<AlertCause> shortfalls,
             List<String> covered,
             List<AlertCause> unarmed,
-            List<String> armed) {
+            List<String> armed,
+            List<String> returned) {
         static Verdict empty() {
             return new Verdict(
+                    new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -134,6 +151,7 @@ public final class Evacuation {
         this.settings = settings;
         this.arming = new Arming(settings.mandates());
         this.execution = new Execution(site, Durations.DEFAULT, 1);
+        this.restoration = new Restoration(site, execution, settings.returns());
         this.power = new PowerWatch(site);
         this.permits = new PermitBook(execution);
         this.groups = new GroupWatch(site, settings.groups());
@@ -144,10 +162,12 @@ public final class Evacuation {
 
     void resume(long epoch, Duration transport, Moment now) {
         execution.resume(epoch, transport, now);
+        restoration.resume(transport, now);
     }
 
     void reply(Reply reply, Moment now) {
         execution.onReply(reply, now);
+        restoration.onReply(reply, now);
     }
 
     /** Returns whether a compartment has gone off or dark, or come back. */
@@ -164,6 +184,7 @@ public final class Evacuation {
             execution.onObservation(observation, now);
             changed |= power.saw(observation);
         }
+        restoration.observed();
         return changed;
     }
 
@@ -180,6 +201,19 @@ public final class Evacuation {
             arming.voice(arm.room(), arm.by(), now);
         } else {
             arming.ahead(arm.room(), arm.by(), arm.until(), now);
+        }
+    }
+
+    /** Of a room that is still in danger it is not heard: whoever says it then cannot know. */
+    void release(String room, String by) {
+        if (!deadlines.containsKey(room)) {
+            burned.computeIfPresent(room, (key, before) -> Optional.of(by));
+        }
+    }
+
+    void armReturn(String room, String by, Moment now) {
+        if (!deadlines.containsKey(room) && restoration.view(room).isPresent()) {
+            arming.voiceReturn(room, by, now);
         }
     }
 
@@ -254,12 +288,13 @@ public final class Evacuation {
             refresh(standing, stages, now, verdict);
         }
         deadlines.keySet().forEach(room -> arming.endangered(room, hazardsOf(room), now));
-        authorise(now);
+        bringBack(standing, stages, now, verdict);
         if (planIsDue(now)) {
             plan(now, verdict);
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));
         verdict.effects().addAll(groups.update(deadlines, roomsWith(ActionClass.STOP), stages, now));
+        tellReturns(verdict);
         tellUnarmed(now, verdict);
         endCancelled(verdict);
         if (glimpsed) {
@@ -300,8 +335,20 @@ public final class Evacuation {
         // The next danger asks anew: nobody has armed or declined that one.
         deadlines.keySet().stream().filter(room -> !fresh.containsKey(room)).forEach(room -> {
             arming.safe(room);
+            execution.standDown(room);
+            restoration.begin(room);
             verdict.covered().add(room);
         });
+        fresh.keySet().stream().filter(room -> !deadlines.containsKey(room)).forEach(room -> {
+            restoration.turnRound(room, now);
+            arming.returned(room);
+            if (hazardsOf(room).contains(Hazard.FIRE)) {
+                burned.put(room, Optional.empty());
+            }
+        });
+        fresh.keySet().stream()
+                .filter(room -> hazardsOf(room).contains(Hazard.FIRE) && !burned.containsKey(room))
+                .forEach(room -> burned.put(room, Optional.empty()));
         deadlines.clear();
         deadlines.putAll(fresh);
         planned.retainAll(fresh.keySet());
@@ -399,6 +446,106 @@ public final class Evacuation {
 
     private Set<Hazard> hazardsOf(String room) {
         return hazards.getOrDefault(room, EnumSet.of(Hazard.POWER));
+    }
+
+    /** What evacuations took away comes back where nothing speaks against it. */
+    private void bringBack(org.bongsu.daemon.engine.Standing standing, Stages stages, Moment now, Verdict verdict) {
+        for (String room : restoration.rooms()) {
+            RoomCalm calm = calm(room, standing, stages, now);
+            ReturnPhase phase =
+                    restoration.view(room).map(view -> view.state().phase()).orElse(ReturnPhase.HELD);
+            if (phase == ReturnPhase.DONE || phase == ReturnPhase.PARTIAL) {
+                arming.returned(room);
+            } else {
+                arming.returning(room, calm.ready(settings.returns(), now), now);
+            }
+        }
+        authorise(now);
+        for (String room : restoration.rooms()) {
+            restoration.update(room, calm(room, standing, stages, now), now);
+        }
+    }
+
+    private RoomCalm calm(String id, org.bongsu.daemon.engine.Standing standing, Stages stages, Moment now) {
+        Room room = site.room(id);
+        Optional<Text> danger = threat(room, stages);
+        List<Supply> feeds = standing.supplies().values().stream()
+                .filter(supply -> stages.feeds(supply.node(), room.compartment()))
+                .toList();
+        boolean onBattery = feeds.stream().anyMatch(Supply::onBattery);
+        if (danger.isPresent() || onBattery) {
+            quietSince.remove(id);
+        } else {
+            quietSince.putIfAbsent(id, now);
+        }
+        OptionalDouble charge = feeds.stream()
+                .flatMapToDouble(supply -> supply.battery().charge().stream())
+                .min();
+        Optional<String> released = burned.getOrDefault(id, Optional.of(""));
+        boolean armed = granted.getOrDefault(id, Set.of()).contains(ActionClass.RETURN);
+        return new RoomCalm(
+                danger, onBattery, released.isEmpty(), Optional.ofNullable(quietSince.get(id)), charge, armed);
+    }
+
+    /** A room that is being emptied anywhere takes the links, and a fire in the building its neighbours. */
+    private Optional<Text> threat(Room room, Stages stages) {
+        if (!deadlines.isEmpty()) {
+            String first = deadlines.keySet().iterator().next();
+            return Optional.of(new Text(first + " is being emptied", first + " 대피 중"));
+        }
+        for (Compartment compartment : site.compartments()) {
+            boolean near = site.roomsIn(compartment.id()).stream()
+                    .anyMatch(other -> other.building().equals(room.building()));
+            boolean own = compartment.id().equals(room.compartment());
+            Stage stage = own ? stages.shown(compartment.id()) : stages.stage(compartment.id(), Hazard.FIRE);
+            if ((near || own) && stage.atLeast(Stage.PRE_ALARM)) {
+                return Optional.of(new Text(
+                        compartment.id() + " is at " + stage.label().en(),
+                        compartment.id() + " 단계: " + stage.label().ko()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Each change of how a return stands, and what people have to see to. */
+    private void tellReturns(Verdict verdict) {
+        for (String room : restoration.rooms()) {
+            ReturnView view = restoration.view(room).orElseThrow();
+            ReturnView before = returnsTold.put(room, view);
+            boolean changed =
+                    before == null || before.state().phase() != view.state().phase();
+            if (changed) {
+                verdict.effects()
+                        .add(new Effect.ReturnChanged(
+                                room,
+                                view.state().phase().name(),
+                                view.returned(),
+                                view.waiting() + view.ongoing(),
+                                view.state().why()));
+            }
+            boolean asks = view.state().phase() == ReturnPhase.RECOMMENDED
+                    || view.state().phase() == ReturnPhase.PARTIAL
+                    || view.failed() > 0;
+            if (asks && (changed || !before.cannot().equals(view.cannot()))) {
+                verdict.unarmed().add(returnAlert(view));
+            } else if (changed && !asks) {
+                verdict.returned().add(room);
+            }
+        }
+        for (String room : List.copyOf(returnsTold.keySet())) {
+            if (restoration.view(room).isEmpty()) {
+                returnsTold.remove(room);
+                verdict.returned().add(room);
+            }
+        }
+    }
+
+    private AlertCause returnAlert(ReturnView view) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(view.state().why().en());
+        view.cannot().forEach(what -> reasons.add(what.en()));
+        int away = view.waiting() + view.ongoing() + view.failed();
+        return new AlertCause.ReturnWanted(view.room(), site.room(view.room()).name(), away, view.failed(), reasons);
     }
 
     /** Hands on what is armed, before any command is made. */
@@ -731,7 +878,13 @@ public final class Evacuation {
                 ? lastPlanned.map(at -> at.plus(REPLAN_EVERY))
                 : Optional.empty();
         return Stream.of(
-                        execution.nextDue(), nextRoll, replan, arming.nextDue(now), permits.nextDue(), groups.nextDue())
+                        execution.nextDue(),
+                        nextRoll,
+                        replan,
+                        arming.nextDue(now),
+                        restoration.nextDue(),
+                        permits.nextDue(),
+                        groups.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -785,6 +938,21 @@ public final class Evacuation {
     public Autonomy autonomy(String room) {
         Set<Hazard> found = deadlines.containsKey(room) ? hazardsOf(room) : EnumSet.of(Hazard.FIRE);
         return settings.mandates().of(room, found, ActionClass.MOVE).mandate().level();
+    }
+
+    /** How what was taken out of the room comes back; empty where nothing was since its last danger. */
+    public Optional<ReturnView> coming(String room) {
+        return restoration.view(room);
+    }
+
+    /** Who released a room that had burned; empty where nobody did or had to. */
+    public Optional<String> releasedBy(String room) {
+        return burned.getOrDefault(room, Optional.empty());
+    }
+
+    /** Whether a person has to release the room before anything comes back to it. */
+    public boolean awaitsRelease(String room) {
+        return burned.containsKey(room) && burned.get(room).isEmpty();
     }
 
     /** Who armed what in the room, and what waits for whom; empty in peace unless somebody armed or disarmed it then. */

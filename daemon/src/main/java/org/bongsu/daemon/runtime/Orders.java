@@ -171,7 +171,8 @@ public final class Orders implements OperatorPort {
 
     @Override
     public CompletionStage<Outcome> armRoom(String room, Moment until, String by, String reason) {
-        Optional<RoomView> endangered = room(room).filter(each -> each.deadline().isPresent());
+        Optional<RoomView> endangered =
+                room(room).filter(each -> each.deadline().isPresent());
         Text effect = endangered
                 .map(each -> voiced(room, each.arming(), by))
                 .orElseGet(() -> new Text(
@@ -210,7 +211,8 @@ public final class Orders implements OperatorPort {
                 new Text(
                         "the return to " + room + " is armed by " + by + ": "
                                 + known.get().why().en(),
-                        by + "이(가) " + room + " 복귀를 승인했습니다: " + known.get().why().ko()));
+                        by + "이(가) " + room + " 복귀를 승인했습니다: "
+                                + known.get().why().ko()));
     }
 
     @Override

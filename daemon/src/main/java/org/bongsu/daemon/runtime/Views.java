@@ -32,6 +32,7 @@ import org.bongsu.daemon.http.view.LossView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.QuestionView;
+import org.bongsu.daemon.http.view.ReturnView;
 import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SignatureView;
 import org.bongsu.daemon.http.view.StepCountsView;
@@ -178,7 +179,7 @@ final class Views {
                     question,
                     Optional.empty(),
                     arming(room.id(), now),
-                    Optional.empty()));
+                    engine.evacuation().coming(room.id()).map(this::coming)));
         }
         return views;
     }
@@ -273,6 +274,20 @@ final class Views {
                         state.armsItselfAt(),
                         state.heldBy()))
                 .toList();
+    }
+
+    private ReturnView coming(org.bongsu.migration.restoration.ReturnView back) {
+        return new ReturnView(
+                back.state().phase().name(),
+                back.state().why(),
+                back.state().earliest(),
+                engine.evacuation().awaitsRelease(back.room()),
+                engine.evacuation().releasedBy(back.room()),
+                back.returned(),
+                back.ongoing(),
+                back.waiting(),
+                back.failed(),
+                back.cannot());
     }
 
     private static String word(Enum<?> constant) {

@@ -61,7 +61,8 @@ public record DaemonSettings(
         EngineSettings engine = new EngineSettings(
                 AutonomyYaml.decode(root, site, problems),
                 EngineSettings.EVALUATIONS,
-                nut.map(NutSettings::groups).orElse(List.of()));
+                nut.map(NutSettings::groups).orElse(List.of()),
+                ReturnYaml.decode(root, problems));
         return new DaemonSettings(listen, engine, evacuabilityAt(root, problems), permits(root, problems), nut);
     }
 

@@ -5,25 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.bongsu.migration.execution.Observation;
-import org.bongsu.migration.execution.Command;
-import org.bongsu.migration.execution.ActionClass;
-import org.bongsu.domain.stage.Hazard;
-import org.bongsu.domain.site.Workload;
-import org.bongsu.domain.site.Method;
-import java.util.Set;
-import java.util.Random;
-import java.util.LinkedHashSet;
-import java.util.EnumSet;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.Workload;
+import org.bongsu.domain.stage.Hazard;
 import org.bongsu.migration.execution.Action;
+import org.bongsu.migration.execution.ActionClass;
+import org.bongsu.migration.execution.Command;
+import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.plan.StepReason;
+import org.bongsu.migration.restoration.ReturnTerms;
 import org.junit.jupiter.api.Test;
 
 /** Who may start an evacuation, and what ends the leave to: nothing is moved until someone arms it, each time anew. */
@@ -203,15 +204,14 @@ class ArmingTest {
     }
 
     private static Mandates.Entry entry(Hazard hazard, ActionClass action, Mandate mandate) {
-        return new Mandates.Entry(
-                Optional.empty(), Optional.ofNullable(hazard), Optional.ofNullable(action), mandate);
+        return new Mandates.Entry(Optional.empty(), Optional.ofNullable(hazard), Optional.ofNullable(action), mandate);
     }
 
     private void at(Mandate standard, Mandates.Entry... entries) {
         engine = new Engine(
                 DEMO.site(),
                 DEMO.inventory(),
-                new EngineSettings(new Mandates(standard, List.of(entries)), 1, List.of()));
+                new EngineSettings(new Mandates(standard, List.of(entries)), 1, List.of(), ReturnTerms.DEFAULT));
         effects.clear();
         give(new Input.Started(1));
     }
@@ -327,7 +327,8 @@ class ArmingTest {
         }
         assertEquals(EnumSet.of(ActionClass.MOVE, ActionClass.STOP), classesCommanded());
         assertTrue(engine.alerts().stream()
-                .noneMatch(alert -> alert.id().startsWith("arming.") && alert.state().open()));
+                .noneMatch(alert ->
+                        alert.id().startsWith("arming.") && alert.state().open()));
     }
 
     @Test
@@ -348,8 +349,8 @@ class ArmingTest {
         }
         assertEquals(0, commands(), "autonomy does not prolong its own leave");
         assertTrue(engine.alerts().stream()
-                .anyMatch(alert ->
-                        alert.id().equals("arming." + room()) && alert.summary().en().contains("not armed")));
+                .anyMatch(alert -> alert.id().equals("arming." + room())
+                        && alert.summary().en().contains("not armed")));
         give(new Input.PlanArmed(newest().id(), "kim"));
         later(150);
         assertTrue(commands() > 0);
@@ -440,7 +441,8 @@ class ArmingTest {
                 now = now.plusSeconds(dice.nextInt(90));
                 give(input);
                 for (Effect effect : effects) {
-                    if (effect instanceof Effect.Commanded told && classOf(told.command()).isPresent()) {
+                    if (effect instanceof Effect.Commanded told
+                            && classOf(told.command()).isPresent()) {
                         commanded++;
                         String in = roomOf(told.command().server());
                         ActionClass action = classOf(told.command()).orElseThrow();
@@ -453,9 +455,10 @@ class ArmingTest {
                                 .distinct()
                                 .count();
                         assertTrue(auto || different >= armed.needed(), "seed " + seed + ": " + armed);
-                        assertTrue(auto || spoken.containsAll(armed.armedBy().stream()
-                                .map(ArmingState::person)
-                                .toList()));
+                        assertTrue(auto
+                                || spoken.containsAll(armed.armedBy().stream()
+                                        .map(ArmingState::person)
+                                        .toList()));
                     }
                 }
                 if (input instanceof Input.RoomDisarmed) {

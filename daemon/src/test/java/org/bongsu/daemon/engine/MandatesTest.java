@@ -40,19 +40,26 @@ class MandatesTest {
         assertEquals(Autonomy.OBSERVE, level("hall-1", Hazard.POWER, ActionClass.POWER_OFF), "room before action");
         assertEquals(Autonomy.CONFIRM, level("hall-1", Hazard.FIRE, ActionClass.MOVE), "two before one");
         assertEquals(
-                Autonomy.CONFIRM, level("hall-1", Hazard.FIRE, ActionClass.POWER_OFF), "room and hazard before hazard and action");
+                Autonomy.CONFIRM,
+                level("hall-1", Hazard.FIRE, ActionClass.POWER_OFF),
+                "room and hazard before hazard and action");
         assertEquals(Autonomy.OBSERVE, level("hall-2", Hazard.FIRE, ActionClass.POWER_OFF));
-        assertEquals(Autonomy.CONFIRM, level("hall-2", Hazard.POWER, ActionClass.POWER_OFF), "hazard's is not this one's");
+        assertEquals(
+                Autonomy.CONFIRM, level("hall-2", Hazard.POWER, ActionClass.POWER_OFF), "hazard's is not this one's");
     }
 
     /** What may empty a room by itself may not fill it again by itself, unless that is said. */
     @Test
     void aReturnIsDecidedByItsOwnEntriesOnly() {
         Mandates auto = new Mandates(Mandate.of(Autonomy.AUTO), List.of(entry("hall-1", null, null, Autonomy.AUTO)));
-        assertEquals(Autonomy.RECOMMEND, auto.of("hall-1", Hazard.POWER, ActionClass.RETURN).level());
-        Mandates said = new Mandates(
-                Mandate.of(Autonomy.OBSERVE), List.of(entry("", null, ActionClass.RETURN, Autonomy.AUTO)));
-        assertEquals(Autonomy.AUTO, said.of("hall-1", Hazard.POWER, ActionClass.RETURN).level());
+        assertEquals(
+                Autonomy.RECOMMEND,
+                auto.of("hall-1", Hazard.POWER, ActionClass.RETURN).level());
+        Mandates said =
+                new Mandates(Mandate.of(Autonomy.OBSERVE), List.of(entry("", null, ActionClass.RETURN, Autonomy.AUTO)));
+        assertEquals(
+                Autonomy.AUTO,
+                said.of("hall-1", Hazard.POWER, ActionClass.RETURN).level());
     }
 
     /** A room that burns and lives on its battery may be emptied on account of the fire alone. */

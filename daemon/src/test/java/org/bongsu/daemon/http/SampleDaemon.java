@@ -10,8 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
-import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.ArmingView;
+import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.BuyView;
 import org.bongsu.daemon.http.view.CheckView;
 import org.bongsu.daemon.http.view.CompartmentView;
@@ -284,6 +284,7 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                         "SOAKING",
                                         new Text("mains are back since " + MARKUP, "상용 전원 복귀"),
                                         Optional.of(after(500)),
+                                        false,
                                         Optional.of("park"),
                                         3,
                                         1,

@@ -328,19 +328,35 @@ public final class Execution {
                 move(task, StepEvent.CANCEL, new Text("not armed any more", "더 이상 승인되지 않음"), now);
             }
         }
-        if (!authority.may(number, ActionClass.POWER_OFF)) {
-            for (Machine machine : machines) {
-                if (machine.room == number) {
-                    unanswered.remove(machine.powerOffSequence); // else a daemon that comes back would order it again
-                }
-            }
-        } else {
+        // Else a daemon that comes back would order it again. What is under way as a step is let end, and so sent
+        // again.
+        unanswered.values().removeIf(command -> isOf(command, number) && revoked(command, number));
+        if (authority.may(number, ActionClass.POWER_OFF)) {
             for (int machine = 0; machine < machines.length; machine++) {
                 if (machines[machine].room == number) {
                     powerOffIfEmpty(machine, now);
                 }
             }
         }
+    }
+
+    private boolean isOf(Command command, int room) {
+        return machines[topology.server(command.server())].room == room;
+    }
+
+    private boolean revoked(Command command, int room) {
+        return switch (command.action()) {
+            case POWER_OFF -> !authority.may(room, ActionClass.POWER_OFF);
+            case POWER_ON, UNCORDON, RETURN -> !authority.may(room, ActionClass.RETURN);
+            case CORDON, START, CANCEL -> false;
+        };
+    }
+
+    /** The room need not be emptied any more: nothing further is begun for its sake, nothing of it switched off. */
+    public void standDown(String room) {
+        int number = topology.room(room);
+        deadlines.remove(number);
+        plannedCuts.remove(number);
     }
 
     private boolean may(Task task, Method method) {
@@ -586,6 +602,59 @@ public final class Execution {
         return site;
     }
 
+    // ---------------------------------------------------------------- for the way back
+
+    /** How the workload was last seen. */
+    public WorkloadState seen(Workload workload) {
+        return tasks[workload.index()].seen;
+    }
+
+    /** Of a copy between the workload's server and where it was moved, Gbit/s; 0 where it is not known to be anywhere. */
+    public double copyRate(Workload workload) {
+        Task task = tasks[workload.index()];
+        return task.destination == Task.NOWHERE ? 0 : capacity.rateTo(task, task.destination);
+    }
+
+    /** Whether it was switched off for an evacuation and has not been seen on since. */
+    public boolean switchedOff(String server) {
+        Machine machine = machines[topology.server(server)];
+        return machine.powerOffs > 0 && machine.power == PowerState.OFF;
+    }
+
+    public boolean cordoned(String server) {
+        return machines[topology.server(server)].cordoned;
+    }
+
+    /**
+     * An order of the way back, numbered and sent again like every other.
+     *
+     * @return its sequence
+     * @throws IllegalStateException when the return to the server's room is not granted
+     */
+    public long order(
+            Action action,
+            String server,
+            Optional<String> workload,
+            Optional<Method> method,
+            Optional<Place> place,
+            double rateGbps) {
+        Machine machine = machines[topology.server(server)];
+        boolean back = action == Action.POWER_ON || action == Action.UNCORDON || action == Action.RETURN;
+        if (back && !authority.may(machine.room, ActionClass.RETURN)) {
+            throw new IllegalStateException(action + " of " + server + " is not granted");
+        }
+        if (action == Action.UNCORDON) {
+            machine.cordoned = false;
+            machine.powerOffs = 0;
+        }
+        return send(action, server, workload, method, place, rateGbps);
+    }
+
+    /** What was ordered is done, or void: it is not sent again. */
+    public void settled(long sequence) {
+        unanswered.remove(sequence);
+    }
+
     // ---------------------------------------------------------------- observations
 
     private void onWorkload(Task task, WorkloadSeen seen, Moment now) {
@@ -600,6 +669,7 @@ public final class Execution {
         }
         boolean wasAway = before.gone() || before == WorkloadState.LOST;
         boolean wasGone = task.gone();
+        boolean wasCounted = !wasGone && before != WorkloadState.LOST;
         task.seen = seen.state();
         if (seen.state() == WorkloadState.MOVED) {
             capacity.occupy(task, place(seen.where()));
@@ -611,11 +681,13 @@ public final class Execution {
         } else if (seen.state() == WorkloadState.RUNNING && task.is(StepState.ONGOING)) {
             giveBack(task);
             retryOrFail(task, new Text("the move ended where it began", "이동이 완료되지 않고 원래 자리로 돌아옴"), now);
-        } else if (wasAway && seen.state() == WorkloadState.RUNNING) {
-            comeBack(task, wasGone || before == WorkloadState.LOST, now);
+        } else if (seen.state() == WorkloadState.RUNNING && (wasAway || task.is(StepState.SUCCEEDED))) {
+            comeBack(task, !wasCounted, now);
+        } else if (seen.state() == WorkloadState.MOVING && !wasCounted) {
+            machines[topology.serverOf(task.workload.index())].remaining++; // on its way back: it will need its server
         }
         recount(task);
-        if (!wasGone && before != WorkloadState.LOST && (task.gone() || task.seen == WorkloadState.LOST)) {
+        if (wasCounted && (task.gone() || task.seen == WorkloadState.LOST)) {
             countDown(task, now);
         }
     }

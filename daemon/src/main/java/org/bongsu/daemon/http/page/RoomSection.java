@@ -63,11 +63,7 @@ final class RoomSection {
             if (!room.arming().isEmpty()) {
                 arming(html, speech, room.arming());
                 if (room.arming().stream().anyMatch(ArmingView::armed)) {
-                    order(
-                            html,
-                            Html.path("rooms", room.id(), "disarm"),
-                            speech.say(Words.DISARM),
-                            Optional.empty());
+                    order(html, Html.path("rooms", room.id(), "disarm"), speech.say(Words.DISARM), Optional.empty());
                 }
             }
             html.leaf(
@@ -123,7 +119,7 @@ final class RoomSection {
                 .ifPresent(at -> html.leaf("p", speech.say(Words.NOT_BEFORE, speech.clock(at)), "class", "quiet"));
         back.released().ifPresent(by -> html.leaf("p", speech.say(Words.RELEASED_BY, by), "class", "quiet"));
         back.cannot().forEach(what -> html.leaf("p", speech.say(what), "class", "quiet"));
-        if (back.state().equals("HELD") && back.released().isEmpty()) {
+        if (back.awaitsRelease()) {
             order(html, Html.path("rooms", room.id(), "release"), speech.say(Words.RELEASE), Optional.empty());
         }
         if (back.state().equals("RECOMMENDED")) {

@@ -62,8 +62,7 @@ final class Words {
     static final Text NOT_BEFORE = new Text("not before %s", "%s 이후");
     static final Text RELEASED_BY = new Text("released by %s", "%s이(가) 사용 허가");
     static final Text BRING_BACK = new Text("Bring back", "복귀 승인");
-    static final Text CONFIRM_BRING_BACK =
-            new Text("Bring the workloads back into this room?", "이 방으로 워크로드를 복귀시킬까요?");
+    static final Text CONFIRM_BRING_BACK = new Text("Bring the workloads back into this room?", "이 방으로 워크로드를 복귀시킬까요?");
     static final Text RELEASE = new Text("Release the room", "사용 허가");
     static final Text WORK_ORDER = new Text("work order", "작업 지시");
     static final Text UNTIL = new Text("until %s", "%s까지");

@@ -11,6 +11,7 @@ import org.bongsu.domain.Text;
  * @param state HELD, SOAKING, RECOMMENDED, ONGOING, DONE, PARTIAL
  * @param why what it waits for, or how it stands
  * @param earliest when the room has been quiet for long enough; empty while something else is missing
+ * @param awaitsRelease whether it burned and a person has to say that it may be used again
  * @param released who said that a burnt room may be used again; empty where nobody has or had to
  * @param returned workloads that are back
  * @param ongoing under way
@@ -22,6 +23,7 @@ public record ReturnView(
         String state,
         Text why,
         Optional<Moment> earliest,
+        boolean awaitsRelease,
         Optional<String> released,
         int returned,
         int ongoing,
