@@ -333,10 +333,10 @@ public final class Evacuation {
                 .anyMatch(room -> !fresh.containsKey(room)
                         && !stages.shown(site.room(room).compartment()).atLeast(Stage.DE_ENERGISED));
         // The next danger asks anew: nobody has armed or declined that one.
+        List<String> over = new ArrayList<>();
         deadlines.keySet().stream().filter(room -> !fresh.containsKey(room)).forEach(room -> {
             arming.safe(room);
-            execution.standDown(room);
-            restoration.begin(room);
+            over.add(room);
             verdict.covered().add(room);
         });
         fresh.keySet().stream().filter(room -> !deadlines.containsKey(room)).forEach(room -> {
@@ -355,6 +355,9 @@ public final class Evacuation {
         if (fresh.isEmpty() && rejected) {
             allClear(now, verdict);
         }
+        authorise(now);
+        over.forEach(execution::standDown);
+        over.forEach(restoration::begin);
         nextRoll = fresh.values().stream().map(Deadline::at).min(Moment::compareTo);
         if (!planned.isEmpty()) {
             execution.onDeadlines(List.copyOf(fresh.values()), now);

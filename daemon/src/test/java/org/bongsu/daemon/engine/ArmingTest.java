@@ -12,11 +12,13 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.Set;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Method;
+import org.bongsu.domain.site.PowerKind;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.migration.execution.Action;
@@ -25,6 +27,8 @@ import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.plan.StepReason;
 import org.bongsu.migration.restoration.ReturnTerms;
+import org.bongsu.rules.signal.Signal;
+import org.bongsu.rules.stage.DevicePlace;
 import org.junit.jupiter.api.Test;
 
 /** Who may start an evacuation, and what ends the leave to: nothing is moved until someone arms it, each time anew. */
@@ -362,10 +366,12 @@ class ArmingTest {
         for (String room : List.of("hall-1", "hall-2")) {
             give(new Input.RoomArmed(room, now.plusSeconds(3_600), "kim", "welding next door"));
         }
-        give(new Input.CutDeclared("hall-1", Optional.of(now.plusSeconds(900)), "lee", "breaker work"));
+        outage(true);
+        later(60);
         assertEquals(PlanStatus.RECOMMENDED, newest().status());
-        assertEquals(0, commands(), "a cut of power is no fire");
-        give(new Input.CutWithdrawn("hall-1", "lee", "done"));
+        assertEquals(0, commands(), "an outage is no fire");
+        outage(false);
+        later(600);
         fire();
         assertEquals(PlanStatus.ONGOING, newest().status());
         assertEquals(Optional.of("kim"), newest().armedBy());
@@ -375,6 +381,25 @@ class ArmingTest {
         later(3_600);
         fire();
         assertEquals(0, commands(), "its time was over");
+    }
+
+    private void outage(boolean onBattery) {
+        DevicePlace.of(DEMO.inventory()).stream()
+                .filter(place -> place.node()
+                        .flatMap(DEMO.site().power()::node)
+                        .filter(node -> node.kind() == PowerKind.UPS)
+                        .isPresent())
+                .forEach(place -> give(new Input.Sensed(new Signal.SupplySeen(
+                        place.node().orElseThrow(),
+                        place.device(),
+                        onBattery,
+                        false,
+                        OptionalDouble.of(240),
+                        now,
+                        OptionalDouble.of(60),
+                        OptionalDouble.of(40),
+                        OptionalDouble.empty(),
+                        OptionalDouble.of(25)))));
     }
 
     @Test
