@@ -317,6 +317,11 @@ public final class Engine {
                 .forEach(room -> clear(AlertCause.ReturnWanted.id(room), now, "nothing has to be brought back"));
         verdict.covered()
                 .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
+        boolean ended = verdict.effects().stream().anyMatch(Effect.ReturnChanged.class::isInstance);
+        if (ended && evacuation.allReturned()) {
+            Text back = new Text("the danger is over, and what had left is back", "위험이 끝났고 이전·정지된 작업이 복귀했습니다");
+            announcer.cleared(back).ifPresent(said -> announce(said, now, wallMillis));
+        }
         announcer.evacuating(verdict.told(), now).forEach(said -> announce(said, now, wallMillis));
         for (String room : verdict.finished()) {
             Text cause = new Text("nothing runs in " + room + " any more", room + "에서 더 이상 실행 중인 것이 없습니다");

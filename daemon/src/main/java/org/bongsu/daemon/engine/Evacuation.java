@@ -387,14 +387,23 @@ public final class Evacuation {
     /** A room that lives on its battery is not evacuated before its power hazard is confirmed. */
     private boolean evacuates(List<Deadline> all, DeadlineInputs inputs, Stages stages) {
         Room room = site.room(all.get(0).room());
-        if (stages.shown(room.compartment()).atLeast(Stage.DE_ENERGISED)) {
+        if (isOff(room, stages)) {
             return false;
         }
         boolean burning = inputs.burning().stream().anyMatch(fire -> sameBuilding(fire, room));
         return all.stream().anyMatch(deadline -> deadline.cause() != DeadlineCause.UPS_RUNTIME)
                 || burning
                 || inputs.cuts().containsKey(room.id())
-                || stages.stage(room.compartment(), Hazard.POWER).evacuates();
+                || stages.stage(room.compartment(), Hazard.POWER).evacuates()
+                || stages.stage(room.compartment(), Hazard.POWER) == Stage.DE_ENERGISED;
+    }
+
+    /** Where power alone was lost and servers are seen on again, it is not off any more, whether a person has ended that or not. */
+    private boolean isOff(Room room, Stages stages) {
+        String compartment = room.compartment();
+        return stages.stage(compartment, Hazard.FIRE).atLeast(Stage.DE_ENERGISED)
+                || stages.stage(compartment, Hazard.POWER) == Stage.DE_ENERGISED
+                        && power.off().contains(compartment);
     }
 
     private boolean sameBuilding(BurningCompartment fire, Room room) {
@@ -453,6 +462,7 @@ public final class Evacuation {
 
     /** What evacuations took away comes back where nothing speaks against it. */
     private void bringBack(org.bongsu.daemon.engine.Standing standing, Stages stages, Moment now, Verdict verdict) {
+        restoration.settleCalledOff(now);
         for (String room : restoration.rooms()) {
             RoomCalm calm = calm(room, standing, stages, now);
             ReturnPhase phase =
@@ -471,7 +481,7 @@ public final class Evacuation {
 
     private RoomCalm calm(String id, org.bongsu.daemon.engine.Standing standing, Stages stages, Moment now) {
         Room room = site.room(id);
-        Optional<Text> danger = threat(room, stages);
+        Optional<Text> danger = threat(room, stages).or(() -> unseen(room, standing, stages));
         List<Supply> feeds = standing.supplies().values().stream()
                 .filter(supply -> stages.feeds(supply.node(), room.compartment()))
                 .toList();
@@ -490,7 +500,23 @@ public final class Evacuation {
                 danger, onBattery, released.isEmpty(), Optional.ofNullable(quietSince.get(id)), charge, armed);
     }
 
-    /** A room that is being emptied anywhere takes the links, and a fire in the building its neighbours. */
+    /** Whoever does not see a supply does not know that it is on mains. */
+    private static Optional<Text> unseen(Room room, org.bongsu.daemon.engine.Standing standing, Stages stages) {
+        Set<String> lost = new LinkedHashSet<>();
+        standing.lost().forEach(sensor -> lost.add(sensor.device()));
+        return stages.devices().stream()
+                .filter(place -> lost.contains(place.device())
+                        && place.node()
+                                .filter(node -> stages.feeds(node, room.compartment()))
+                                .isPresent())
+                .findFirst()
+                .map(place -> new Text(place.device() + " is not seen", place.device() + " 신호 없음"));
+    }
+
+    /**
+     * A room that is being emptied anywhere takes the links, and a fire in the building its neighbours. That power was lost stays
+     * on record until a person ends it; whether it is back is for the supplies to say.
+     */
     private Optional<Text> threat(Room room, Stages stages) {
         if (!deadlines.isEmpty()) {
             String first = deadlines.keySet().iterator().next();
@@ -499,15 +525,28 @@ public final class Evacuation {
         for (Compartment compartment : site.compartments()) {
             boolean near = site.roomsIn(compartment.id()).stream()
                     .anyMatch(other -> other.building().equals(room.building()));
-            boolean own = compartment.id().equals(room.compartment());
-            Stage stage = own ? stages.shown(compartment.id()) : stages.stage(compartment.id(), Hazard.FIRE);
-            if ((near || own) && stage.atLeast(Stage.PRE_ALARM)) {
-                return Optional.of(new Text(
-                        compartment.id() + " is at " + stage.label().en(),
-                        compartment.id() + " 단계: " + stage.label().ko()));
+            Stage fire = stages.stage(compartment.id(), Hazard.FIRE);
+            if (near && fire.atLeast(Stage.PRE_ALARM)) {
+                return Optional.of(at(compartment.id(), fire));
             }
         }
-        return Optional.empty();
+        Stage cooling = stages.stage(room.compartment(), Hazard.COOLING);
+        return cooling.atLeast(Stage.PRE_ALARM) ? Optional.of(at(room.compartment(), cooling)) : Optional.empty();
+    }
+
+    private static Text at(String compartment, Stage stage) {
+        return new Text(
+                compartment + " is at " + stage.label().en(),
+                compartment + " 단계: " + stage.label().ko());
+    }
+
+    /** Whether something had to come back, and nothing has any more. */
+    boolean allReturned() {
+        return deadlines.isEmpty()
+                && !returnsTold.isEmpty()
+                && returnsTold.values().stream()
+                        .map(view -> view.state().phase())
+                        .allMatch(phase -> phase == ReturnPhase.DONE || phase == ReturnPhase.PARTIAL);
     }
 
     /** Each change of how a return stands, and what people have to see to. */

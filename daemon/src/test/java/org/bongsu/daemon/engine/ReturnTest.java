@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.bongsu.alerting.notice.NoticeType;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.PowerKind;
@@ -149,7 +150,7 @@ class ReturnTest {
                         place.device(),
                         !back,
                         false,
-                        OptionalDouble.of(900),
+                        OptionalDouble.of(600),
                         now,
                         OptionalDouble.of(charge),
                         OptionalDouble.of(40),
@@ -198,7 +199,10 @@ class ReturnTest {
         assertEquals(List.of(), back(), "it soaks");
         pass(Duration.ofMinutes(90));
         assertEquals(0, away(), () -> view().toString());
-        assertEquals(ReturnPhase.DONE, view().state().phase());
+        assertEquals(
+                ReturnPhase.DONE,
+                view().state().phase(),
+                () -> view() + " " + fleet.servers() + given.subList(Math.max(0, given.size() - 6), given.size()));
         assertEquals(0, fleet.servers().getOrDefault(FleetObservation.Power.OFF, 0));
         assertFalse(back().get(0).at().isBefore(quiet.plus(TERMS.soak())));
         Map<String, Moment> begun = new LinkedHashMap<>();
@@ -225,6 +229,9 @@ class ReturnTest {
         assertEquals(0, fleet.truth().duplicatedSteps());
         assertEquals(0, fleet.truth().dirtyPowerOffs());
         assertEquals(List.of(), fleet.violations());
+        assertTrue(
+                engine.notices().stream().anyMatch(status -> status.notice().type() == NoticeType.CLEARED),
+                "tenants hear of it");
     }
 
     @Test
@@ -234,11 +241,14 @@ class ReturnTest {
         mains(true, 70);
         pass(Duration.ofMinutes(30));
         assertEquals(List.of(), back());
-        assertEquals(ReturnPhase.RECOMMENDED, view().state().phase());
+        assertEquals(ReturnPhase.RECOMMENDED, view().state().phase(), () -> view().toString());
         assertTrue(alertOpen("return.hall-1"));
         give(new Input.ReturnArmed("hall-1", "kim", "power is stable"));
         pass(Duration.ofMinutes(90));
-        assertEquals(ReturnPhase.DONE, view().state().phase());
+        assertEquals(
+                ReturnPhase.DONE,
+                view().state().phase(),
+                () -> view() + " " + fleet.servers() + given.subList(Math.max(0, given.size() - 6), given.size()));
         assertFalse(alertOpen("return.hall-1"));
         assertTrue(back().stream()
                 .allMatch(each -> DEMO.site().workloads().stream()
@@ -271,7 +281,9 @@ class ReturnTest {
         pass(Duration.ofHours(30));
         give(new Input.HumanRejected("bat-1", "kim", "still out"));
         pass(Duration.ofHours(2));
-        assertFalse(engine.stages().stage("bat-1", Hazard.FIRE).atLeast(Stage.PRE_ALARM));
+        assertFalse(engine.stages()
+                .stage(DEMO.site().room("bat-1").compartment(), Hazard.FIRE)
+                .atLeast(Stage.PRE_ALARM));
         give(new Input.ReturnArmed("hall-1", "lee", "now"));
         pass(Duration.ofMinutes(30));
         assertEquals(List.of(), back());
@@ -279,7 +291,10 @@ class ReturnTest {
         assertTrue(engine.evacuation().awaitsRelease("hall-1"));
         give(new Input.RoomReleased("hall-1", "kim", "inspected"));
         pass(Duration.ofMinutes(90));
-        assertEquals(ReturnPhase.DONE, view().state().phase());
+        assertEquals(
+                ReturnPhase.DONE,
+                view().state().phase(),
+                () -> view() + " " + fleet.servers() + given.subList(Math.max(0, given.size() - 6), given.size()));
     }
 
     @Test
@@ -313,10 +328,13 @@ class ReturnTest {
         int after = back().size();
         pass(Duration.ofMinutes(60));
         assertEquals(after, back().size());
-        assertEquals(ReturnPhase.RECOMMENDED, view().state().phase());
+        assertEquals(ReturnPhase.RECOMMENDED, view().state().phase(), () -> view().toString());
         give(new Input.ReturnArmed("hall-1", "kim", "they are out"));
         pass(Duration.ofMinutes(90));
-        assertEquals(ReturnPhase.DONE, view().state().phase());
+        assertEquals(
+                ReturnPhase.DONE,
+                view().state().phase(),
+                () -> view() + " " + fleet.servers() + given.subList(Math.max(0, given.size() - 6), given.size()));
     }
 
     /** Whatever people and power do, and however drivers fail: no order back that any of the conditions forbids. */

@@ -269,6 +269,9 @@ public final class Execution {
             onWorkload(tasks[site.workload(seen.workload()).index()], seen, now);
         } else if (observation instanceof ServerSeen seen && topology.knowsServer(seen.server())) {
             Machine machine = machines[topology.server(seen.server())];
+            if (machine.power == PowerState.OFF && seen.power() == PowerState.ON) {
+                machine.powerOffs = 0;
+            }
             machine.power = seen.power();
             machine.powerSeen = true;
             if (seen.power() != PowerState.ON) {
@@ -626,7 +629,8 @@ public final class Execution {
     }
 
     /**
-     * An order of the way back, numbered and sent again like every other.
+     * An order of the way back, numbered and sent again like every other. Whoever is ordered back counts as needing its server
+     * until it is seen there or {@link #stays} says that it is not coming.
      *
      * @return its sequence
      * @throws IllegalStateException when the return to the server's room is not granted
@@ -645,9 +649,28 @@ public final class Execution {
         }
         if (action == Action.UNCORDON) {
             machine.cordoned = false;
-            machine.powerOffs = 0;
+        }
+        if (action == Action.RETURN) {
+            expect(tasks[site.workload(workload.orElseThrow()).index()]);
         }
         return send(action, server, workload, method, place, rateGbps);
+    }
+
+    private void expect(Task task) {
+        boolean wasCounted = !task.gone() && task.seen != WorkloadState.LOST;
+        task.returning = true;
+        machines[topology.serverOf(task.workload.index())].remaining += wasCounted ? 0 : 1;
+        recount(task);
+    }
+
+    /** A workload that was ordered back is not coming: where it is seen is where it is. */
+    public void stays(Workload workload, Moment now) {
+        Task task = tasks[workload.index()];
+        if (task.returning && task.seen.gone()) {
+            task.returning = false;
+            recount(task);
+            countDown(task, now);
+        }
     }
 
     /** What was ordered is done, or void: it is not sent again. */
@@ -671,6 +694,7 @@ public final class Execution {
         boolean wasGone = task.gone();
         boolean wasCounted = !wasGone && before != WorkloadState.LOST;
         task.seen = seen.state();
+        task.returning &= task.seen.gone() || task.seen == WorkloadState.MOVING;
         if (seen.state() == WorkloadState.MOVED) {
             capacity.occupy(task, place(seen.where()));
         }

@@ -8,8 +8,8 @@ final class Errand {
 
     static final int ATTEMPTS_MAX = 3;
 
-    /** Before another attempt, for what was told earlier to have no effect any more. */
-    static final Duration GRACE = Duration.ofSeconds(30);
+    /** Before another attempt: a driver may hold what it was told earlier for a minute. */
+    static final Duration GRACE = Duration.ofSeconds(75);
 
     enum State {
         WAITING,

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Destination;
@@ -60,6 +61,9 @@ public final class Restoration {
     private final Uplinks uplinks;
     private final Map<String, Double> links = new LinkedHashMap<>();
     private final Map<String, OfRoom> rooms = new LinkedHashMap<>();
+    /** Ordered back and called off: until when an order may still take effect. */
+    private final Map<Integer, Moment> calledOff = new LinkedHashMap<>();
+
     private Duration transport = Duration.ZERO;
 
     private static final class OfRoom {
@@ -124,15 +128,15 @@ public final class Restoration {
         OfRoom room = new OfRoom(id);
         Set<String> servers = new LinkedHashSet<>();
         for (Workload workload : site.workloadsIn(id)) {
-            boolean ours = execution.step(workload).isPresent()
-                    && execution.outcome(workload).isGone();
+            boolean leaving = execution
+                    .step(workload)
+                    .filter(step -> step.state() == StepState.ONGOING)
+                    .isPresent();
+            boolean ours = execution.step(workload).isPresent() && !leaving && isAway(workload);
             if (ours) {
                 room.workloads.put(workload.index(), new Errand());
             }
-            if (execution
-                    .step(workload)
-                    .filter(step -> step.state() == StepState.ONGOING)
-                    .isPresent()) {
+            if (leaving) {
                 room.late.add(workload.index());
             }
             if (ours || execution.cordoned(workload.server()) || execution.switchedOff(workload.server())) {
@@ -149,7 +153,11 @@ public final class Restoration {
     public void turnRound(String id, Moment now) {
         OfRoom room = rooms.remove(id);
         if (room != null) {
-            callBack(room, now);
+            room.workloads.forEach((index, one) -> {
+                if (one.state == Errand.State.ONGOING) {
+                    giveUp(room, site.workloads().get(index), one, now);
+                }
+            });
             errands(room).forEach(one -> execution.settled(one.sequence));
             room.uncordons.keySet().forEach(execution::settled);
         }
@@ -159,12 +167,34 @@ public final class Restoration {
         room.workloads.forEach((index, one) -> {
             Workload workload = site.workloads().get(index);
             if (one.state == Errand.State.ONGOING && room.copies.containsKey(index)) {
-                cancel(workload, one);
-                giveLinks(room, index);
+                giveUp(room, workload, one, now);
                 one.state = Errand.State.WAITING;
                 one.due = now.plus(grace());
             }
         });
+    }
+
+    /** A copy can be called back; what is being started may be up at any moment until its time is over. */
+    private void giveUp(OfRoom room, Workload workload, Errand one, Moment now) {
+        boolean copies = room.copies.containsKey(workload.index());
+        cancel(workload, one);
+        giveLinks(room, workload.index());
+        Moment until = now.plus(grace());
+        calledOff.put(workload.index(), copies ? until : until.later(one.due));
+    }
+
+    /** Whose order back can have no effect any more; to be called after every input. */
+    public void settleCalledOff(Moment now) {
+        for (Map.Entry<Integer, Moment> entry : List.copyOf(calledOff.entrySet())) {
+            Workload workload = site.workloads().get(entry.getKey());
+            WorkloadState seen = execution.seen(workload);
+            if (seen == WorkloadState.RUNNING || seen == WorkloadState.LOST) {
+                calledOff.remove(entry.getKey());
+            } else if (!entry.getValue().isAfter(now) && seen != WorkloadState.MOVING) {
+                calledOff.remove(entry.getKey());
+                execution.stays(workload, now);
+            }
+        }
     }
 
     private void cancel(Workload workload, Errand one) {
@@ -258,8 +288,14 @@ public final class Restoration {
     private void look(OfRoom room, Moment now) {
         for (int index : List.copyOf(room.late)) {
             Workload workload = site.workloads().get(index);
-            if (execution.outcome(workload).isGone()) {
+            boolean leaving = execution
+                    .step(workload)
+                    .filter(step -> step.state() == StepState.ONGOING)
+                    .isPresent();
+            if (!leaving) {
                 room.late.remove(index);
+            }
+            if (!leaving && isAway(workload)) {
                 room.workloads.put(index, new Errand());
                 room.servers.computeIfAbsent(workload.server(), key -> new Errand());
             }
@@ -288,11 +324,17 @@ public final class Restoration {
                 one.state = Errand.State.FAILED;
                 tell(room, workload.id(), new Text("its power failed", "전원이 끊김"));
             } else if (one.state == Errand.State.ONGOING && !one.due.isAfter(now)) {
-                cancel(workload, one);
-                giveLinks(room, index);
+                giveUp(room, workload, one, now);
                 again(room, workload.id(), one, now);
             }
         });
+    }
+
+    private boolean isAway(Workload workload) {
+        return switch (execution.seen(workload)) {
+            case MOVED, SHIFTED, STOPPED -> true;
+            case RUNNING, MOVING, LOST -> false;
+        };
     }
 
     private boolean on(String server) {
@@ -416,6 +458,7 @@ public final class Restoration {
             return false;
         }
         one.attempts++;
+        calledOff.remove(workload.index());
         one.sequence = execution.order(
                 Action.RETURN, workload.server(), Optional.of(workload.id()), Optional.of(method), place, rate);
         one.state = Errand.State.ONGOING;
@@ -427,7 +470,7 @@ public final class Restoration {
 
     /** How it is away: what was to be moved may have ended stopped. */
     private Method left(Workload workload) {
-        return switch (execution.outcome(workload)) {
+        return switch (execution.seen(workload)) {
             case SHIFTED -> Method.SHIFT;
             case MOVED ->
                 execution
@@ -435,7 +478,7 @@ public final class Restoration {
                         .map(StepView::method)
                         .filter(Method::copies)
                         .orElse(Method.COLD);
-            case STOPPED, WAITING, ONGOING, LEFT, LOST -> Method.STOP;
+            case STOPPED, RUNNING, MOVING, LOST -> Method.STOP;
         };
     }
 
@@ -538,7 +581,13 @@ public final class Restoration {
 
     /** When time alone changes something. */
     public Optional<Moment> nextDue() {
-        return rooms.values().stream().flatMap(room -> room.due.stream()).min(Moment::compareTo);
+        return Stream.concat(
+                        rooms.values().stream().flatMap(room -> room.due.stream()),
+                        calledOff.entrySet().stream()
+                                .filter(entry ->
+                                        execution.seen(site.workloads().get(entry.getKey())) != WorkloadState.MOVING)
+                                .map(Map.Entry::getValue))
+                .min(Moment::compareTo);
     }
 
     private static Optional<Moment> nextDue(OfRoom room, Moment now) {
