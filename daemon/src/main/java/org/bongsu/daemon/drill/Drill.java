@@ -109,17 +109,22 @@ public final class Drill {
     }
 
     public Drill(Setup setup, Scenario scenario, long seed, Optional<Journal> journal) {
-        this(setup, scenario, seed, journal, List.of());
+        this(setup, scenario, seed, FaultRates.DEFAULT, journal, List.of());
+    }
+
+    /** @param rates how unreliable the drivers are */
+    public Drill(Setup setup, Scenario scenario, long seed, FaultRates rates, Optional<Journal> journal) {
+        this(setup, scenario, seed, rates, journal, List.of());
     }
 
     /** @param kills in order of their rows */
-    Drill(Setup setup, Scenario scenario, long seed, Optional<Journal> journal, List<Kill> kills) {
+    Drill(Setup setup, Scenario scenario, long seed, FaultRates rates, Optional<Journal> journal, List<Kill> kills) {
         this.setup = setup;
         this.scenario = scenario;
         this.seed = seed;
         this.journal = journal;
         this.world = new World(setup.site(), setup.inventory(), scenario, seed);
-        this.fleet = new Fleet(setup.site(), seed, FaultRates.DEFAULT, scenario.start());
+        this.fleet = new Fleet(setup.site(), seed, rates, scenario.start());
         this.kills.addAll(kills);
         this.keeps = !kills.isEmpty();
         this.plane = plane();
