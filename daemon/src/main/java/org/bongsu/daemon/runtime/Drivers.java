@@ -65,7 +65,8 @@ final class Drivers {
             members.add(new Routing.Member(id, driver.describe(), entry.scope()));
         }
         this.routing = new Routing(site, members);
-        List.of("start", "cancel", "cordon", "power_off").forEach(this::unroutable);
+        List.of("start", "cancel", "cordon", "power_off", "power_on", "uncordon", "return")
+                .forEach(this::unroutable);
     }
 
     private Counter unroutable(String action) {

@@ -22,7 +22,38 @@ public record Capabilities(
         boolean cancels,
         boolean powersOff,
         boolean seesWorkloads,
-        boolean seesPower) {
+        boolean seesPower,
+        Back back) {
+
+    /**
+     * What it can bring back.
+     *
+     * @param methods by which workloads had left
+     */
+    public record Back(Set<Method> methods, boolean powersOn, boolean uncordons) {
+
+        public static final Back NOTHING = new Back(EnumSet.noneOf(Method.class), false, false);
+
+        public static final Back ALL = new Back(EnumSet.allOf(Method.class), true, true);
+
+        public Back {
+            EnumSet<Method> copy = EnumSet.noneOf(Method.class);
+            copy.addAll(methods);
+            methods = Collections.unmodifiableSet(copy);
+        }
+    }
+
+    /** Of a driver that brings nothing back. */
+    public Capabilities(
+            String kind,
+            Set<Method> methods,
+            boolean cordons,
+            boolean cancels,
+            boolean powersOff,
+            boolean seesWorkloads,
+            boolean seesPower) {
+        this(kind, methods, cordons, cancels, powersOff, seesWorkloads, seesPower, Back.NOTHING);
+    }
 
     public Capabilities {
         EnumSet<Method> copy = EnumSet.noneOf(Method.class);
@@ -34,9 +65,12 @@ public record Capabilities(
     public boolean can(Command command) {
         return switch (command.action()) {
             case START -> command.method().filter(methods::contains).isPresent();
-            case CANCEL -> !methods.isEmpty();
+            case CANCEL -> !methods.isEmpty() || !back.methods().isEmpty();
             case CORDON -> cordons;
             case POWER_OFF -> powersOff;
+            case POWER_ON -> back.powersOn();
+            case UNCORDON -> back.uncordons();
+            case RETURN -> command.method().filter(back.methods()::contains).isPresent();
         };
     }
 }

@@ -105,7 +105,8 @@ public final class HttpDriver implements Driver {
     /** Everything: what the far end cannot do it refuses. */
     @Override
     public Capabilities describe() {
-        return new Capabilities("http", EnumSet.allOf(Method.class), true, true, true, true, true);
+        return new Capabilities(
+                "http", EnumSet.allOf(Method.class), true, true, true, true, true, Capabilities.Back.ALL);
     }
 
     /** Begins to poll and to send. Completes when the inventory was first read; goes on trying until then. */

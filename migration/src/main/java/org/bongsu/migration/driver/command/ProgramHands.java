@@ -43,9 +43,13 @@ final class ProgramHands implements Hands {
     @Override
     public Capabilities describe() {
         EnumSet<Method> methods = EnumSet.noneOf(Method.class);
+        EnumSet<Method> back = EnumSet.noneOf(Method.class);
         for (Method method : Method.values()) {
             if (options.run().containsKey(Deed.of(method))) {
                 methods.add(method);
+            }
+            if (options.run().containsKey(Deed.back(method))) {
+                back.add(method);
             }
         }
         return new Capabilities(
@@ -55,7 +59,11 @@ final class ProgramHands implements Hands {
                 options.run().containsKey(Deed.CANCEL),
                 options.run().containsKey(Deed.POWER_OFF),
                 options.workload().isPresent(),
-                options.server().isPresent());
+                options.server().isPresent(),
+                new Capabilities.Back(
+                        back,
+                        options.run().containsKey(Deed.POWER_ON),
+                        options.run().containsKey(Deed.UNCORDON)));
     }
 
     @Override
