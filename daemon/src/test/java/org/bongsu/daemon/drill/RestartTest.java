@@ -101,6 +101,35 @@ class RestartTest {
         }
     }
 
+    /** The way back is as long as the way out, and a daemon that dies on it finds everything half way. */
+    @Test
+    void killedOnTheWayBackEverythingComesBackAllTheSame() throws Exception {
+        Drill whole = new Drill(SETUP, DemoSite.scenario("power-returns"), SEED, Optional.empty());
+        whole.run();
+        Random random = new Random(SEED);
+        for (int i = 0; i < 4; i++) {
+            List<Kill> kills = new ArrayList<>();
+            for (long at = whole.sequence() / 4 + random.nextInt(200); at < whole.sequence(); at += 400) {
+                kills.add(new Kill(at + random.nextInt(200), random.nextInt(4) - 1));
+            }
+            Drill drill = new Drill(
+                    SETUP, DemoSite.scenario("power-returns"), SEED, FaultRates.DEFAULT, Optional.empty(), kills);
+            Rehearsal rehearsal = drill.run();
+            Scorecard scorecard = Scorecard.of(rehearsal);
+            String story = kills + "\n" + scorecard.text();
+            assertTrue(kills.size() - drill.killsLeft() > 3, story);
+            assertFalse(scorecard.anyBroken(), story);
+            assertEquals(2, scorecard.json().path("returns").size(), story);
+            scorecard
+                    .json()
+                    .path("returns")
+                    .forEach(back -> assertEquals("DONE", back.path("phase").asText(), story));
+            assertEquals(0, drill.fleetTruth().duplicatedSteps(), story);
+            assertEquals(0, drill.fleetTruth().dirtyPowerOffs(), story);
+            assertEquals(List.of(), drill.forgotten(), () -> "commands forgotten after " + story);
+        }
+    }
+
     private static Setup setup() {
         Setup demo = DemoSite.setup();
         EngineSettings engine = demo.settings().engine();
