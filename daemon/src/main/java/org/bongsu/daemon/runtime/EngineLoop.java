@@ -193,6 +193,11 @@ public final class EngineLoop implements AutoCloseable {
         return recovered + 1;
     }
 
+    /** The last input's place in the journal, or where it will be. The loop's thread. */
+    long sequence() {
+        return sequence;
+    }
+
     /** Any thread; blocks while the inbox is full, which is the back-pressure on pollers. */
     public void readings(List<Reading> readings) {
         put(new Work.Readings(readings, wall.getAsLong()));
