@@ -90,14 +90,15 @@ public final class Heartbeat {
     private Future<Void> send(Vitals vitals, boolean stopping) {
         long now = wall.getAsLong();
         String body = HeartbeatBody.write(vitals, now, settings.every(), stopping);
-        settings.topic().ifPresent(topic -> broker.ifPresent(there -> {
-            String retained = "{\"online\":" + !stopping + "," + body.substring(1);
-            if (there.publish(topic, retained.getBytes(StandardCharsets.UTF_8), 1, true)) {
-                sent.increment();
-            } else {
-                failed.increment();
-            }
-        }));
+        settings.topic()
+                .ifPresent(topic -> broker.ifPresent(there -> {
+                    String retained = "{\"online\":" + !stopping + "," + body.substring(1);
+                    if (there.publish(topic, retained.getBytes(StandardCharsets.UTF_8), 1, true)) {
+                        sent.increment();
+                    } else {
+                        failed.increment();
+                    }
+                }));
         String id = vitals.site() + " " + vitals.epoch() + " " + ++number;
         return ping.map(hook -> hook.send(id, body).onSuccess(this::answered).<Void>mapEmpty())
                 .orElseGet(Future::succeededFuture);
@@ -123,8 +124,7 @@ public final class Heartbeat {
     public Future<Void> stop(Optional<Vitals> last) {
         Future<Void> said = last.map(vitals -> send(vitals, true)).orElseGet(Future::succeededFuture);
         broker.ifPresent(MqttListener::stop);
-        return said.transform(
-                any -> ping.map(Ping::close).orElseGet(Future::succeededFuture));
+        return said.transform(any -> ping.map(Ping::close).orElseGet(Future::succeededFuture));
     }
 
     /** The first beat after a connection replaces the will. */

@@ -34,7 +34,9 @@ public record HeartbeatBody(
                 .put("every_s", every.toMillis() / 1_000.0)
                 .put("epoch", vitals.epoch())
                 .put("inputs", vitals.inputs())
-                .put("last_decision", vitals.lastDecision().map(Object::toString).orElse(null))
+                .put(
+                        "last_decision",
+                        vitals.lastDecision().map(Object::toString).orElse(null))
                 .put("stage", vitals.stage().name().toLowerCase(Locale.ROOT))
                 .put("compartment", vitals.where())
                 .put("line", vitals.line());

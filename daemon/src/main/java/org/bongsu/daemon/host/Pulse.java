@@ -29,7 +29,8 @@ public final class Pulse {
     public void turned(Supplier<Vitals> vitals) {
         long now = wall.getAsLong();
         turnedMillis = now;
-        boolean tell = manager.isThere() && due(now, toldMillis, manager.period().toMillis());
+        boolean tell =
+                manager.isThere() && due(now, toldMillis, manager.period().toMillis());
         boolean beat = heartbeat.isPresent()
                 && due(now, beatMillis, heartbeat.get().settings().every().toMillis());
         if (!tell && !beat) {

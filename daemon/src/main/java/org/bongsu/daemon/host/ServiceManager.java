@@ -52,7 +52,8 @@ public final class ServiceManager implements AutoCloseable {
             return NONE;
         }
         if (!Epoll.isAvailable()) {
-            LOG.error("the service manager cannot be told that we run: {}", String.valueOf(Epoll.unavailabilityCause()));
+            LOG.error(
+                    "the service manager cannot be told that we run: {}", String.valueOf(Epoll.unavailabilityCause()));
             return NONE;
         }
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
@@ -110,8 +111,8 @@ public final class ServiceManager implements AutoCloseable {
         Line to = line.get();
         stopping = lines.startsWith("STOPPING");
         to.channel()
-                .writeAndFlush(new DomainDatagramPacket(
-                        Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8), to.address()))
+                .writeAndFlush(
+                        new DomainDatagramPacket(Unpooled.copiedBuffer(lines, StandardCharsets.UTF_8), to.address()))
                 .addListener(done -> {
                     if (!done.isSuccess()) {
                         untold(done.cause());

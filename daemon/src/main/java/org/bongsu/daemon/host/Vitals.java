@@ -30,7 +30,9 @@ public record Vitals(
 
     /** One line for {@code systemctl status}. */
     public String line() {
-        String stands = stage == Stage.NORMAL ? "all compartments normal" : where + " " + stage.label().en();
+        String stands = stage == Stage.NORMAL
+                ? "all compartments normal"
+                : where + " " + stage.label().en();
         String faulty = faults.isEmpty() ? "" : "; faulty: " + String.join(", ", faults);
         return "epoch " + epoch + ", " + stands + ", last decision "
                 + lastDecision.map(Moment::toString).orElse("none since the start") + faulty;

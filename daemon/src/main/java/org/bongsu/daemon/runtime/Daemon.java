@@ -269,7 +269,8 @@ public final class Daemon {
                         parts.endpoints()::url,
                         collectors
                                 .mqtt()
-                                .map(settings -> settings.withUrl(parts.endpoints().url(settings.url()))),
+                                .map(settings ->
+                                        settings.withUrl(parts.endpoints().url(settings.url()))),
                         wall,
                         this::watched,
                         meters));
@@ -753,7 +754,8 @@ public final class Daemon {
     private List<CheckView> readiness() {
         return List.of(
                 new CheckView("started", started, started ? "collectors run" : "collectors start"),
-                new CheckView("engine", pulse.sinceTurned() < HANGS_MILLIS, "turned " + pulse.sinceTurned() + " ms ago"),
+                new CheckView(
+                        "engine", pulse.sinceTurned() < HANGS_MILLIS, "turned " + pulse.sinceTurned() + " ms ago"),
                 new CheckView(JOURNAL, !faults.contains(JOURNAL), faults.contains(JOURNAL) ? "full" : "written"));
     }
 

@@ -70,7 +70,13 @@ public record DaemonSettings(
         Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
         EngineSettings engine = autonomy(root, site, problems)
                 .withGroups(nut.map(NutSettings::groups).orElse(List.of()));
-        return new DaemonSettings(listen, engine, evacuabilityAt(root, problems), permits(root, problems), nut, heartbeat(root, problems));
+        return new DaemonSettings(
+                listen,
+                engine,
+                evacuabilityAt(root, problems),
+                permits(root, problems),
+                nut,
+                heartbeat(root, problems));
     }
 
     private static OffsetTime evacuabilityAt(YamlNode root, Problems problems) {

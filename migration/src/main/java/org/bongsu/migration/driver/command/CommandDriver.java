@@ -44,6 +44,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommandDriver implements Driver {
 
+    /** Of the ledger's tables, in {@code user_version}; raise it with a step in {@code daemon.store.StoreKind}. */
+    public static final int LEDGER_VERSION = 1;
+
     /** A cordon is sent to every server of a room at once and never again; it may wait for the others. */
     static final int CORDON_HOLDS = 10;
 

@@ -55,6 +55,7 @@ final class Ledger implements AutoCloseable {
     static Ledger open(Path directory) throws LedgerException {
         try {
             Files.createDirectories(directory);
+            boolean fresh = !Files.exists(directory.resolve("ledger.db"));
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"));
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");
@@ -64,6 +65,9 @@ final class Ledger implements AutoCloseable {
                                 + " action TEXT NOT NULL, server TEXT NOT NULL, workload TEXT, method TEXT, place TEXT,"
                                 + " status TEXT, detail TEXT)");
                 statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL)");
+                if (fresh) {
+                    statement.execute("PRAGMA user_version = " + CommandDriver.LEDGER_VERSION);
+                }
                 statement.execute("INSERT OR REPLACE INTO meta SELECT 'floor', MAX(COALESCE((SELECT value FROM meta"
                         + " WHERE key='floor'), 0), COALESCE(MAX(sequence), 0) - " + KEPT + ") FROM ledger");
                 statement.execute("DELETE FROM ledger WHERE sequence <= (SELECT value FROM meta WHERE key='floor')");
