@@ -9,11 +9,19 @@ import java.util.zip.ZipEntry;
 
 /**
  * {@code java Unpack.java INTO JAR...}: the classes of all jars in one folder, as a JVM of release 17 sees them, for jdeps:
- * without module descriptors, whose optional requirements it would insist on.
+ * without module descriptors, whose optional requirements it would insist on. {@code java Unpack.java --entry JAR NAME FILE}: one of its
+ * files.
  */
 final class Unpack {
 
     public static void main(String[] arguments) throws IOException {
+        if (arguments[0].equals("--entry")) {
+            try (JarFile jar = new JarFile(arguments[1]);
+                    InputStream in = jar.getInputStream(jar.getEntry(arguments[2]))) {
+                Files.copy(in, Path.of(arguments[3]));
+            }
+            return;
+        }
         Path into = Path.of(arguments[0]);
         for (int i = 1; i < arguments.length; i++) {
             try (JarFile jar = new JarFile(Path.of(arguments[i]).toFile(), false, JarFile.OPEN_READ, Runtime.Version.parse("17"))) {
