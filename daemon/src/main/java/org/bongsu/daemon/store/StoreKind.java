@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.Locale;
 import org.bongsu.collector.telemetry.Telemetry;
 import org.bongsu.daemon.journal.Journal;
-import org.bongsu.migration.driver.command.CommandDriver;
+import org.bongsu.migration.driver.ledger.Ledger;
 
 /** The kinds of SQLite stores, with the version of each that this Bongsu writes, in {@code PRAGMA user_version}. */
 enum StoreKind {
     JOURNAL(Journal.VERSION, true, List.of(List.of())),
-    LEDGER(CommandDriver.LEDGER_VERSION, true, List.of(List.of())),
+    LEDGER(Ledger.VERSION, true, List.of(List.of())),
     /** What older spools lack, {@code SpoolFile} adds when it opens them. */
     SPOOL(Telemetry.SPOOL_VERSION, true, List.of(List.of())),
     /** Too large to be copied at every change, and nothing decides by it. */

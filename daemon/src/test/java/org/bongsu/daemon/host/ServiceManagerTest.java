@@ -38,8 +38,7 @@ class ServiceManagerTest {
     Path folder;
 
     private final List<String> heard = new CopyOnWriteArrayList<>();
-    private final MultiThreadIoEventLoopGroup group =
-            new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+    private final MultiThreadIoEventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
 
     @AfterEach
     void close() {
@@ -70,8 +69,7 @@ class ServiceManagerTest {
     void readyAliveAndStoppingAreTold() {
         String path = folder.resolve("notify").toString();
         systemd(path);
-        try (ServiceManager manager =
-                ServiceManager.of(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "60000000"))) {
+        try (ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "60000000"))) {
             assertEquals(Duration.ofSeconds(20), manager.period());
             manager.ready();
             manager.alive("epoch 3\nREADY=0");
@@ -97,8 +95,8 @@ class ServiceManagerTest {
     void aWatchdogOfAnotherProcessIsNotFed() {
         String path = folder.resolve("notify").toString();
         systemd(path);
-        try (ServiceManager manager = ServiceManager.of(
-                Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "60000000", "WATCHDOG_PID", "1"))) {
+        try (ServiceManager manager =
+                ServiceManager.of(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "60000000", "WATCHDOG_PID", "1"))) {
             manager.alive("epoch 3");
             hears("STATUS=epoch 3");
         }
@@ -115,8 +113,7 @@ class ServiceManagerTest {
         String path = folder.resolve("notify").toString();
         systemd(path);
         AtomicLong wall = new AtomicLong(1_000_000);
-        try (ServiceManager manager =
-                ServiceManager.of(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "3000000"))) {
+        try (ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", path, "WATCHDOG_USEC", "3000000"))) {
             Pulse pulse = new Pulse(manager, Optional.empty(), wall::get);
             pulse.turned(() -> WELL);
             wall.addAndGet(999);

@@ -71,7 +71,8 @@ class StoreTest {
     }
 
     private void sql(String name, String... statements) throws SQLException {
-        try (Connection open = DriverManager.getConnection("jdbc:sqlite:" + folder.path().resolve(name));
+        try (Connection open = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.path().resolve(name));
                 Statement statement = open.createStatement()) {
             for (String sql : statements) {
                 statement.execute(sql);
@@ -225,8 +226,7 @@ class StoreTest {
     void aFolderThatIsNotEmptyIsNotRestoredInto() throws Exception {
         journal(1);
         Backup.make(folder, archive, false, NOW);
-        StoreException refused =
-                assertThrows(StoreException.class, () -> Restore.of(archive, folder, 0, NOW));
+        StoreException refused = assertThrows(StoreException.class, () -> Restore.of(archive, folder, 0, NOW));
         assertTrue(refused.getMessage().contains("is not empty"), refused.getMessage());
     }
 
@@ -288,8 +288,7 @@ class StoreTest {
         journal(1);
         Backup.make(folder, archive, false, NOW);
         DataFolder restored = new DataFolder(temp.resolve("restored"));
-        assertThrows(
-                StoreException.class, () -> Restore.of(archive, restored, 0, Instant.ofEpochMilli(1_000)));
+        assertThrows(StoreException.class, () -> Restore.of(archive, restored, 0, Instant.ofEpochMilli(1_000)));
         assertTrue(restored.isEmpty());
     }
 

@@ -43,7 +43,8 @@ class WatchTest {
     @Test
     void whoSaysThatItIsNotWellIsToldAtOnce() {
         assertEquals(
-                Watch.State.UNHEALTHY, watch.heard(beat(false, false), 1_000).orElseThrow().to());
+                Watch.State.UNHEALTHY,
+                watch.heard(beat(false, false), 1_000).orElseThrow().to());
         assertEquals(Optional.empty(), watch.heard(beat(false, false), 2_000));
     }
 
@@ -56,8 +57,7 @@ class WatchTest {
 
     @Test
     void thePeriodIsTheOneThatTheHeartbeatSays() {
-        watch.heard(
-                new HeartbeatBody("s", 1, Duration.ofMinutes(1), 1, true, false, "epoch 1"), 0);
+        watch.heard(new HeartbeatBody("s", 1, Duration.ofMinutes(1), 1, true, false, "epoch 1"), 0);
         assertEquals(Duration.ofMinutes(3), watch.bound());
         assertEquals(Optional.empty(), watch.tick(179_999));
         assertTrue(watch.tick(180_000).isPresent());

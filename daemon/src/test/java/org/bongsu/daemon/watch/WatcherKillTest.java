@@ -78,9 +78,10 @@ class WatcherKillTest {
         Path heard = folder.resolve("watch.log");
         Path key = folder.resolve("key");
         Files.writeString(key, KEY);
-        Process watcher = bongsu(
-                heard, "watch", "--listen", "127.0.0.1:0", "--secret", "file:" + key, "--missed", "2", "--exit");
-        Await.until("the watcher listens", LIMIT, () -> PORT.matcher(text(heard)).find());
+        Process watcher =
+                bongsu(heard, "watch", "--listen", "127.0.0.1:0", "--secret", "file:" + key, "--missed", "2", "--exit");
+        Await.until(
+                "the watcher listens", LIMIT, () -> PORT.matcher(text(heard)).find());
         Matcher port = PORT.matcher(text(heard));
         assertTrue(port.find());
 

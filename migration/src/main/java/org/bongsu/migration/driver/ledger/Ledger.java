@@ -1,4 +1,4 @@
-package org.bongsu.migration.driver.command;
+package org.bongsu.migration.driver.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,10 @@ import org.bongsu.migration.execution.Reply;
  * intent is on disk before anything runs; a sequence whose intent is there is never run again, whether its end is known
  * or not. Safe on any thread, one call at a time.
  */
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
+
+    /** Of its tables, in {@code user_version}; raise it with a step in {@code daemon.store.StoreKind}. */
+    public static final int VERSION = 1;
 
     /** An evacuation of 32,000 servers takes some 200,000 commands; what is older is never asked for again. */
     static final long KEPT = 1_000_000;
@@ -37,7 +40,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** What the ledger says to a command that wants to be carried out. */
-    sealed interface Verdict {
+    public sealed interface Verdict {
         /** The intent is on disk: run it. */
         record Run() implements Verdict {}
 
@@ -49,10 +52,10 @@ final class Ledger implements AutoCloseable {
     }
 
     /** Something begun whose end is unknown. */
-    record Open(long sequence, String server, Optional<String> workload) {}
+    public record Open(long sequence, String server, Optional<String> workload) {}
 
     /** Opens or creates {@code ledger.db} in the directory, and forgets what is older than {@link #KEPT} commands. */
-    static Ledger open(Path directory) throws LedgerException {
+    public static Ledger open(Path directory) throws LedgerException {
         try {
             Files.createDirectories(directory);
             boolean fresh = !Files.exists(directory.resolve("ledger.db"));
@@ -66,7 +69,7 @@ final class Ledger implements AutoCloseable {
                                 + " status TEXT, detail TEXT)");
                 statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL)");
                 if (fresh) {
-                    statement.execute("PRAGMA user_version = " + CommandDriver.LEDGER_VERSION);
+                    statement.execute("PRAGMA user_version = " + VERSION);
                 }
                 statement.execute("INSERT OR REPLACE INTO meta SELECT 'floor', MAX(COALESCE((SELECT value FROM meta"
                         + " WHERE key='floor'), 0), COALESCE(MAX(sequence), 0) - " + KEPT + ") FROM ledger");
@@ -88,7 +91,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** Takes the command up, unless it is stale or was taken up before; on return its intent is on disk. */
-    synchronized Verdict intend(Command command) throws LedgerException {
+    public synchronized Verdict intend(Command command) throws LedgerException {
         if (command.epoch() < epoch) {
             return new Verdict.Stale(epoch);
         }
@@ -153,7 +156,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** How the command of that sequence ended. */
-    synchronized void ended(Reply reply) throws LedgerException {
+    public synchronized void ended(Reply reply) throws LedgerException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE ledger SET status=?, detail=? WHERE sequence=?")) {
             update.setString(1, reply.status().name());
@@ -166,7 +169,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** What was begun and has no known end, oldest first. */
-    synchronized List<Open> unended() throws LedgerException {
+    public synchronized List<Open> unended() throws LedgerException {
         List<Open> open = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(
