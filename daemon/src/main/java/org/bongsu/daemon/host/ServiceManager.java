@@ -4,6 +4,7 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -13,6 +14,7 @@ import io.netty.channel.unix.DomainDatagramPacket;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -59,14 +61,21 @@ public final class ServiceManager implements AutoCloseable {
         EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         // An at sign stands for the zero byte with which an abstract socket's name begins.
         String name = path.startsWith("@") ? "\0" + path.substring(1) : path;
-        Channel channel = new Bootstrap()
+        Channel channel = unbound(group);
+        return new ServiceManager(
+                Optional.of(new Line(group, channel, new DomainSocketAddress(name))), watchdog(environment));
+    }
+
+    /** Netty calls the option obsolete, and has no other for a socket that only sends: without it one has to be bound to a name. */
+    @SuppressWarnings("deprecation")
+    private static Channel unbound(EventLoopGroup group) {
+        return new Bootstrap()
                 .group(group)
                 .channel(EpollDomainDatagramChannel.class)
+                .option(ChannelOption.DATAGRAM_CHANNEL_ACTIVE_ON_REGISTRATION, true)
                 .handler(new ChannelInboundHandlerAdapter())
                 .register()
                 .channel();
-        return new ServiceManager(
-                Optional.of(new Line(group, channel, new DomainSocketAddress(name))), watchdog(environment));
     }
 
     /** How long we may be silent before we are killed; empty where nobody watches, or watches another process. */
@@ -77,7 +86,7 @@ public final class ServiceManager implements AutoCloseable {
                 || !environment.getOrDefault("WATCHDOG_PID", ours).equals(ours)) {
             return Optional.empty();
         }
-        return Optional.of(Duration.of(Long.parseLong(limit), java.time.temporal.ChronoUnit.MICROS));
+        return Optional.of(Duration.of(Long.parseLong(limit), ChronoUnit.MICROS));
     }
 
     /** How often {@link #alive} has to be said: a third of what is allowed, so that one may be late. */

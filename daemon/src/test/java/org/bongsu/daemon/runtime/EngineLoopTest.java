@@ -434,9 +434,7 @@ class EngineLoopTest {
         assertTrue(
                 given.stream().allMatch(command -> command.sequence() > restoredAt && command.epoch() > 2),
                 given.toString());
-        assertTrue(
-                given.stream().allMatch(command -> command.action() == Action.CANCEL),
-                "nothing starts: " + given);
+        assertTrue(given.stream().allMatch(command -> command.action() == Action.CANCEL), "nothing starts: " + given);
         assertTrue(seen < restoredAt);
         after.stop();
 

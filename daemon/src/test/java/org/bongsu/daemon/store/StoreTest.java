@@ -160,7 +160,7 @@ class StoreTest {
             Replay replay = Replay.of(journal, DemoSite.setup(), (row, effect) -> {});
             assertEquals(journal.span().orElseThrow().rows(), replay.rows());
             assertEquals(1, replay.engine().epoch());
-            assertEquals(Stage.ADVISORY, replay.engine().stages().shown("c-bat"));
+            assertEquals(Stage.PRE_ALARM, replay.engine().stages().shown("c-bat"));
         }
     }
 
