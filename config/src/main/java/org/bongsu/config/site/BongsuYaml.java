@@ -25,7 +25,8 @@ public final class BongsuYaml {
             "nut",
             "rules",
             "evacuability",
-            "permits");
+            "permits",
+            "heartbeat");
 
     /** From watching only to acting alone. */
     public static final List<String> AUTONOMY = List.of("observe", "recommend", "confirm", "auto");

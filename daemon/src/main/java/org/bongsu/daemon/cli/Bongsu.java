@@ -39,7 +39,10 @@ import picocli.CommandLine.Spec;
             ReplayCommand.class,
             WhyCommand.class,
             GenerateCommand.class,
-            ProbeCommand.class
+            ProbeCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            WatchCommand.class
         })
 public final class Bongsu implements Runnable {
 

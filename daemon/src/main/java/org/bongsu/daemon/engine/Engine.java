@@ -61,6 +61,11 @@ public final class Engine {
     private final Announcer announcer = new Announcer();
     private final Outbox outbox;
     private List<Effect> effects = new ArrayList<>();
+    private static final String RESTORE = "restore";
+    private static final Text RESTORED = new Text(
+            "restored from a backup: what was decided since is unknown, and nothing moves until a person arms it; compare what really runs where",
+            "백업에서 복원되었습니다: 이후의 결정은 알 수 없으며 사람이 승인하기 전에는 아무것도 이동하지 않습니다. 실제 실행 위치를 확인하십시오");
+
     private long epoch;
     private Moment last = new Moment(0);
 
@@ -135,6 +140,12 @@ public final class Engine {
 
     private boolean started(Input.Started started, Moment now, long wallMillis) {
         epoch = started.epoch();
+        if (started.leap() > 0) {
+            effects.addAll(evacuation.restored(started.leap(), now));
+            raise(new AlertCause.Health(RESTORE, Severity.CRITICAL, RESTORED, List.of()), now);
+        } else {
+            clear(AlertCause.Health.id(RESTORE), now, "has been started anew since");
+        }
         evacuation.resume(epoch, Duration.ofMillis(started.transportMillis()), now);
         outbox.resume(wallMillis);
         if (epoch > 1) {

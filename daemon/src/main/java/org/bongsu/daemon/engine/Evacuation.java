@@ -168,10 +168,28 @@ public final class Evacuation {
         if (record == null || !(record.status() == PlanStatus.ONGOING || record.status() == PlanStatus.RECOMMENDED)) {
             return verdict.effects();
         }
+        withdraw(record, new Text("cancelled by an operator", "운영자가 취소함"), now, verdict);
+        return verdict.effects();
+    }
+
+    private void withdraw(PlanRecord record, Text why, Moment now, Verdict verdict) {
         declined.addAll(record.rooms());
         record.rooms().forEach(armed::remove);
         record.rooms().forEach(planned::remove);
-        end(record, new Text("cancelled by an operator", "운영자가 취소함"), now, verdict);
+        end(record, why, now, verdict);
+    }
+
+    /** What this journal left under way may long be over: it ends, in every room, as if an operator had cancelled it. */
+    List<Effect> restored(long leap, Moment now) {
+        Verdict verdict = Verdict.empty();
+        execution.leap(leap);
+        for (PlanRecord record : List.copyOf(plans.values())) {
+            if (record.status() == PlanStatus.ONGOING || record.status() == PlanStatus.RECOMMENDED) {
+                withdraw(record, new Text("restored from a backup", "백업에서 복원됨"), now, verdict);
+            }
+        }
+        armed.clear();
+        declined.addAll(deadlines.keySet());
         return verdict.effects();
     }
 

@@ -20,8 +20,14 @@ public sealed interface Input {
      * @param epoch one more than the journal's last
      * @param transportMillis scenario time that commands and answers may spend on their way, 0 or more: what is little on
      *     the wall is much in a fast rehearsal
+     * @param leap 0, as in older journals, or after a restore the number above which commands go on: what was decided since the backup
+     *     is not in the journal, so what it left under way is cancelled and nothing starts until a person arms it
      */
-    record Started(long epoch, long transportMillis) implements Input {
+    record Started(long epoch, long transportMillis, long leap) implements Input {
+        public Started(long epoch, long transportMillis) {
+            this(epoch, transportMillis, 0);
+        }
+
         public Started(long epoch) {
             this(epoch, 0);
         }

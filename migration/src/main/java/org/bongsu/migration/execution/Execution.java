@@ -307,6 +307,16 @@ public final class Execution {
     }
 
     /**
+     * The state is that of a backup. Commands number on above {@code floor}, as drivers may have seen any below; and none that it
+     * left unanswered is sent again: it was meant for what stood then.
+     */
+    public void leap(long floor) {
+        lastSequence = Math.max(lastSequence, floor);
+        unanswered.clear();
+        outbox.clear();
+    }
+
+    /**
      * The daemon is back with a newer epoch: what was never answered is sent again, by the same sequence, with the next
      * {@link #due}; nothing is doubted before there was time to look.
      */
