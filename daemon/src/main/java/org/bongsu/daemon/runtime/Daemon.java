@@ -490,6 +490,12 @@ public final class Daemon {
         }
 
         @Override
+        public void onTrouble(String subject, Optional<Text> what) {
+            String part = "driver-" + id + "-" + subject;
+            what.ifPresentOrElse(words -> new Faults().raised(part, words), () -> new Faults().cleared(part));
+        }
+
+        @Override
         public void onReachable(boolean reachable, String why) {
             if (reachable) {
                 new Faults().cleared("driver-" + id);
