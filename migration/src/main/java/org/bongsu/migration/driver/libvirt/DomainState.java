@@ -25,8 +25,11 @@ record DomainState(int state, int reason) {
     private static final int PAUSED_STARTING = 11;
     private static final int PAUSED_POSTCOPY = 12;
     private static final int PAUSED_POSTCOPY_FAILED = 13;
+    private static final int OFF_SHUT_DOWN = 1;
+    private static final int OFF_DESTROYED = 2;
     private static final int OFF_CRASHED = 3;
     private static final int OFF_MIGRATED = 4;
+    private static final int OFF_SAVED = 5;
     private static final int OFF_FAILED = 6;
 
     private static final Pattern LINE = Pattern.compile("Domain: '(.*)'|\\s+state\\.(state|reason)=(\\d{1,9})");
@@ -54,6 +57,11 @@ record DomainState(int state, int reason) {
 
     boolean crashed() {
         return state == CRASHED || state == SHUT_OFF && (reason == OFF_CRASHED || reason == OFF_FAILED);
+    }
+
+    /** Whether libvirt itself saw it end here: shut down, destroyed or saved. It does not remember that over its own restart. */
+    boolean endedHere() {
+        return state == SHUT_OFF && (reason == OFF_SHUT_DOWN || reason == OFF_DESTROYED || reason == OFF_SAVED);
     }
 
     /** What is left where a domain was moved away from: it says nothing of where it is now. */

@@ -36,15 +36,17 @@ final class Halt {
 
     /** Asks for the first time; the claim is {@code STARTED} when libvirt passed it on. */
     Future<Claim> begin() {
-        return ask().map(ending -> {
-            if (ending.exited(0)) {
+        return ask().compose(asked -> {
+            if (asked.exited(0)) {
                 pollLater();
-                return Claim.started("asked to shut down", done.future());
+                return Future.succeededFuture(Claim.started("asked to shut down", done.future()));
             }
-            done.tryFail(ending.words());
-            return ending.how() == Ending.How.NOT_STARTED
-                    ? Claim.undelivered(ending.words())
-                    : Claim.failed(ending.words());
+            if (asked.how() == Ending.How.NOT_STARTED) {
+                return Future.succeededFuture(Claim.undelivered(asked.words()));
+            }
+            return state().map(state -> state.exited(0) && isOff(state)
+                    ? Claim.succeeded("it was off already")
+                    : Claim.failed(asked.words()));
         });
     }
 
@@ -61,6 +63,11 @@ final class Halt {
                 .ended();
     }
 
+    private Future<Ending> state() {
+        return hands.virsh.ask(
+                work.command, work.source, hands.options.lookTimeout(), "domstate", work.guest.domain());
+    }
+
     void giveUp(String why) {
         done.tryComplete(Claim.failed(why));
     }
@@ -75,9 +82,7 @@ final class Halt {
         if (done.future().isComplete()) {
             return;
         }
-        hands.virsh
-                .ask(work.command, work.source, hands.options.lookTimeout(), "domstate", work.guest.domain())
-                .onComplete(answer -> answered(answer.result()));
+        state().onComplete(answer -> answered(answer.result()));
     }
 
     private void answered(Ending ending) {

@@ -1,6 +1,7 @@
 package org.bongsu.migration.driver.libvirt;
 
 import io.vertx.core.Future;
+import java.time.Duration;
 import org.bongsu.migration.driver.ledger.Claim;
 import org.bongsu.migration.driver.libvirt.Hosts.Guest;
 import org.bongsu.migration.driver.libvirt.Hosts.Host;
@@ -29,6 +30,12 @@ final class Stop extends LibvirtHands.Work {
         asked.onSuccess(claim ->
                 claim.later().ifPresent(later -> remembered(later).onComplete(over -> hands.eyes.now(source.name()))));
         return asked;
+    }
+
+    /** To ask, and to look why that failed. */
+    @Override
+    public Duration limit() {
+        return hands.options.lookTimeout().multipliedBy(3);
     }
 
     /** Nobody can take the question back; but nobody forces it any more. */

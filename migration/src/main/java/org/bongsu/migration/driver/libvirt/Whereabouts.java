@@ -143,10 +143,17 @@ final class Whereabouts {
         if (there.values().stream().anyMatch(DomainState::active)) {
             return Verdict.unknown(guest.domain() + " is not on " + guest.server() + " and does not run elsewhere");
         }
+        // What ended here is not elsewhere, and a site that is cut off must not hide that.
+        if (here != null && here.endedHere()) {
+            return new Verdict(Kind.STOPPED, "", "");
+        }
+        if (here != null && here.crashed()) {
+            return new Verdict(Kind.LOST, "", "");
+        }
         if (!sights.keySet().containsAll(hosts)) {
             return Verdict.unknown(guest.domain() + " is not on " + guest.server() + ", and not every host answers");
         }
-        if (here != null && here.crashed() || there.values().stream().anyMatch(DomainState::crashed)) {
+        if (there.values().stream().anyMatch(DomainState::crashed)) {
             return new Verdict(Kind.LOST, "", "");
         }
         boolean defined =

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
 import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
@@ -22,11 +23,15 @@ import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
 
 /** A hall of servers s1, s2, ... with the workloads sN-a and sN-b of service shop, which can only be stopped. */
-final class Sites {
+public final class Sites {
 
     private Sites() {}
 
-    static Site of(int servers) {
+    public static Site of(int servers) {
+        return of(servers, List.of());
+    }
+
+    public static Site of(int servers, List<Destination> destinations) {
         List<Server> all = new ArrayList<>();
         List<Workload> workloads = new ArrayList<>();
         for (int number = 1; number <= servers; number++) {
@@ -58,7 +63,7 @@ final class Sites {
                 workloads,
                 List.of(new Tenant("tenant-1", Text.same("one"), Optional.empty())),
                 List.of(new Service("shop", "tenant-1", 1, List.of(), Optional.empty())),
-                List.of(),
+                destinations,
                 MigrationLimits.DEFAULT);
     }
 }
