@@ -127,6 +127,15 @@ final class LibvirtEyes implements Eyes {
         }
     }
 
+    /** A move of it to the host begins, or has failed. */
+    void moves(Guest guest, Host destination, boolean failed) {
+        if (failed) {
+            whereabouts.failed(guest.domain(), destination.name());
+        } else {
+            whereabouts.begun(guest.domain());
+        }
+    }
+
     private void next(String host, long millis) {
         Long timer = timers.remove(host);
         if (timer != null) {

@@ -92,6 +92,7 @@ final class Move extends LibvirtHands.Work {
         progressNanos = begunNanos;
         Programs.Running started = hands.virsh.act(command, source, most, arguments());
         program = started;
+        hands.eyes.moves(guest, destination, false);
         started.ended().onComplete(ending -> finished(ending.result(), ending.cause()));
         deadline = timer(time(), () -> abort("did not end within " + LibvirtHands.seconds(time())));
         watch = timer(hands.options.move().progress(), this::look);
@@ -171,6 +172,7 @@ final class Move extends LibvirtHands.Work {
         hands.eyes.now(source.name());
         hands.eyes.now(destination.name());
         if (ending == null || !ending.exited(0)) {
+            hands.eyes.moves(guest, destination, true);
             String why = ending == null ? String.valueOf(failure) : ending.words();
             later.tryComplete(Claim.failed(aborted == null ? why : aborted + "; " + why));
             return;

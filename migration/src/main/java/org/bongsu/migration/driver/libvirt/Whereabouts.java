@@ -19,6 +19,7 @@ final class Whereabouts {
     private final Map<String, Sight> sights = new LinkedHashMap<>();
     private final Set<String> known = new LinkedHashSet<>();
     private final Set<String> split = new LinkedHashSet<>();
+    private final Map<String, String> leftovers = new LinkedHashMap<>();
     private final Map<String, Integer> absentRounds = new LinkedHashMap<>();
 
     /** What one host listed. @param began and ended in the same unit, of any origin */
@@ -56,6 +57,19 @@ final class Whereabouts {
                 absentRounds.remove(domain);
             }
         });
+        leftovers.entrySet().removeIf(one -> {
+            DomainState state = domains.get(one.getKey());
+            return one.getValue().equals(host) && (state == null || !state.half());
+        });
+    }
+
+    /** A move there has failed: what may be left of it, until its host clears it away, is no move. */
+    void failed(String domain, String destination) {
+        leftovers.put(domain, destination);
+    }
+
+    void begun(String domain) {
+        leftovers.remove(domain);
     }
 
     /** What it listed earlier may not be so any more. */
@@ -98,7 +112,8 @@ final class Whereabouts {
         Map<String, DomainState> there = new LinkedHashMap<>();
         sights.forEach((host, sight) -> {
             DomainState state = sight.domains().get(guest.domain());
-            if (state != null && !host.equals(guest.server())) {
+            boolean left = host.equals(leftovers.get(guest.domain()));
+            if (state != null && !host.equals(guest.server()) && !left) {
                 there.put(host, state);
             }
         });

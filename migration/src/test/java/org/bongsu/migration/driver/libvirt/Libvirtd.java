@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Assumptions;
  */
 final class Libvirtd {
 
-    /** Of nobody on any machine. */
-    private static final String UID = "22023";
+    /** Debian's nobody: QEMU's driver wants a user that is known by name. */
+    private static final String UID = "65534";
 
     private static final boolean ROOT = "root".equals(System.getProperty("user.name"));
 
@@ -172,11 +172,34 @@ final class Libvirtd {
     }
 
     /** It neither answers nor closes anything. */
-    void freeze(boolean so) throws IOException {
+    void freeze() throws IOException {
+        signal("-STOP");
+    }
+
+    /** It answers again, whatever was done to it. */
+    void thaw() throws IOException {
+        if (daemon == null) {
+            start();
+        } else {
+            signal("-CONT");
+        }
+    }
+
+    private void signal(String name) throws IOException {
         Process process = daemon;
         if (process != null) {
-            run(List.of("kill", so ? "-STOP" : "-CONT", Long.toString(process.pid())));
+            run(List.of("kill", name, Long.toString(process.pid())));
         }
+    }
+
+    /** The guest's QEMU here neither runs nor reads what comes in. */
+    void freezeGuest(String domain, boolean so) throws IOException {
+        Path file = folder.resolve("run/libvirt/qemu/run/" + domain + ".pid");
+        if (!so && !Files.exists(file)) {
+            return; // cleared away already
+        }
+        String pid = Files.readString(file).strip();
+        run(List.of("kill", so ? "-STOP" : "-CONT", pid));
     }
 
     /** What virsh prints; a failure is part of it. */

@@ -69,6 +69,32 @@ class WhereaboutsTest {
     }
 
     @Test
+    void whatAFailedMoveLeftThereIsNoMove() {
+        lists("s1", RUNS);
+        lists("far/0", INCOMING);
+        where.failed("g", "far/0");
+        assertEquals(Kind.RUNNING, kind());
+        lists("far/0", INCOMING);
+        assertEquals(Kind.RUNNING, kind(), "its host has not cleared it away yet");
+        lists("far/1", INCOMING);
+        assertEquals(Kind.MOVING, kind(), "somebody else's");
+        lists("far/1");
+        lists("far/0");
+        lists("far/0", INCOMING);
+        assertEquals(Kind.MOVING, kind(), "another one");
+    }
+
+    @Test
+    void itRunsThereAfterAllThoughItsMoveWasSaidToHaveFailed() {
+        lists("s1", RUNS);
+        lists("far/0", INCOMING);
+        where.failed("g", "far/0");
+        lists("far/0", ARRIVED);
+        lists("s1");
+        assertEquals(Kind.MOVED, kind());
+    }
+
+    @Test
     void onItsWayItIsNeitherHereNorThere() {
         lists("s1");
         lists("far/0", INCOMING);
