@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 import org.bongsu.config.yaml.DidYouMean;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.domain.site.Destination;
+import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.command.Template;
 import org.bongsu.migration.driver.libvirt.LibvirtOptions;
 import org.bongsu.migration.driver.libvirt.LibvirtOptions.Access;
@@ -33,20 +35,29 @@ final class LibvirtYaml {
     /** Begins with a letter: no client takes it for an option. */
     private static final Pattern URI = Pattern.compile("[a-z]+(\\+[a-z0-9]+)?://\\S+");
 
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*(/[0-9]{1,6})?");
     private static final Pattern DOMAIN = Pattern.compile("[A-Za-z0-9{][A-Za-z0-9._@:{}-]*");
 
     private LibvirtYaml() {}
 
-    static Optional<LibvirtOptions> decode(String name, YamlValue section, YamlObject object) {
-        Map<String, Access> hosts =
-                object.optional("hosts").map(LibvirtYaml::hosts).orElse(Map.of());
-        Optional<Access> servers =
-                object.optional("servers").flatMap(value -> access(value, Set.of("server"), "server"));
-        Optional<Access> destinations =
-                object.optional("destinations").flatMap(value -> access(value, Set.of("destination", "host"), "host"));
-        if (!object.has("hosts") && !object.has("servers")) {
-            section.problem("needs hosts or servers: where libvirt is reached");
+    /** @param servers that the driver is there for */
+    static Optional<LibvirtOptions> decode(String name, YamlObject object, Set<String> servers, Site site) {
+        Map<String, Map<String, String>> places = new LinkedHashMap<>();
+        for (Destination destination : site.destinations()) {
+            for (int number = 0; number < destination.hosts(); number++) {
+                places.put(
+                        destination.host(number),
+                        Map.of("destination", destination.id(), "host", Integer.toString(number)));
+            }
+        }
+        Map<String, Map<String, String>> sources = new LinkedHashMap<>();
+        servers.forEach(server -> sources.put(server, Map.of("server", server)));
+        Map<String, Access> hosts = new LinkedHashMap<>();
+        object.optional("sources").ifPresent(value -> hosts.putAll(filled(value, sources, Set.of("server"), "server")));
+        object.optional("destinations")
+                .ifPresent(value -> hosts.putAll(filled(value, places, Set.of("destination", "host"), "host")));
+        object.optional("hosts").ifPresent(value -> hosts.putAll(named(value, servers, places.keySet())));
+        if (!object.has("hosts") && !object.has("sources")) {
+            object.problem("needs sources or hosts: where libvirt is reached");
         }
         Template virsh = object.optional("virsh").flatMap(LibvirtYaml::virsh).orElse(LibvirtOptions.VIRSH_DEFAULT);
         String domain = object.optional("domain").map(LibvirtYaml::domain).orElse(LibvirtOptions.DOMAIN_DEFAULT);
@@ -64,35 +75,27 @@ final class LibvirtYaml {
                 object.optional("cold").map(value -> value.enumOf(Cold.class)).orElse(Cold.PAUSE);
         Stop stop = object.optional("stop").map(LibvirtYaml::stop).orElse(Stop.DEFAULT);
         object.done();
-        if (hosts.isEmpty() && servers.isEmpty()) {
+        if (hosts.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new LibvirtOptions(
-                name,
-                virsh,
-                hosts,
-                servers,
-                destinations,
-                domain,
-                every,
-                lookTimeout,
-                hold,
-                concurrency,
-                move,
-                cold,
-                stop));
+                name, virsh, hosts, domain, every, lookTimeout, hold, concurrency, move, cold, stop));
     }
 
     private static Optional<Duration> duration(Optional<YamlObject> object, String key, Duration least, Duration most) {
         return object.flatMap(one -> one.optional(key)).map(value -> value.duration(least, most));
     }
 
-    private static Map<String, Access> hosts(YamlValue value) {
+    private static Map<String, Access> named(YamlValue value, Set<String> servers, Set<String> places) {
         YamlObject object = value.object();
+        List<String> known = new ArrayList<>(servers);
+        known.addAll(places);
         Map<String, Access> hosts = new LinkedHashMap<>();
         for (String name : object.keys()) {
-            if (!HOST.matcher(name).matches()) {
-                object.key(name).problem("is neither a server's id nor a place as anyang/0");
+            if (!known.contains(name)) {
+                object.key(name)
+                        .problem("is neither a server that this driver is there for nor a place as anyang/0"
+                                + DidYouMean.hint(name, known));
             }
             object.optional(name)
                     .flatMap(one -> access(one, Set.of(), ""))
@@ -105,13 +108,46 @@ final class LibvirtYaml {
         return hosts;
     }
 
+    /** One for each of the names, whose placeholders are given. */
+    private static Map<String, Access> filled(
+            YamlValue value, Map<String, Map<String, String>> names, Set<String> known, String needed) {
+        Optional<Access> template = access(value, known, needed);
+        Map<String, Access> hosts = new LinkedHashMap<>();
+        if (template.isPresent()) {
+            names.forEach((name, values) -> {
+                try {
+                    Access access = template.get();
+                    hosts.put(
+                            name,
+                            new Access(
+                                    fill(access.uri(), values),
+                                    fill(access.peer(), values),
+                                    fill(access.migrate(), values)));
+                } catch (Template.UnsafeValue e) {
+                    value.problem("of " + name + ": " + e.getMessage());
+                }
+            });
+        }
+        return hosts;
+    }
+
+    private static Optional<String> fill(Optional<String> text, Map<String, String> values)
+            throws Template.UnsafeValue {
+        return text.isPresent() ? Optional.of(fill(text.get(), values)) : text;
+    }
+
+    private static String fill(String text, Map<String, String> values) throws Template.UnsafeValue {
+        return new Template(List.of(text)).fill(values).get(0);
+    }
+
     /** @param needed the placeholder without which all would be one host; empty: none */
     private static Optional<Access> access(YamlValue value, Set<String> known, String needed) {
         YamlObject object = value.object();
         YamlValue address = object.required("uri");
         Optional<String> uri = address.isThere() ? uri(address, known) : Optional.empty();
-        Set<String> held = uri.map(Template::placeholders).orElse(known);
-        if (!needed.isEmpty() && known.containsAll(held) && !held.contains(needed)) {
+        if (!needed.isEmpty()
+                && uri.isPresent()
+                && !Template.placeholders(uri.get()).contains(needed)) {
             address.problem("needs {" + needed + "}, or all of them would be one host");
         }
         Optional<String> peer = object.optional("peer").flatMap(one -> uri(one, known));
@@ -126,19 +162,22 @@ final class LibvirtYaml {
             value.problem("\"" + text + "\" is not an address as qemu+ssh://host/system or tcp://host");
             return Optional.empty();
         }
-        placeholders(value, text, known);
-        return value.isText() ? Optional.of(text) : Optional.empty();
+        return value.isText() && placeholders(value, text, known) ? Optional.of(text) : Optional.empty();
     }
 
-    private static void placeholders(YamlValue value, String text, Set<String> known) {
+    /** Whether it knows all of them. */
+    private static boolean placeholders(YamlValue value, String text, Set<String> known) {
+        boolean sound = true;
         for (String placeholder : Template.placeholders(text)) {
             if (!known.contains(placeholder)) {
                 List<String> sorted = known.stream().sorted().toList();
                 value.problem("no placeholder {" + placeholder + "} here"
                         + (known.isEmpty() ? "" : ", only {" + String.join("}, {", sorted) + "}")
                         + DidYouMean.hint(placeholder, sorted));
+                sound = false;
             }
         }
+        return sound;
     }
 
     private static Optional<Template> virsh(YamlValue value) {

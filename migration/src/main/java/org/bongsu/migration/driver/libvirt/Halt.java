@@ -64,8 +64,7 @@ final class Halt {
     }
 
     private Future<Ending> state() {
-        return hands.virsh.ask(
-                work.command, work.source, hands.options.lookTimeout(), "domstate", work.guest.domain());
+        return hands.virsh.ask(work.command, work.source, hands.options.lookTimeout(), "domstate", work.guest.domain());
     }
 
     void giveUp(String why) {

@@ -14,8 +14,6 @@ import org.bongsu.migration.driver.command.Template;
  *
  * @param virsh the client and what it always gets; may hold {@code {epoch}} and {@code {sequence}}, 0 for a look
  * @param hosts by the id of a server, or by place such as {@code anyang/0}
- * @param servers for servers that {@link #hosts} does not name; may hold {@code {server}}
- * @param destinations for places that {@link #hosts} does not name; may hold {@code {destination}} and {@code {host}}
  * @param domain the name of a workload's domain; holds {@code {workload}}
  * @param every between two looks at the same host, at least
  * @param lookTimeout of every question; a host that takes longer has not answered
@@ -26,8 +24,6 @@ public record LibvirtOptions(
         String id,
         Template virsh,
         Map<String, Access> hosts,
-        Optional<Access> servers,
-        Optional<Access> destinations,
         String domain,
         Duration every,
         Duration lookTimeout,

@@ -110,7 +110,8 @@ class LibvirtGuestsTest {
         @Override
         public void onTrouble(String subject, Optional<Text> what) {
             synchronized (details) {
-                details.add("trouble " + subject + what.map(text -> ": " + text.en()).orElse(" over"));
+                details.add("trouble " + subject
+                        + what.map(text -> ": " + text.en()).orElse(" over"));
             }
         }
 
@@ -124,7 +125,10 @@ class LibvirtGuestsTest {
             Await.until(
                     () -> part + " never came: " + details(),
                     () -> details().stream().anyMatch(line -> line.contains(part)));
-            return details().stream().filter(line -> line.contains(part)).findFirst().orElseThrow();
+            return details().stream()
+                    .filter(line -> line.contains(part))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
@@ -149,9 +153,7 @@ class LibvirtGuestsTest {
         Files.createFile(serial);
         Libvirtd.own(lines);
         xml = shared.resolve(GUEST + ".xml");
-        Files.writeString(
-                xml,
-                """
+        Files.writeString(xml, """
                 <domain type='qemu'>
                   <name>%s</name>
                   <uuid>5b1e0c1e-0000-4000-8000-000000000001</uuid>
@@ -171,12 +173,11 @@ class LibvirtGuestsTest {
                     <serial type='file'><source path='%s' append='on'/></serial>
                   </devices>
                 </domain>
-                """
-                        .replaceFirst("%s", GUEST)
-                        .replaceFirst("%s", boot.toString())
-                        .replaceFirst("%s", boot.toString())
-                        .replaceFirst("%s", here.emulator())
-                        .replaceFirst("%s", serial.toString()));
+                """.replaceFirst("%s", GUEST)
+                .replaceFirst("%s", boot.toString())
+                .replaceFirst("%s", boot.toString())
+                .replaceFirst("%s", here.emulator())
+                .replaceFirst("%s", serial.toString()));
     }
 
     @AfterAll
@@ -196,12 +197,22 @@ class LibvirtGuestsTest {
     @BeforeEach
     void begin() throws Exception {
         if (there.virsh("list", "--name", "--state-running").contains(GUEST)) {
-            there.virsh("migrate", GUEST, here.uri(), "--p2p", "--persistent", "--undefinesource", "--migrateuri", "tcp://127.0.0.1");
+            there.virsh(
+                    "migrate",
+                    GUEST,
+                    here.uri(),
+                    "--p2p",
+                    "--persistent",
+                    "--undefinesource",
+                    "--migrateuri",
+                    "tcp://127.0.0.1");
         }
         if (!here.virsh("list", "--name").contains(GUEST)) {
             there.virsh("undefine", GUEST);
             here.virsh("define", xml.toString());
-            Files.newByteChannel(serial, java.nio.file.StandardOpenOption.WRITE).truncate(0).close();
+            Files.newByteChannel(serial, java.nio.file.StandardOpenOption.WRITE)
+                    .truncate(0)
+                    .close();
             assertEquals("", here.virsh("start", GUEST).strip(), "the guest starts");
         }
         Await.until(() -> "it does not clear away", () -> isEmpty(there));
@@ -228,8 +239,7 @@ class LibvirtGuestsTest {
     private Driver driver(Move move, Cold cold) {
         Site site = Sites.of(
                 1,
-                List.of(new Destination(
-                        "far", Text.same("far"), Optional.empty(), List.of(), List.of(), 1, 64, 10)));
+                List.of(new Destination("far", Text.same("far"), Optional.empty(), List.of(), List.of(), 1, 64, 10)));
         LibvirtOptions options = new LibvirtOptions(
                 "kvm",
                 new Template(Libvirtd.client()),
@@ -238,15 +248,12 @@ class LibvirtGuestsTest {
                         new Access(here.uri(), Optional.empty(), Optional.empty()),
                         "far/0",
                         new Access(there.uri(), Optional.empty(), Optional.of("tcp://127.0.0.1"))),
-                Optional.empty(),
-                Optional.empty(),
                 LibvirtOptions.DOMAIN_DEFAULT,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(2),
                 4,
-                new Move(
-                        move.timeout(), move.stall(), Duration.ofMillis(700), move.late(), move.autoConverge(), false),
+                new Move(move.timeout(), move.stall(), Duration.ofMillis(700), move.late(), move.autoConverge(), false),
                 cold,
                 new Stop(Optional.of("acpi"), Duration.ofSeconds(30), Optional.empty()));
         return LibvirtDriver.of(vertx, options, site, data, () -> T0, told);
@@ -269,8 +276,7 @@ class LibvirtGuestsTest {
     }
 
     private static Command cancel(long sequence) {
-        return new Command(
-                1, sequence, Action.CANCEL, "s1", Optional.of(GUEST), Optional.empty(), Optional.empty(), 0);
+        return new Command(1, sequence, Action.CANCEL, "s1", Optional.of(GUEST), Optional.empty(), Optional.empty(), 0);
     }
 
     private static List<Integer> ticks() {

@@ -84,8 +84,6 @@ final class VirshFarEnd implements FarEnd {
                 "kvm",
                 new Template(List.of(directory.resolve("client").toString(), "{sequence}")),
                 accesses,
-                Optional.empty(),
-                Optional.empty(),
                 LibvirtOptions.DOMAIN_DEFAULT,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
