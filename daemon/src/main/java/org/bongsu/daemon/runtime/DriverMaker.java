@@ -13,6 +13,8 @@ import org.bongsu.migration.driver.HttpDriver;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.libvirt.LibvirtDriver;
+import org.bongsu.migration.driver.libvirt.LibvirtOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,10 +32,16 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Suppl
         return driver;
     }
 
+    private Path own(DriverOptions options) {
+        return data.toAbsolutePath().resolve(FOLDER).resolve(options.id());
+    }
+
     private Driver of(DriverOptions options, DriverListener listener) {
         if (options instanceof CommandOptions command) {
-            Path own = data.toAbsolutePath().resolve(FOLDER).resolve(command.id());
-            return CommandDriver.of(vertx, command, site, own, clock, listener);
+            return CommandDriver.of(vertx, command, site, own(command), clock, listener);
+        }
+        if (options instanceof LibvirtOptions libvirt) {
+            return LibvirtDriver.of(vertx, libvirt, site, own(libvirt), clock, listener);
         }
         if (options instanceof HttpDriverOptions http) {
             HttpDriverOptions moved = new HttpDriverOptions(

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bongsu.daemon.engine.Input;
@@ -143,6 +144,12 @@ final class Drivers {
         @Override
         public void onUndelivered(Command command, String why) {
             LOG.warn("command {} could not be handed to {}: {}", command.sequence(), id, why);
+        }
+
+        @Override
+        public void onTrouble(String subject, Optional<Text> what) {
+            String part = "driver-" + id + "-" + subject;
+            what.ifPresentOrElse(words -> faults.raised(part, words), () -> faults.cleared(part));
         }
 
         @Override

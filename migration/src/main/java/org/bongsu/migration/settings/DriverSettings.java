@@ -32,7 +32,8 @@ public record DriverSettings(List<Entry> drivers) {
     private static final int CONCURRENCY_MOST = 1024;
     private static final String HTTP = "http";
     private static final String RECORD = "record";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD);
+    private static final String LIBVIRT = "libvirt";
+    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, LIBVIRT);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -49,7 +50,8 @@ public record DriverSettings(List<Entry> drivers) {
             object.optional(name).ifPresent(value -> {
                 YamlObject entry = value.object();
                 Scope scope = scope(entry, site);
-                driver(name, object.key(name), entry).ifPresent(options -> drivers.add(new Entry(options, scope)));
+                driver(name, object.key(name), entry, scope, site)
+                        .ifPresent(options -> drivers.add(new Entry(options, scope)));
             });
         }
         object.done();
@@ -80,7 +82,8 @@ public record DriverSettings(List<Entry> drivers) {
         return new Scope(inRooms, named);
     }
 
-    private static Optional<? extends DriverOptions> driver(String name, YamlValue key, YamlObject object) {
+    private static Optional<? extends DriverOptions> driver(
+            String name, YamlValue key, YamlObject object, Scope scope, Site site) {
         Optional<YamlValue> said = object.optional("kind");
         String kind = said.map(one -> one.oneOf(KINDS)).orElse(HTTP);
         if (said.isPresent() && !(said.get().isText() && said.get().string().equals(kind))) {
@@ -90,6 +93,9 @@ public record DriverSettings(List<Entry> drivers) {
             return http(name, object);
         }
         key.id(); // it names a folder
+        if (kind.equals(LIBVIRT)) {
+            return LibvirtYaml.decode(name, object, scope.of(site), site);
+        }
         return CommandDriverYaml.decode(name, object, kind.equals(RECORD));
     }
 

@@ -9,7 +9,7 @@ import org.bongsu.migration.execution.Observation.WorkloadSeen;
 import org.bongsu.migration.execution.Reply;
 
 /** A listener that writes down what it hears, one line each, in order. Any thread. */
-public final class Heard implements DriverListener {
+public class Heard implements DriverListener {
 
     private final List<String> lines = new ArrayList<>();
 

@@ -112,7 +112,7 @@ class DriverSettingsTest {
                   kind: comand
                 """, problems);
         assertEquals(
-                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, did you mean command?",
+                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, libvirt, did you mean command?",
                 problems.list().get(0).toString());
         problems = new Problems();
         decode("linux:\n  kind: command\n  run: {stop: [ssh, \"{servr}\"], power_of: [x]}\n" + SEE, problems);

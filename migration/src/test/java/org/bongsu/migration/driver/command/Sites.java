@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
 import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
@@ -27,6 +28,10 @@ public final class Sites {
     private Sites() {}
 
     public static Site of(int servers) {
+        return of(servers, List.of());
+    }
+
+    public static Site of(int servers, List<Destination> destinations) {
         List<Server> all = new ArrayList<>();
         List<Workload> workloads = new ArrayList<>();
         for (int number = 1; number <= servers; number++) {
@@ -58,7 +63,7 @@ public final class Sites {
                 workloads,
                 List.of(new Tenant("tenant-1", Text.same("one"), Optional.empty())),
                 List.of(new Service("shop", "tenant-1", 1, List.of(), Optional.empty())),
-                List.of(),
+                destinations,
                 MigrationLimits.DEFAULT);
     }
 }
