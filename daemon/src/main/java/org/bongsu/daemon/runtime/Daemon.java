@@ -139,7 +139,6 @@ public final class Daemon {
     private final SiteFindings findings;
     private volatile Inventory inventory;
     private volatile boolean started;
-    private volatile Moment lastLook = new Moment(0);
     private long publishedMillis;
     private long stepsMillis;
     private boolean unpublished;
@@ -384,6 +383,7 @@ public final class Daemon {
         await(nut.start(), "the NUT server");
         loop.start();
         permits.start();
+        loop.tell(new Input.InventorySources(drivers.stream().map(Driver::id).toList()));
         drivers.forEach(Driver::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
@@ -449,6 +449,9 @@ public final class Daemon {
     private final class FromDriver implements DriverListener {
         private final String id;
 
+        /** A look at the inventory that found nothing new is told of this one's, too: each driver sees its own part. */
+        private volatile Moment lastLook = new Moment(0);
+
         FromDriver(String id) {
             this.id = id;
         }
@@ -464,13 +467,13 @@ public final class Daemon {
             boolean worth = lastLook.secondsUntil(now) * 1_000 >= LOOK_MILLIS_SCENARIO;
             if (!observations.isEmpty() || worth) {
                 lastLook = now;
-                loop.tell(new Input.Observed(observations));
+                loop.tell(new Input.Observed(observations, Optional.of(id)));
             }
         }
 
         @Override
         public void onGlimpsed(List<Observation> observations) {
-            loop.tell(new Input.Glimpsed(observations));
+            loop.tell(new Input.Glimpsed(observations, Optional.of(id)));
         }
 
         @Override
