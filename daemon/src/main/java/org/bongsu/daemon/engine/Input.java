@@ -105,11 +105,13 @@ public sealed interface Input {
      * @param source its name
      * @param anew whether this is all that it says
      * @param silentAfterSeconds how old it may become before it is told to be silent, above 0
+     * @param ageSeconds how old it was when it was read, at least 0
      */
     record InventorySeen(
             String source,
             boolean anew,
             long silentAfterSeconds,
+            long ageSeconds,
             List<WorkloadClaim> workloads,
             List<ServerClaim> servers,
             List<String> workloadsGone,

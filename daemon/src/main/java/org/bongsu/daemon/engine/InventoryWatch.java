@@ -103,7 +103,7 @@ public final class InventoryWatch {
                 seen.servers(),
                 seen.workloadsGone(),
                 seen.serversGone(),
-                now);
+                now.minus(Duration.ofSeconds(seen.ageSeconds())));
         unlooked = true;
         occupy(pictures.takeTouched(), now);
         return feedsChanged(now);

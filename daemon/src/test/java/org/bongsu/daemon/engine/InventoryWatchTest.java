@@ -348,7 +348,7 @@ class InventoryWatchTest {
     }
 
     private static Input.InventorySeen netbox(List<WorkloadClaim> workloads, List<ServerClaim> servers) {
-        return new Input.InventorySeen("netbox", true, 900, workloads, servers, List.of(), List.of());
+        return new Input.InventorySeen("netbox", true, 900, 0, workloads, servers, List.of(), List.of());
     }
 
     /** Nobody has looked, but somebody wrote it down. */
@@ -384,7 +384,7 @@ class InventoryWatchTest {
         assertEquals(0, engine.evacuation().inventory().intruders(HALL).count());
         for (int i = 0; i < 11; i++) {
             keepLooking(Duration.ofMinutes(1));
-            give(new Input.InventorySeen("netbox", false, 900, List.of(), List.of(), List.of(), List.of()));
+            give(new Input.InventorySeen("netbox", false, 900, 0, List.of(), List.of(), List.of(), List.of()));
         }
         assertTrue(drifts().contains("contradiction " + moved.id()), drifts()::toString);
     }

@@ -97,6 +97,7 @@ class InputCodecTest {
                         "netbox",
                         true,
                         900,
+                        12,
                         List.of(new WorkloadClaim("vm-1", Observation.WorkloadState.RUNNING, "s-1")),
                         List.of(new ServerClaim("s-1", "r-101", "hall-1", List.of("pdu-1a"))),
                         List.of("vm-2"),
