@@ -435,6 +435,18 @@ public final class Evacuation {
     }
 
     private Text reason() {
+        int unplanned = deadlines.keySet().stream()
+                .mapToInt(room -> inventory.intruders(room).count())
+                .sum();
+        Text why = why();
+        return unplanned == 0
+                ? why
+                : new Text(
+                        why.en() + "; " + unplanned + " workloads there are in no plan",
+                        why.ko() + "; 그곳의 워크로드 " + unplanned + "개는 어떤 계획에도 없음");
+    }
+
+    private Text why() {
         return execution
                 .material()
                 .map(material -> new Text("replanned: " + material, "다시 계획함: " + material))

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -66,6 +67,7 @@ import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.DriverOptions;
+import org.bongsu.migration.driver.netbox.NetBoxOptions;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
@@ -124,6 +126,8 @@ public final class Daemon {
     private final Optional<SparkplugCollector> sparkplug;
     private final WebhookSender sender;
     private final NutPart nut;
+    private final InventoryBoard board;
+    private final Optional<NetBoxDesk> netbox;
     private final LiveView view;
     private final Views views;
     private final ApiServer api;
@@ -141,6 +145,8 @@ public final class Daemon {
     private volatile boolean started;
     private long publishedMillis;
     private long stepsMillis;
+    private long boardMillis;
+    private boolean boardIsOld;
     private boolean unpublished;
 
     /**
@@ -241,6 +247,11 @@ public final class Daemon {
         this.views = new Views(setup.site(), engine, signer);
         this.nut = new NutPart(vertx, setup.settings().nut(), secrets::text, this::now, meters);
         nut.publish(engine.evacuation().groups());
+        this.board = new InventoryBoard(meters, this::now);
+        this.netbox = parts.inventory()
+                .netbox()
+                .map(options ->
+                        new NetBoxDesk(vertx, moved(options), setup.site(), clock.speed(), wall, loop::tell, meters));
         this.view = new LiveView(
                 setup.site(),
                 setup.inventory(),
@@ -251,7 +262,8 @@ public final class Daemon {
                 () -> evacuability.view(now()),
                 this::readiness,
                 findings::views,
-                nut::views);
+                nut::views,
+                board::view);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -383,8 +395,11 @@ public final class Daemon {
         await(nut.start(), "the NUT server");
         loop.start();
         permits.start();
-        loop.tell(new Input.InventorySources(drivers.stream().map(Driver::id).toList()));
+        List<String> sources = new ArrayList<>(drivers.stream().map(Driver::id).toList());
+        netbox.ifPresent(desk -> sources.add(NetBoxOptions.SOURCE));
+        loop.tell(new Input.InventorySources(sources));
         drivers.forEach(Driver::start);
+        netbox.ifPresent(NetBoxDesk::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
         sparkplug.ifPresent(SparkplugCollector::start);
@@ -439,6 +454,12 @@ public final class Daemon {
                 report.health() == ChannelReport.Health.FAILING
                         ? new Input.ChannelFailed(report.channel(), report.why())
                         : new Input.ChannelWorks(report.channel()));
+    }
+
+    private NetBoxOptions moved(NetBoxOptions options) {
+        return options.url()
+                .map(url -> options.at(URI.create(parts.endpoints().url(url.toString()))))
+                .orElse(options);
     }
 
     private Driver driver(DriverOptions options) {
@@ -600,6 +621,12 @@ public final class Daemon {
                 nut.publish(engine.evacuation().groups());
             }
             long millis = wall.getAsLong();
+            boardIsOld |= decided;
+            if (boardIsOld && millis - boardMillis >= PUBLISH_STEPS_MILLIS) {
+                boardIsOld = false;
+                boardMillis = millis;
+                board.publish(engine.evacuation().inventory(), now);
+            }
             if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
                 return;
             }
@@ -693,6 +720,7 @@ public final class Daemon {
         permits.stop();
         quietly(saves, "windows and holds");
         telemetry.stop();
+        netbox.ifPresent(desk -> quietly(desk.stop(), "NetBox"));
         drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
         quietly(sender.close().toCompletionStage(), "notices");

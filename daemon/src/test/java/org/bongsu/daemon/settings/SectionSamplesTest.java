@@ -68,7 +68,7 @@ class SectionSamplesTest {
     void thereAreSamplesOfEverySection() throws IOException {
         String names = bad().toString();
         for (String section : List.of(
-                "http", "modbus", "mqtt", "telemetry", "channels", "drivers", "nut", "evacuability", "permits")) {
+                "http", "modbus", "mqtt", "telemetry", "channels", "drivers", "nut", "inventory", "evacuability", "permits")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);
         }
     }

@@ -45,6 +45,12 @@ public record InventorySettings(Optional<NetBoxOptions> netbox) {
         YamlObject section = root.get("inventory").get().object(problems);
         Optional<NetBoxOptions> netbox =
                 section.optional("netbox").flatMap(value -> netbox(value, value.object(), site));
+        boolean taken = root.get("drivers")
+                .flatMap(drivers -> drivers.get(NetBoxOptions.SOURCE))
+                .isPresent();
+        if (netbox.isPresent() && taken) {
+            section.problem("a driver is called " + NetBoxOptions.SOURCE + " too: nobody could tell their words apart");
+        }
         section.done();
         return new InventorySettings(netbox);
     }
