@@ -115,7 +115,7 @@ public final class InventoryCommand implements Callable<Integer> {
         SecretResolver secrets = SecretResolver.of(setup.folder());
         return asked.map(options -> options.file().isPresent() && netbox != null
                         ? options
-                        : options.resolve(setup.folder(), secrets::text))
+                        : options.resolve(file -> setup.folder().resolve(file).toString(), secrets::text))
                 .orElseThrow(() -> new ParameterException(
                         command.commandLine(),
                         "no NetBox: neither --netbox nor inventory.netbox in bongsu.yaml says where it is"));
@@ -125,7 +125,7 @@ public final class InventoryCommand implements Callable<Integer> {
         boolean address = text.startsWith("http://") || text.startsWith("https://");
         NetBoxOptions base = configured.orElseGet(() -> new NetBoxOptions(
                 Optional.empty(),
-                Optional.of(Path.of("netbox.json")),
+                Optional.of("netbox.json"),
                 "",
                 Optional.empty(),
                 NetBoxOptions.ROLES_DEFAULT,
@@ -134,7 +134,7 @@ public final class InventoryCommand implements Callable<Integer> {
                 Optional.empty(),
                 NetBoxOptions.Names.SAME));
         try {
-            return address ? base.at(URI.create(text)) : base.from(Path.of(text));
+            return address ? base.at(URI.create(text)) : base.from(text);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(
                     command.commandLine(), "--netbox " + text + ": neither a file nor an http address", e);
@@ -143,7 +143,7 @@ public final class InventoryCommand implements Callable<Integer> {
 
     private static NetBoxRows read(NetBoxOptions options) throws IOException, Unreachable {
         if (options.file().isPresent()) {
-            Path file = options.file().get();
+            Path file = Path.of(options.file().get());
             try {
                 return NetBoxRows.of(Files.readAllBytes(file));
             } catch (IOException e) {

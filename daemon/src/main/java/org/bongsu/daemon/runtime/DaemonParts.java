@@ -44,7 +44,7 @@ public record DaemonParts(
                 collectors.in(siteFolder).resolve(secrets::text),
                 channels,
                 drivers.resolve(secrets::text),
-                inventory.resolve(siteFolder, secrets::text),
+                inventory.resolve(file -> siteFolder.resolve(file).toString(), secrets::text),
                 endpoints,
                 listen);
     }

@@ -107,8 +107,8 @@ final class NetBoxDesk {
         Context here = vertx.getOrCreateContext();
         Future<Found> look = reader.map(from ->
                         from.read().map(rows -> new Found(rows.said(site, options), Duration.ZERO)))
-                .orElseGet(
-                        () -> vertx.executeBlocking(() -> export(options.file().orElseThrow()), false));
+                .orElseGet(() -> vertx.executeBlocking(
+                        () -> export(Path.of(options.file().orElseThrow())), false));
         look.onComplete(done -> here.runOnContext(none -> {
             if (running && done.succeeded()) {
                 found(done.result());

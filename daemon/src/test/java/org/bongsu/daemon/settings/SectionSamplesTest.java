@@ -68,7 +68,16 @@ class SectionSamplesTest {
     void thereAreSamplesOfEverySection() throws IOException {
         String names = bad().toString();
         for (String section : List.of(
-                "http", "modbus", "mqtt", "telemetry", "channels", "drivers", "nut", "inventory", "evacuability", "permits")) {
+                "http",
+                "modbus",
+                "mqtt",
+                "telemetry",
+                "channels",
+                "drivers",
+                "nut",
+                "inventory",
+                "evacuability",
+                "permits")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);
         }
     }

@@ -1,7 +1,6 @@
 package org.bongsu.migration.settings;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,9 +54,9 @@ public record InventorySettings(Optional<NetBoxOptions> netbox) {
         return new InventorySettings(netbox);
     }
 
-    /** The same with secrets in place of references, and files looked for in the site's folder. */
-    public InventorySettings resolve(Path folder, UnaryOperator<String> secrets) {
-        return new InventorySettings(netbox.map(options -> options.resolve(folder, secrets)));
+    /** The same with secrets in place of references, and files where they are. */
+    public InventorySettings resolve(UnaryOperator<String> located, UnaryOperator<String> secrets) {
+        return new InventorySettings(netbox.map(options -> options.resolve(located, secrets)));
     }
 
     private static Optional<NetBoxOptions> netbox(YamlValue at, YamlObject object, Site site) {
@@ -67,7 +66,7 @@ public record InventorySettings(Optional<NetBoxOptions> netbox) {
         if (address.isPresent() == file.isPresent()) {
             at.problem("needs one of url, where its API is, and file, an export of it");
         }
-        Optional<Path> export = file.map(value -> Path.of(value.string()));
+        Optional<String> export = file.map(YamlValue::string);
         String token = object.optional("token")
                 .map(value -> {
                     if (value.isText() && !REFERENCE.matcher(value.string()).matches()) {
@@ -88,9 +87,9 @@ public record InventorySettings(Optional<NetBoxOptions> netbox) {
         Duration timeout = object.optional("timeout")
                 .map(value -> value.duration(TIMEOUT_LEAST, TIMEOUT_MOST))
                 .orElse(NetBoxOptions.TIMEOUT_DEFAULT);
-        Optional<Path> ca = object.optional("tls").map(value -> {
+        Optional<String> ca = object.optional("tls").map(value -> {
             YamlObject tls = value.object();
-            Path path = Path.of(tls.required("ca").string());
+            String path = tls.required("ca").string();
             tls.done();
             return path;
         });

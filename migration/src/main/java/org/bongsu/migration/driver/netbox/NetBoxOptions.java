@@ -1,7 +1,6 @@
 package org.bongsu.migration.driver.netbox;
 
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,13 +21,13 @@ import java.util.function.UnaryOperator;
  */
 public record NetBoxOptions(
         Optional<URI> url,
-        Optional<Path> file,
+        Optional<String> file,
         String token,
         Optional<String> site,
         List<String> roles,
         Duration every,
         Duration timeout,
-        Optional<Path> ca,
+        Optional<String> ca,
         Names names) {
 
     /** Its name among the sources. */
@@ -82,17 +81,17 @@ public record NetBoxOptions(
         return every.multipliedBy(SILENT_AFTER);
     }
 
-    /** The same with the secret in place of its reference, and files looked for in the site's folder. */
-    public NetBoxOptions resolve(Path folder, UnaryOperator<String> secrets) {
+    /** The same with the secret in place of its reference, and files where they are. */
+    public NetBoxOptions resolve(UnaryOperator<String> located, UnaryOperator<String> secrets) {
         return new NetBoxOptions(
                 url,
-                file.map(folder::resolve),
+                file.map(located),
                 token.isBlank() ? token : secrets.apply(token),
                 site,
                 roles,
                 every,
                 timeout,
-                ca.map(folder::resolve),
+                ca.map(located),
                 names);
     }
 
@@ -102,14 +101,13 @@ public record NetBoxOptions(
     }
 
     /** An export in place of the API. */
-    public NetBoxOptions from(Path export) {
+    public NetBoxOptions from(String export) {
         return new NetBoxOptions(Optional.empty(), Optional.of(export), token, site, roles, every, timeout, ca, names);
     }
 
     /** Without the token. */
     @Override
     public String toString() {
-        return "NetBoxOptions["
-                + url.map(URI::toString).or(() -> file.map(Path::toString)).orElse("") + "]";
+        return "NetBoxOptions[" + url.map(URI::toString).or(() -> file).orElse("") + "]";
     }
 }

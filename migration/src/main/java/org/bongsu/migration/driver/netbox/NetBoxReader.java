@@ -62,7 +62,7 @@ public final class NetBoxReader {
                 .setConnectTimeout((int) options.timeout().toMillis())
                 .setDecompressionSupported(true)
                 .setSsl("https".equals(url.getScheme()));
-        options.ca().ifPresent(ca -> http.setTrustOptions(new PemTrustOptions().addCertPath(ca.toString())));
+        options.ca().ifPresent(ca -> http.setTrustOptions(new PemTrustOptions().addCertPath(ca)));
         this.client = vertx.createHttpClient(http);
     }
 
