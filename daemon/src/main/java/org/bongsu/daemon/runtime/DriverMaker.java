@@ -33,7 +33,7 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Suppl
     private Driver of(DriverOptions options, DriverListener listener) {
         if (options instanceof CommandOptions command) {
             Path own = data.toAbsolutePath().resolve(FOLDER).resolve(command.id());
-            return new CommandDriver(vertx, command, site, own, clock, listener);
+            return CommandDriver.of(vertx, command, site, own, clock, listener);
         }
         if (options instanceof HttpDriverOptions http) {
             HttpDriverOptions moved = new HttpDriverOptions(

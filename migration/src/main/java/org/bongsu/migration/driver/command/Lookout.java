@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.ledger.DriverContext;
+import org.bongsu.migration.driver.ledger.Eyes;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.ServerSeen;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * of {@code means} describes, a time-out and a failure of ssh are not answers: nothing is observed, least of all a stop.
  * A round in which all answered makes the inventory complete. State belongs to the driver's Vert.x context.
  */
-final class Lookout {
+final class Lookout implements Eyes {
 
     /** How ssh says that it did not reach its host, or lost it. */
     static final int SSH_FAILED = 255;
@@ -47,7 +48,6 @@ final class Lookout {
     private final Programs programs;
     private final Supplier<Moment> clock;
     private final DriverListener listener;
-    private final Consumer<String> reach;
     private final Map<String, List<Target>> targets = new LinkedHashMap<>();
     private final Set<Target> urgent = new LinkedHashSet<>();
     private final Set<Target> rest = new LinkedHashSet<>();
@@ -60,6 +60,7 @@ final class Lookout {
     private final Set<String> unreached = new LinkedHashSet<>();
     private final Set<Target> round = new LinkedHashSet<>();
     private final Promise<Void> first = Promise.promise();
+    private @Nullable Runnable changed;
     private long turns;
     private boolean roundFailed;
     private boolean told = true;
@@ -73,21 +74,12 @@ final class Lookout {
         }
     }
 
-    /** @param reach told the server that may be reached now, or not any more */
-    Lookout(
-            Vertx vertx,
-            CommandOptions options,
-            Site site,
-            Programs programs,
-            Supplier<Moment> clock,
-            DriverListener listener,
-            Consumer<String> reach) {
-        this.vertx = vertx;
+    Lookout(DriverContext driver, CommandOptions options, Site site, Programs programs) {
+        this.vertx = driver.vertx();
         this.options = options;
         this.programs = programs;
-        this.clock = clock;
-        this.listener = listener;
-        this.reach = reach;
+        this.clock = driver.clock();
+        this.listener = driver.listener();
         if (options.workload().isPresent()) {
             for (Workload workload : site.workloads()) {
                 targets.computeIfAbsent(workload.server(), server -> new ArrayList<>())
@@ -103,18 +95,21 @@ final class Lookout {
     }
 
     /** Completes after the first round in which anything answered. */
-    Future<Void> first() {
+    @Override
+    public Future<Void> first() {
         return first.future();
     }
 
-    void start() {
+    @Override
+    public void start(Runnable whenChanged) {
+        changed = whenChanged;
         running = true;
         timer = vertx.setPeriodic(Math.max(1, options.every().toMillis()), tick -> tick());
         tick();
     }
 
-    /** Returns the ends of what was still looking. */
-    List<Future<?>> stop() {
+    @Override
+    public List<Future<?>> stop() {
         running = false;
         vertx.cancelTimer(timer);
         first.tryFail("stopped");
@@ -129,12 +124,14 @@ final class Lookout {
     }
 
     /** From now on the server comes first in every round. */
-    void watch(String server) {
+    @Override
+    public void watch(String server) {
         watched.add(server);
     }
 
     /** Something was just done to the server: look as soon as there is a place, again where a look began before. */
-    void now(String server) {
+    @Override
+    public void now(String server) {
         for (Target target : targets.getOrDefault(server, List.of())) {
             if (looking.containsKey(target)) {
                 again.add(target);
@@ -145,7 +142,8 @@ final class Lookout {
         pump();
     }
 
-    boolean unreached(String server) {
+    @Override
+    public boolean unreached(String server) {
         return unreached.contains(server);
     }
 
@@ -177,7 +175,13 @@ final class Lookout {
 
     private void forget(String server) {
         if (running && unreached.remove(server)) {
-            reach.accept(server);
+            tellChanged();
+        }
+    }
+
+    private void tellChanged() {
+        if (changed != null) {
+            changed.run();
         }
     }
 
@@ -185,7 +189,7 @@ final class Lookout {
         reached.add(server);
         if (unreached.remove(server)) {
             LOG.info("driver {} reaches {} again", options.id(), server);
-            reach.accept(server);
+            tellChanged();
         }
         if (!told) {
             told = true;

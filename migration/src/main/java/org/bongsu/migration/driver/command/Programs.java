@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.bongsu.migration.driver.ledger.DriverContext;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,10 +60,10 @@ final class Programs {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private long count;
 
-    Programs(Vertx vertx, Context context, WorkerExecutor workers, Path directory, Map<String, String> environment) {
-        this.vertx = vertx;
-        this.context = context;
-        this.workers = workers;
+    Programs(DriverContext driver, Path directory, Map<String, String> environment) {
+        this.vertx = driver.vertx();
+        this.context = driver.context();
+        this.workers = driver.workers();
         this.directory = directory;
         this.environment.put("PATH", String.join(":", PATH));
         this.environment.put("HOME", System.getProperty("user.home", "/"));

@@ -22,7 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.bongsu.domain.site.Method;
 import org.bongsu.migration.driver.Await;
+import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.Heard;
+import org.bongsu.migration.driver.ledger.Ledger;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation.PowerState;
@@ -42,7 +44,7 @@ class CommandDriverTest {
 
     private final Vertx vertx = Vertx.vertx();
     private final Heard heard = new Heard();
-    private final List<CommandDriver> drivers = new ArrayList<>();
+    private final List<Driver> drivers = new ArrayList<>();
     private final Map<Deed, Template> run = new LinkedHashMap<>();
     private Optional<Look<WorkloadState>> workload = Optional.empty();
     private Optional<Look<PowerState>> power = Optional.empty();
@@ -52,13 +54,13 @@ class CommandDriverTest {
 
     @AfterEach
     void close() throws Exception {
-        for (CommandDriver driver : drivers) {
+        for (Driver driver : drivers) {
             driver.stop().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
         vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
     }
 
-    private CommandDriver driver() {
+    private Driver driver() {
         CommandOptions options = new CommandOptions(
                 "linux",
                 recordOnly,
@@ -71,7 +73,7 @@ class CommandDriverTest {
                 Duration.ofSeconds(20),
                 4,
                 environment);
-        CommandDriver driver = new CommandDriver(vertx, options, Sites.of(1), folder.resolve("data"), () -> T0, heard);
+        Driver driver = CommandDriver.of(vertx, options, Sites.of(1), folder.resolve("data"), () -> T0, heard);
         drivers.add(driver);
         driver.start();
         return driver;
@@ -129,7 +131,7 @@ class CommandDriverTest {
                         "{{.State}}")));
         run.put(Deed.CORDON, new Template(List.of(show, "cordon", "{server}")));
         run.put(Deed.POWER_OFF, new Template(List.of(show, "off", "{server}", "$(reboot)", "a b")));
-        CommandDriver driver = driver();
+        Driver driver = driver();
         driver.send(List.of(start(1, Method.LIVE, "s1", "s1-a"), other(2, Action.CORDON), other(3, Action.POWER_OFF)));
         heard.await("reply 3 SUCCEEDED");
         assertEquals(
@@ -167,7 +169,7 @@ class CommandDriverTest {
     void aHostileNameIsRefusedAndRunsNothing(String hostile) throws Exception {
         String show = script("show", "echo \"$@\" >>" + folder + "/shown");
         run.put(Deed.STOP, new Template(List.of(show, "{server}", "{workload}")));
-        CommandDriver driver = driver();
+        Driver driver = driver();
         driver.send(List.of(start(1, Method.STOP, "s1", hostile), start(2, Method.STOP, hostile, "s1-a")));
         heard.await("reply 1 FAILED");
         heard.await("reply 2 FAILED");
@@ -274,7 +276,7 @@ class CommandDriverTest {
     @Test
     void aProgramThatIsNotThereIsToldAsUndelivered() throws Exception {
         run.put(Deed.STOP, new Template(List.of("no-such-program-here")));
-        CommandDriver driver = driver();
+        Driver driver = driver();
         driver.send(List.of(start(1, Method.STOP, "s1", "s1-a"), start(2, Method.LIVE, "s1", "s1-b")));
         heard.await("undelivered 1");
         heard.await("reply 1 FAILED");
@@ -290,7 +292,7 @@ class CommandDriverTest {
         run.put(
                 Deed.CANCEL,
                 new Template(List.of(script("undo", "echo \"undo $1\" >>" + folder + "/shown"), "{workload}")));
-        CommandDriver driver = driver();
+        Driver driver = driver();
         driver.send(List.of(start(1, Method.STOP, "s1", "s1-a"), start(2, Method.STOP, "s1", "s1-a")));
         Await.until(() -> "never begun", () -> folder.resolve("shown").toFile().length() > 0);
         driver.send(List.of(other(3, Action.CANCEL)));
@@ -367,7 +369,7 @@ class CommandDriverTest {
         recordOnly = true;
         String show = script("show", "echo \"$@\" >>" + folder + "/shown");
         run.put(Deed.STOP, new Template(List.of(show, "{workload}")));
-        CommandDriver driver = driver();
+        Driver driver = driver();
         driver.send(List.of(
                 start(1, Method.STOP, "s1", "s1-a"),
                 start(1, Method.STOP, "s1", "s1-a"),

@@ -1,4 +1,4 @@
-package org.bongsu.migration.driver.command;
+package org.bongsu.migration.driver.ledger;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +21,7 @@ import org.bongsu.migration.execution.Reply;
  * intent is on disk before anything runs; a sequence whose intent is there is never run again, whether its end is known
  * or not. Safe on any thread, one call at a time.
  */
-final class Ledger implements AutoCloseable {
+public final class Ledger implements AutoCloseable {
 
     /** An evacuation of 32,000 servers takes some 200,000 commands; what is older is never asked for again. */
     static final long KEPT = 1_000_000;
@@ -37,7 +37,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** What the ledger says to a command that wants to be carried out. */
-    sealed interface Verdict {
+    public sealed interface Verdict {
         /** The intent is on disk: run it. */
         record Run() implements Verdict {}
 
@@ -49,10 +49,10 @@ final class Ledger implements AutoCloseable {
     }
 
     /** Something begun whose end is unknown. */
-    record Open(long sequence, String server, Optional<String> workload) {}
+    public record Open(long sequence, String server, Optional<String> workload) {}
 
     /** Opens or creates {@code ledger.db} in the directory, and forgets what is older than {@link #KEPT} commands. */
-    static Ledger open(Path directory) throws LedgerException {
+    public static Ledger open(Path directory) throws LedgerException {
         try {
             Files.createDirectories(directory);
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"));
@@ -84,7 +84,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** Takes the command up, unless it is stale or was taken up before; on return its intent is on disk. */
-    synchronized Verdict intend(Command command) throws LedgerException {
+    public synchronized Verdict intend(Command command) throws LedgerException {
         if (command.epoch() < epoch) {
             return new Verdict.Stale(epoch);
         }
@@ -149,7 +149,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** How the command of that sequence ended. */
-    synchronized void ended(Reply reply) throws LedgerException {
+    public synchronized void ended(Reply reply) throws LedgerException {
         try (PreparedStatement update =
                 connection.prepareStatement("UPDATE ledger SET status=?, detail=? WHERE sequence=?")) {
             update.setString(1, reply.status().name());
@@ -162,7 +162,7 @@ final class Ledger implements AutoCloseable {
     }
 
     /** What was begun and has no known end, oldest first. */
-    synchronized List<Open> unended() throws LedgerException {
+    public synchronized List<Open> unended() throws LedgerException {
         List<Open> open = new ArrayList<>();
         try (Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(

@@ -1,4 +1,4 @@
-package org.bongsu.migration.driver.command;
+package org.bongsu.migration.driver.ledger;
 
 /** The ledger cannot be read or written; nothing may be run that it does not know of. */
 public final class LedgerException extends Exception {

@@ -1,4 +1,4 @@
-package org.bongsu.migration.driver.command;
+package org.bongsu.migration.driver.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
