@@ -10,7 +10,8 @@ public enum AlertKind {
     CHANNEL_FAILED("channel-failed"),
     HEALTH("health"),
     PLAN_SHORTFALL("plan-shortfall"),
-    NOT_EVACUABLE("not-evacuable");
+    NOT_EVACUABLE("not-evacuable"),
+    INVENTORY_DRIFT("inventory-drift");
 
     private final String word;
 

@@ -23,6 +23,7 @@ public final class BongsuYaml {
             "channels",
             "drivers",
             "nut",
+            "inventory",
             "rules",
             "evacuability",
             "permits",

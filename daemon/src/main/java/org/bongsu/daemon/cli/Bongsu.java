@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             EvacuabilityCommand.class,
             PowerCommand.class,
+            InventoryCommand.class,
             DrillCommand.class,
             DemoCommand.class,
             SimulateCommand.class,

@@ -118,10 +118,16 @@ public final class Engine {
             return true;
         }
         if (input instanceof Input.Observed observed) {
-            return evacuation.observe(observed.observations(), now);
+            return evacuation.observe(observed, now);
         }
         if (input instanceof Input.Glimpsed glimpsed) {
-            return evacuation.glimpse(glimpsed.observations(), now);
+            return evacuation.glimpse(glimpsed, now);
+        }
+        if (input instanceof Input.InventorySeen seen) {
+            return evacuation.recorded(seen, now);
+        }
+        if (input instanceof Input.InventorySources named) {
+            return evacuation.sources(named, now);
         }
         if (input instanceof Input.Replied replied) {
             evacuation.reply(replied.reply(), now);
@@ -296,7 +302,7 @@ public final class Engine {
         Set<String> rooms = new LinkedHashSet<>();
         Set<String> buildings = new LinkedHashSet<>();
         site.roomsIn(compartment).forEach(room -> buildings.add(room.building()));
-        Set<String> dark = site.darkRooms(site.nodesIn(compartment));
+        Set<String> dark = evacuation.execution().site().darkRooms(site.nodesIn(compartment));
         for (Room room : site.rooms()) {
             boolean near = hazard == Hazard.FIRE
                     ? buildings.contains(room.building()) || dark.contains(room.id())
@@ -314,6 +320,9 @@ public final class Engine {
         verdict.shortfalls().forEach(cause -> raise(cause, now));
         verdict.covered()
                 .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
+        verdict.drifts().forEach(cause -> raise(cause, now));
+        verdict.undrifted()
+                .forEach(room -> clear(AlertCause.InventoryDrift.id(room), now, "what is seen is what is declared"));
         announcer.evacuating(verdict.told(), now).forEach(said -> announce(said, now, wallMillis));
         for (String room : verdict.finished()) {
             Text cause = new Text("nothing runs in " + room + " any more", room + "에서 더 이상 실행 중인 것이 없습니다");

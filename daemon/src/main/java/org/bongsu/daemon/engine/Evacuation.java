@@ -69,6 +69,7 @@ public final class Evacuation {
     private final PowerWatch power;
     private final PermitBook permits;
     private final GroupWatch groups;
+    private final InventoryWatch inventory;
     private final Map<String, Deadline> deadlines = new LinkedHashMap<>();
     /** Of the rooms above: everything that threatens them, the earliest first. */
     private final Map<String, List<Deadline>> causes = new LinkedHashMap<>();
@@ -100,16 +101,31 @@ public final class Evacuation {
      * @param finished rooms in which nothing runs any more
      * @param shortfalls what the new plan cannot save
      * @param covered rooms whose new plan saves everything, or that need none any more
+     * @param drifts differences between what is declared and what is seen, by room
+     * @param undrifted rooms that have none any more
      */
     record Verdict(
             List<Effect> effects,
             List<Deadline> told,
             List<String> finished,
             List<AlertCause> shortfalls,
-            List<String> covered) {
+            List<String> covered,
+            List<AlertCause> drifts,
+            List<String> undrifted) {
         static Verdict empty() {
             return new Verdict(
-                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
+        }
+
+        void inventory(InventoryWatch.Told told) {
+            drifts.addAll(told.standing());
+            undrifted.addAll(told.over());
         }
     }
 
@@ -118,7 +134,8 @@ public final class Evacuation {
         this.settings = settings;
         this.execution = new Execution(site, Durations.DEFAULT, 1);
         this.power = new PowerWatch(site);
-        this.permits = new PermitBook(execution);
+        this.inventory = new InventoryWatch(site, execution);
+        this.permits = new PermitBook(execution, inventory::intruders);
         this.groups = new GroupWatch(site, settings.groups());
     }
 
@@ -133,20 +150,38 @@ public final class Evacuation {
     }
 
     /** Returns whether a compartment has gone off or dark, or come back. */
-    boolean observe(List<Observation> observations, Moment now) {
+    boolean observe(Input.Observed seen, Moment now) {
         observed = true;
-        return glimpse(observations, now);
+        return look(seen.observations(), seen.source(), true, now);
     }
 
     /** The same, where nothing is said of the rest of the inventory. */
-    boolean glimpse(List<Observation> observations, Moment now) {
+    boolean glimpse(Input.Glimpsed seen, Moment now) {
+        return look(seen.observations(), seen.source(), false, now);
+    }
+
+    private boolean look(List<Observation> observations, Optional<String> source, boolean whole, Moment now) {
         boolean changed = false;
         glimpsed = true;
+        source.ifPresent(who -> inventory.seen(who, observations, whole, now));
         for (Observation observation : observations) {
             execution.onObservation(observation, now);
             changed |= power.saw(observation);
         }
+        source.ifPresent(who -> inventory.settle(observations, now));
         return changed;
+    }
+
+    /** Returns whether the danger may have changed. */
+    boolean recorded(Input.InventorySeen seen, Moment now) {
+        glimpsed = true;
+        return inventory.recorded(seen, now);
+    }
+
+    /** Returns whether the danger may have changed. */
+    boolean sources(Input.InventorySources named, Moment now) {
+        glimpsed = true;
+        return inventory.sources(named.sources(), now);
     }
 
     void arm(String plan, String by) {
@@ -214,7 +249,7 @@ public final class Evacuation {
 
     private boolean anyOngoing(List<String> rooms) {
         return rooms.stream()
-                .flatMap(room -> site.workloadsIn(room).stream())
+                .flatMap(room -> execution.site().workloadsIn(room).stream())
                 .anyMatch(workload -> execution.outcome(workload) == Outcome.ONGOING);
     }
 
@@ -241,6 +276,7 @@ public final class Evacuation {
             settle(epoch, now, verdict);
         }
         verdict.effects().addAll(permits.expire(epoch, now));
+        verdict.inventory(inventory.update(deadlines::containsKey, now));
         return verdict;
     }
 
@@ -259,7 +295,7 @@ public final class Evacuation {
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
         Map<String, List<Deadline>> ofAll =
-                Deadlines.causesOfRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
+                Deadlines.causesOfRooms(execution.site(), inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
         ofAll.forEach((room, all) -> {
             if (evacuates(all, inputs, stages)) {
                 fresh.put(room, all.get(0));
@@ -417,6 +453,18 @@ public final class Evacuation {
     }
 
     private Text reason() {
+        int unplanned = deadlines.keySet().stream()
+                .mapToInt(room -> inventory.intruders(room).count())
+                .sum();
+        Text why = why();
+        return unplanned == 0
+                ? why
+                : new Text(
+                        why.en() + "; " + unplanned + " workloads there are in no plan",
+                        why.ko() + "; 그곳의 워크로드 " + unplanned + "개는 어떤 계획에도 없음");
+    }
+
+    private Text why() {
         return execution
                 .material()
                 .map(material -> new Text("replanned: " + material, "다시 계획함: " + material))
@@ -477,7 +525,8 @@ public final class Evacuation {
     private void shortfalls(Plan made, Moment now, Verdict verdict) {
         Map<String, int[]> counts = new LinkedHashMap<>();
         for (Left left : made.left()) {
-            int[] count = counts.computeIfAbsent(site.roomOf(left.workload()).id(), key -> new int[2]);
+            int[] count = counts.computeIfAbsent(
+                    execution.site().roomOf(left.workload()).id(), key -> new int[2]);
             count[left.fate() == Fate.LOST ? 0 : 1]++;
         }
         for (Deadline deadline : made.deadlines()) {
@@ -498,7 +547,7 @@ public final class Evacuation {
 
     /** After observations: rooms that are done, plans that have ended, permits that stand or fall. */
     private void settle(long epoch, Moment now, Verdict verdict) {
-        boolean whole = observed;
+        boolean whole = observed && inventory.driversLooked(now);
         observed = false;
         glimpsed = false;
         execution.drainChanges();
@@ -546,7 +595,7 @@ public final class Evacuation {
     Optional<PowerOutlook> outlook(List<String> rooms, Map<String, Supply> supplies, Moment now) {
         DeadlineInputs inputs = new DeadlineInputs(List.of(), new LinkedHashMap<>(), supplies, new LinkedHashMap<>());
         Optional<Moment> ends = rooms.stream()
-                .flatMap(room -> Deadlines.of(site, room, inputs, now).stream())
+                .flatMap(room -> Deadlines.of(execution.site(), room, inputs, now).stream())
                 .map(Deadline::at)
                 .min(Moment::compareTo);
         return ends.map(at -> new PowerOutlook(
@@ -574,7 +623,7 @@ public final class Evacuation {
                     .max()
                     .orElse(0);
             double longestStop = rooms.stream()
-                    .flatMap(room -> site.workloadsIn(room).stream())
+                    .flatMap(room -> execution.site().workloadsIn(room).stream())
                     .mapToDouble(workload -> workload.stop().toMillis() / 1000.0)
                     .max()
                     .orElse(0);
@@ -609,7 +658,14 @@ public final class Evacuation {
                         && !declined.contains(entry.getKey()))
                 .map(Map.Entry::getValue)
                 .min(Moment::compareTo);
-        return Stream.of(execution.nextDue(), nextRoll, replan, arming, permits.nextDue(), groups.nextDue())
+        return Stream.of(
+                        execution.nextDue(),
+                        nextRoll,
+                        replan,
+                        arming,
+                        permits.nextDue(),
+                        groups.nextDue(),
+                        inventory.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -619,7 +675,7 @@ public final class Evacuation {
     /** What became of the room's workloads, by tenant. */
     Map<String, Tally> tallies(String room) {
         Map<String, int[]> counts = new LinkedHashMap<>();
-        for (Workload workload : site.workloadsIn(room)) {
+        for (Workload workload : execution.site().workloadsIn(room)) {
             int[] count =
                     counts.computeIfAbsent(site.service(workload.service()).tenant(), key -> new int[3]);
             Outcome outcome = execution.outcome(workload);
@@ -653,6 +709,11 @@ public final class Evacuation {
     /** Groups of hosts that shut themselves down when told, in the order of the configuration. */
     public List<GroupState> groups() {
         return groups.states();
+    }
+
+    /** What is seen against what is declared. */
+    public InventoryWatch inventory() {
+        return inventory;
     }
 
     public PermitBook permits() {

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,6 +70,7 @@ import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Webhook;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.driver.netbox.NetBoxOptions;
 import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.rules.stage.DevicePlace;
@@ -126,6 +128,8 @@ public final class Daemon {
     private final Optional<SparkplugCollector> sparkplug;
     private final WebhookSender sender;
     private final NutPart nut;
+    private final InventoryBoard board;
+    private final Optional<NetBoxDesk> netbox;
     private final LiveView view;
     private final Views views;
     private final ApiServer api;
@@ -147,6 +151,8 @@ public final class Daemon {
     private Optional<Moment> lastDecision = Optional.empty();
     private long publishedMillis;
     private long stepsMillis;
+    private long boardMillis;
+    private boolean boardIsOld;
     private boolean unpublished;
 
     /**
@@ -276,6 +282,11 @@ public final class Daemon {
         this.views = new Views(setup.site(), engine, signer);
         this.nut = new NutPart(vertx, setup.settings().nut(), secrets::text, this::now, meters);
         nut.publish(engine.evacuation().groups());
+        this.board = new InventoryBoard(meters, this::now);
+        this.netbox = parts.inventory()
+                .netbox()
+                .map(options ->
+                        new NetBoxDesk(vertx, moved(options), setup.site(), clock.speed(), wall, loop::tell, meters));
         this.view = new LiveView(
                 setup.site(),
                 setup.inventory(),
@@ -286,7 +297,8 @@ public final class Daemon {
                 () -> evacuability.view(now()),
                 this::readiness,
                 findings::views,
-                nut::views);
+                nut::views,
+                board::view);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -422,7 +434,11 @@ public final class Daemon {
         loop.start();
         permits.start();
         heartbeat.ifPresent(Heartbeat::start);
+        List<String> sources = new ArrayList<>(drivers.ids());
+        netbox.ifPresent(desk -> sources.add(NetBoxOptions.SOURCE));
+        loop.tell(new Input.InventorySources(sources));
         drivers.start();
+        netbox.ifPresent(NetBoxDesk::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
         sparkplug.ifPresent(SparkplugCollector::start);
@@ -512,6 +528,12 @@ public final class Daemon {
                 report.health() == ChannelReport.Health.FAILING
                         ? new Input.ChannelFailed(report.channel(), report.why())
                         : new Input.ChannelWorks(report.channel()));
+    }
+
+    private NetBoxOptions moved(NetBoxOptions options) {
+        return options.url()
+                .map(url -> options.at(URI.create(parts.endpoints().url(url.toString()))))
+                .orElse(options);
     }
 
     private final class Faults implements FaultListener, HealthListener {
@@ -611,6 +633,12 @@ public final class Daemon {
                 nut.publish(engine.evacuation().groups());
             }
             long millis = wall.getAsLong();
+            boardIsOld |= decided;
+            if (boardIsOld && millis - boardMillis >= PUBLISH_STEPS_MILLIS) {
+                boardIsOld = false;
+                boardMillis = millis;
+                board.publish(engine.evacuation().inventory(), now);
+            }
             if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
                 return;
             }
@@ -708,6 +736,7 @@ public final class Daemon {
         heartbeat.ifPresent(beats -> quietly(beats.stop(pulse.last()).toCompletionStage(), "heartbeat"));
         quietly(saves, "windows and holds");
         telemetry.stop();
+        netbox.ifPresent(desk -> quietly(desk.stop(), "NetBox"));
         drivers.stop().forEach(end -> quietly(end.toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
         quietly(sender.close().toCompletionStage(), "notices");

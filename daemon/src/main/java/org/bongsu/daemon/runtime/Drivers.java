@@ -76,6 +76,11 @@ final class Drivers {
                 .register(meters);
     }
 
+    /** In the order of bongsu.yaml. */
+    List<String> ids() {
+        return List.copyOf(drivers.keySet());
+    }
+
     void start() {
         drivers.values().forEach(Driver::start);
     }
@@ -122,13 +127,13 @@ final class Drivers {
             Moment now = clock.get();
             if (!observations.isEmpty() || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
                 lastLook = now;
-                tell.accept(new Input.Observed(observations));
+                tell.accept(new Input.Observed(observations, Optional.of(id)));
             }
         }
 
         @Override
         public void onGlimpsed(List<Observation> observations) {
-            tell.accept(new Input.Glimpsed(observations));
+            tell.accept(new Input.Glimpsed(observations, Optional.of(id)));
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bongsu.alerting.alert.Alert;
 import org.bongsu.alerting.alert.AlertState;
 import org.bongsu.alerting.alert.Subject;
@@ -48,6 +49,7 @@ import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.Outcome;
 import org.bongsu.migration.execution.Progress;
 import org.bongsu.migration.permit.Permit;
+import org.bongsu.migration.permit.Permits;
 import org.bongsu.migration.plan.Buy;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.Step;
@@ -69,6 +71,11 @@ final class Views {
     private final Site site;
     private final Engine engine;
     private final PermitSigner signer;
+
+    /** In a sentence, and in a list. */
+    private static final int UNPLANNED_NAMED = 5;
+
+    private static final int UNPLANNED_SHOWN = 100;
     private long revision;
 
     Views(Site site, Engine engine, PermitSigner signer) {
@@ -338,6 +345,8 @@ final class Views {
                 Optional.of(permit.validUntil()),
                 permit.statement(),
                 losses(permit.room(), progress),
+                0,
+                List.of(),
                 permit.epoch(),
                 Optional.of(new SignatureView(
                         signer.algorithm(),
@@ -349,16 +358,29 @@ final class Views {
     /** No permit: what a cut would take is what runs there now. */
     private PermitView withheld(String room, Progress progress, Moment now) {
         List<LossView> losses = losses(room, progress);
-        int all = losses.stream().mapToInt(LossView::workloads).sum();
+        Permits.Intruders intruders = engine.evacuation().inventory().intruders(room);
+        int all = losses.stream().mapToInt(LossView::workloads).sum() + intruders.count();
+        String named = intruders.seen().stream()
+                .limit(UNPLANNED_NAMED)
+                .map(one -> one.shown("on"))
+                .collect(Collectors.joining(", "));
+        int unknown = intruders.count();
         return new PermitView(
                 room,
                 false,
                 now,
                 Optional.empty(),
                 new Text(
-                        "Room " + room + ": a cut now would take " + all + " workloads",
-                        room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"),
+                        "Room " + room + ": a cut now would take " + all + " workloads"
+                                + (unknown == 0 ? "" : ", " + unknown + " of them not declared there: " + named),
+                        room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"
+                                + (unknown == 0 ? "" : ", 그중 " + unknown + "개는 거기에 선언되지 않음: " + named)),
                 losses,
+                unknown,
+                intruders.seen().stream()
+                        .limit(UNPLANNED_SHOWN)
+                        .map(InventoryBoard::stranger)
+                        .toList(),
                 engine.epoch(),
                 Optional.empty());
     }

@@ -75,6 +75,7 @@ class SectionSamplesTest {
                 "channels",
                 "drivers",
                 "nut",
+                "inventory",
                 "evacuability",
                 "permits",
                 "heartbeat")) {
