@@ -52,6 +52,7 @@ class ArchitectureTest {
         "org.bongsu.migration.execution..",
         "org.bongsu.migration.permit..",
         "org.bongsu.migration.inventory..",
+        "org.bongsu.migration.restoration..",
         "org.bongsu.migration.shutdown..",
         "org.bongsu.daemon.engine..",
         "org.bongsu.daemon.trial.."

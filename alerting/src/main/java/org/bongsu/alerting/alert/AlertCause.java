@@ -365,6 +365,94 @@ public sealed interface AlertCause {
     }
 
     /**
+     * A room is to be emptied and not everything that could be done for it is armed, or will not be for much longer.
+     *
+     * @param what waits or ends, for people
+     * @param grave whether work may be lost by it
+     */
+    record ArmingWanted(String room, Text name, Text what, boolean grave, List<String> reasons) implements AlertCause {
+        public ArmingWanted {
+            reasons = List.copyOf(reasons);
+        }
+
+        public static String id(String room) {
+            return AlertKind.ARMING.word() + "." + room;
+        }
+
+        @Override
+        public String id() {
+            return id(room);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.ARMING;
+        }
+
+        @Override
+        public Severity severity() {
+            return grave ? Severity.CRITICAL : Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.ROOM, room);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(name.en() + ": " + what.en(), name.ko() + ": " + what.ko());
+        }
+    }
+
+    /**
+     * A room may be used again, and a person is asked for what its evacuation took away.
+     *
+     * @param away workloads that are not back
+     * @param failed of these, what only a person can bring back
+     */
+    record ReturnWanted(String room, Text name, int away, int failed, List<String> reasons) implements AlertCause {
+        public ReturnWanted {
+            reasons = List.copyOf(reasons);
+        }
+
+        public static String id(String room) {
+            return AlertKind.RETURN.word() + "." + room;
+        }
+
+        @Override
+        public String id() {
+            return id(room);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.RETURN;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.ROOM, room);
+        }
+
+        @Override
+        public Text summary() {
+            return failed > 0
+                    ? new Text(
+                            name.en() + ": " + failed + " workloads have to be brought back by a person",
+                            name.ko() + ": 워크로드 " + failed + "건은 담당자가 복귀시켜야 합니다")
+                    : new Text(
+                            name.en() + ": " + away + " workloads can come back",
+                            name.ko() + ": 워크로드 " + away + "건 복귀 가능");
+        }
+    }
+
+    /**
      * Nothing has happened, but if it did, the room could not be emptied as it should be.
      *
      * @param asked how many cases were asked of it, at least as many as failed

@@ -11,7 +11,9 @@ public enum AlertKind {
     HEALTH("health"),
     PLAN_SHORTFALL("plan-shortfall"),
     NOT_EVACUABLE("not-evacuable"),
-    INVENTORY_DRIFT("inventory-drift");
+    INVENTORY_DRIFT("inventory-drift"),
+    ARMING("arming"),
+    RETURN("return");
 
     private final String word;
 

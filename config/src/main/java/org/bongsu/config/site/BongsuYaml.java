@@ -20,6 +20,7 @@ public final class BongsuYaml {
             "mqtt",
             "telemetry",
             "autonomy",
+            "return",
             "channels",
             "drivers",
             "nut",
@@ -47,13 +48,20 @@ public final class BongsuYaml {
     }
 
     private static void autonomy(YamlObject object, Set<String> rooms) {
-        object.optional("default").ifPresent(level -> level.oneOf(AUTONOMY));
+        object.optional("default").ifPresent(BongsuYaml::level);
         object.optional("rooms").map(YamlValue::object).ifPresent(levels -> {
             for (String room : levels.keys()) {
                 levels.key(room).reference("room", rooms);
-                levels.optional(room).ifPresent(level -> level.oneOf(AUTONOMY));
+                levels.optional(room).ifPresent(BongsuYaml::level);
             }
         });
+    }
+
+    /** An object is more than a level, and the daemon's to read. */
+    private static void level(YamlValue value) {
+        if (!value.isObject()) {
+            value.oneOf(AUTONOMY);
+        }
     }
 
     private static boolean rules(YamlObject object) {

@@ -11,6 +11,7 @@ import org.bongsu.migration.bound.Fate;
 import org.bongsu.simulators.fleet.FleetTruth;
 import org.bongsu.simulators.fleet.Violation;
 import org.bongsu.simulators.physics.WorldTruth;
+import org.bongsu.simulators.scenario.Action;
 import org.bongsu.simulators.scenario.Scenario;
 
 /** What a rehearsal came to, from the simulators' truth and the daemon's decisions. */
@@ -36,7 +37,7 @@ public final class Findings {
     /** @param overtaken steps that the daemon gave up because their method could not finish in time */
     public Rehearsal rehearsal(double wallS, NoticeTimes notices, int overtaken, String sha256) {
         boolean hazardous =
-                !world.confirmableCompartments().isEmpty() || !world.darkAt().isEmpty();
+                !world.confirmableCompartments().isEmpty() || !world.darkAt().isEmpty() || outage();
         int needless = hazardous ? 0 : left();
         return new Rehearsal(
                 site,
@@ -54,6 +55,13 @@ public final class Findings {
                         downgraded(), overtaken, fleet.dirtyPowerOffs(), fleet.duplicatedSteps(), needless),
                 invariants(hazardous, needless, notices),
                 sha256);
+    }
+
+    /** Mains that come back in time darken nothing, and were gone all the same. */
+    private boolean outage() {
+        return scenario.events().stream()
+                .flatMap(event -> event.actions().stream())
+                .anyMatch(action -> action instanceof Action.Utility utility && !utility.present());
     }
 
     private Optional<Rehearsal.TrueSignal> secondSignal() {
@@ -117,6 +125,8 @@ public final class Findings {
                 fleet.outcomes().size(),
                 fleet.dirtyPowerOffs()));
         checks.add(transcript.finishCheck());
+        checks.add(transcript.returns().order());
+        checks.add(transcript.returns().back(fleet));
         checks.add(new InvariantCheck(
                 "7", "every notice is delivered, signed", notices.sent(), notices.failed() + notices.unverified()));
         checks.add(

@@ -9,6 +9,7 @@ import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.Shift;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 
 /**
@@ -44,7 +45,7 @@ final class FinishCheck {
     private void started(Moment now, Command command) {
         Optional<Method> method = command.method();
         Optional<Workload> workload = command.workload().map(site::workload);
-        if (method.isEmpty() || workload.isEmpty()) {
+        if (command.action() != Action.START || method.isEmpty() || workload.isEmpty()) {
             return;
         }
         Moment deadline = deadlines.get(site.roomOf(workload.get()).id());

@@ -154,6 +154,15 @@ public final class Scorecard {
                         "permit: %s safe to cut since %.1f s",
                         permit.path("room").asText(),
                         permit.path("granted_s").asDouble()));
+        json.path("returns")
+                .forEach(back -> line(
+                        text,
+                        "return: %s %s at %.1f s, %d back, %d open",
+                        back.path("room").asText(),
+                        back.path("phase").asText(),
+                        back.path("at_s").asDouble(),
+                        back.path("back").asInt(),
+                        back.path("open").asInt()));
         for (InvariantCheck check : invariants) {
             if (check.broken() > 0) {
                 line(text, "BROKEN %s: %s, %d of %d", check.id(), check.name(), check.broken(), check.checked());
@@ -190,6 +199,7 @@ public final class Scorecard {
         worth(json, all);
         counts();
         permits();
+        returns();
         ArrayNode checks = json.putArray("invariants");
         invariants.forEach(check -> checks.addObject()
                 .put("id", check.id())
@@ -330,6 +340,20 @@ public final class Scorecard {
                 .transcript()
                 .permits()
                 .forEach((room, at) -> permits.addObject().put("room", room).put("granted_s", seconds(at)));
+    }
+
+    private void returns() {
+        ArrayNode returns = json.putArray("returns");
+        rehearsal
+                .transcript()
+                .returns()
+                .rows()
+                .forEach(row -> returns.addObject()
+                        .put("room", row.room())
+                        .put("phase", row.phase())
+                        .put("back", row.returned())
+                        .put("open", row.open())
+                        .put("at_s", seconds(row.at())));
     }
 
     private double seconds(Moment at) {

@@ -25,17 +25,20 @@ public final class Transcript {
     private final Map<String, Long> announced = new LinkedHashMap<>();
     private final Map<String, Moment> permits = new LinkedHashMap<>();
     private final FinishCheck finish;
+    private final ReturnCheck returns;
     private Optional<Moment> firstAlert = Optional.empty();
     private long commands;
     private long plans;
 
     public Transcript(Site site) {
         finish = new FinishCheck(site);
+        returns = new ReturnCheck(site);
     }
 
     /** @param wallMillis wall time of the input that caused the effect */
     public void add(Moment now, long wallMillis, Effect effect) {
         finish.add(now, effect);
+        returns.add(now, effect);
         if (effect instanceof Effect.StageChanged change) {
             stages.add(new StageRow(now, change));
         } else if (effect instanceof Effect.DeadlineMoved moved) {
@@ -91,6 +94,10 @@ public final class Transcript {
 
     InvariantCheck finishCheck() {
         return finish.result();
+    }
+
+    ReturnCheck returns() {
+        return returns;
     }
 
     public long commands() {

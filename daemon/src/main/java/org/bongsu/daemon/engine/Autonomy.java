@@ -6,7 +6,7 @@ public enum Autonomy {
     OBSERVE,
     /** A plan is recommended; nothing moves until a person arms it. */
     RECOMMEND,
-    /** As RECOMMEND, and armed by itself when nobody has answered for two minutes. */
+    /** As RECOMMEND, and armed by itself when nobody has answered for a while, if {@link Mandate#then} says so. */
     CONFIRM,
     /** Armed at once. */
     AUTO

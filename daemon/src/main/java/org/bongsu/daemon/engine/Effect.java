@@ -86,6 +86,14 @@ public sealed interface Effect {
         }
     }
 
+    /** How the return of what was taken out of a room stands has changed. */
+    record ReturnChanged(String room, String phase, int returned, int open, Text because) implements Effect {
+        @Override
+        public String canonical() {
+            return "return " + room + " " + phase + " " + returned + " " + open;
+        }
+    }
+
     /** The statement about a room changed: safe to cut, or not. */
     record PermitChanged(String room, boolean granted, int wouldBeLost, Text statement) implements Effect {
         @Override

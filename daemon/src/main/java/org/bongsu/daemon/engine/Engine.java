@@ -90,6 +90,7 @@ public final class Engine {
     public List<Effect> step(Input input, Moment now, long wallMillis) {
         effects = new ArrayList<>();
         last = now;
+        evacuation.lapse(now);
         boolean workEnded = standing.endWork(now);
         boolean dangerChanged = take(input, now, wallMillis) || workEnded;
         if (dangerChanged || isDue(stages.nextDue(), now)) {
@@ -242,9 +243,17 @@ public final class Engine {
         if (input instanceof Input.AlertAcknowledged ack) {
             alerted(alerts.acknowledge(ack.alert(), ack.by(), now));
         } else if (input instanceof Input.PlanArmed arm) {
-            evacuation.arm(arm.plan(), arm.by());
+            evacuation.arm(arm.plan(), arm.by(), now);
         } else if (input instanceof Input.PlanCancelled cancel) {
-            effects.addAll(evacuation.cancel(cancel.plan(), now));
+            effects.addAll(evacuation.cancel(cancel.plan(), cancel.by(), now));
+        } else if (input instanceof Input.RoomArmed arm) {
+            evacuation.arm(arm, now);
+        } else if (input instanceof Input.RoomReleased release) {
+            evacuation.release(release.room(), release.by());
+        } else if (input instanceof Input.ReturnArmed arm) {
+            evacuation.armReturn(arm.room(), arm.by(), now);
+        } else if (input instanceof Input.RoomDisarmed disarm) {
+            evacuation.disarm(disarm.room(), disarm.by());
         } else if (input instanceof Input.StepSkipped skip) {
             evacuation.skip(skip.step(), now);
         } else if (input instanceof Input.FaultRaised fault) {
@@ -318,11 +327,21 @@ public final class Engine {
         Evacuation.Verdict verdict = evacuation.update(standing, stages, epoch, now, dangerChanged);
         effects.addAll(verdict.effects());
         verdict.shortfalls().forEach(cause -> raise(cause, now));
+        verdict.unarmed().forEach(cause -> raise(cause, now));
+        verdict.armed()
+                .forEach(room -> clear(AlertCause.ArmingWanted.id(room), now, "nothing waits to be armed there"));
+        verdict.returned()
+                .forEach(room -> clear(AlertCause.ReturnWanted.id(room), now, "nothing has to be brought back"));
         verdict.covered()
                 .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
         verdict.drifts().forEach(cause -> raise(cause, now));
         verdict.undrifted()
                 .forEach(room -> clear(AlertCause.InventoryDrift.id(room), now, "what is seen is what is declared"));
+        boolean ended = verdict.effects().stream().anyMatch(Effect.ReturnChanged.class::isInstance);
+        if (ended && evacuation.allReturned()) {
+            Text back = new Text("the danger is over, and what had left is back", "위험이 끝났고 이전·정지된 작업이 복귀했습니다");
+            announcer.cleared(back).ifPresent(said -> announce(said, now, wallMillis));
+        }
         announcer.evacuating(verdict.told(), now).forEach(said -> announce(said, now, wallMillis));
         for (String room : verdict.finished()) {
             Text cause = new Text("nothing runs in " + room + " any more", room + "에서 더 이상 실행 중인 것이 없습니다");
@@ -365,7 +384,7 @@ public final class Engine {
     /** The next scenario moment at which time alone changes something. */
     public Optional<Moment> nextDue() {
         Optional<Moment> danger = stages.nextDue();
-        Optional<Moment> moves = evacuation.nextDue();
+        Optional<Moment> moves = evacuation.nextDue(last);
         Optional<Moment> orders = standing.nextOrderEnd(last);
         return java.util.stream.Stream.of(danger, moves, orders)
                 .flatMap(Optional::stream)

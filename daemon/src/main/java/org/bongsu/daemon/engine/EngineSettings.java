@@ -2,39 +2,37 @@ package org.bongsu.daemon.engine;
 
 import java.util.List;
 import java.util.Map;
-import org.bongsu.domain.Ordered;
 import org.bongsu.migration.plan.Planner;
+import org.bongsu.migration.restoration.ReturnTerms;
 import org.bongsu.migration.shutdown.ShutdownGroup;
 
 /**
  * What operators decided beforehand.
  *
- * @param autonomy where a room has no entry of its own
- * @param rooms by room
+ * @param mandates what is armed how
  * @param evaluations the planner's budget, counted, never timed
  * @param groups hosts that shut themselves down when told
+ * @param returns when a room may be used again
  */
-public record EngineSettings(
-        Autonomy autonomy, Map<String, Autonomy> rooms, int evaluations, List<ShutdownGroup> groups) {
+public record EngineSettings(Mandates mandates, int evaluations, List<ShutdownGroup> groups, ReturnTerms returns) {
 
     /** The planner takes fewer for large rooms by itself. */
     public static final int EVALUATIONS = Planner.EVALUATIONS;
 
     public EngineSettings {
-        rooms = Ordered.map(rooms);
         groups = List.copyOf(groups);
     }
 
     /** Where nobody waits to be told. */
     public EngineSettings(Autonomy autonomy, Map<String, Autonomy> rooms, int evaluations) {
-        this(autonomy, rooms, evaluations, List.of());
+        this(Mandates.of(autonomy, rooms), evaluations, List.of(), ReturnTerms.DEFAULT);
     }
 
     public EngineSettings withGroups(List<ShutdownGroup> told) {
-        return new EngineSettings(autonomy, rooms, evaluations, told);
+        return new EngineSettings(mandates, evaluations, told, returns);
     }
 
-    public Autonomy of(String room) {
-        return rooms.getOrDefault(room, autonomy);
+    public EngineSettings withMandates(Mandates other) {
+        return new EngineSettings(other, evaluations, groups, returns);
     }
 }

@@ -2,6 +2,7 @@ package org.bongsu.daemon.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -9,11 +10,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.notice.Tally;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -29,6 +32,7 @@ import org.bongsu.migration.deadline.HeatLimit;
 import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
 import org.bongsu.migration.evacuability.Situation;
+import org.bongsu.migration.execution.ActionClass;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Outcome;
@@ -39,6 +43,10 @@ import org.bongsu.migration.plan.Left;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
 import org.bongsu.migration.plan.Planner;
+import org.bongsu.migration.restoration.Restoration;
+import org.bongsu.migration.restoration.ReturnPhase;
+import org.bongsu.migration.restoration.ReturnView;
+import org.bongsu.migration.restoration.RoomCalm;
 import org.bongsu.migration.shutdown.GroupState;
 import org.bongsu.rules.stage.PowerOutlook;
 
@@ -48,8 +56,7 @@ public final class Evacuation {
     /** Between two plans for no better reason than what went wrong in the last one. */
     private static final Duration REPLAN_EVERY = Duration.ofSeconds(15);
 
-    /** How long an evacuation at CONFIRM waits for somebody. */
-    private static final Duration SELF_ARM = Duration.ofMinutes(2);
+    private static final Text RESTORED = new Text("restored from a backup", "백업에서 복원됨");
 
     /** A deadline that moves by less is not told. */
     private static final Duration TOLD = Duration.ofSeconds(1);
@@ -78,9 +85,24 @@ public final class Evacuation {
     private final Map<String, Deadline> told = new LinkedHashMap<>();
 
     private final Map<String, PlanRecord> plans = new LinkedHashMap<>();
-    private final Map<String, String> armed = new LinkedHashMap<>();
-    private final Map<String, Moment> selfArms = new LinkedHashMap<>();
-    private final Set<String> declined = new LinkedHashSet<>();
+    private final Arming arming;
+
+    /** What each room was last granted; nothing where it is missing. */
+    private final Map<String, Set<ActionClass>> granted = new LinkedHashMap<>();
+
+    /** As last told to operators. */
+    private final Map<String, AlertCause> unarmedTold = new LinkedHashMap<>();
+
+    private final Map<String, Set<Hazard>> hazards = new LinkedHashMap<>();
+    private final Restoration restoration;
+
+    /** Rooms that were in danger for a fire, and who has released them since. */
+    private final Map<String, Optional<String>> burned = new LinkedHashMap<>();
+
+    /** Since when nothing speaks against using a room again. */
+    private final Map<String, Moment> quietSince = new LinkedHashMap<>();
+
+    private final Map<String, ReturnView> returnsTold = new LinkedHashMap<>();
     private final Set<String> planned = new LinkedHashSet<>();
     private final Set<String> finished = new LinkedHashSet<>();
     private final Map<String, Double> needs = new LinkedHashMap<>();
@@ -103,6 +125,9 @@ public final class Evacuation {
      * @param covered rooms whose new plan saves everything, or that need none any more
      * @param drifts differences between what is declared and what is seen, by room
      * @param undrifted rooms that have none any more
+     * @param unarmed what waits for people to arm it, or will soon
+     * @param armed rooms of which that no longer holds
+     * @param returned rooms to which nobody has to bring anything back
      */
     record Verdict(
             List<Effect> effects,
@@ -111,9 +136,15 @@ public final class Evacuation {
             List<AlertCause> shortfalls,
             List<String> covered,
             List<AlertCause> drifts,
-            List<String> undrifted) {
+            List<String> undrifted,
+            List<AlertCause> unarmed,
+            List<String> armed,
+            List<String> returned) {
         static Verdict empty() {
             return new Verdict(
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
@@ -132,21 +163,26 @@ public final class Evacuation {
     Evacuation(Site site, EngineSettings settings) {
         this.site = site;
         this.settings = settings;
+        this.arming = new Arming(settings.mandates());
         this.execution = new Execution(site, Durations.DEFAULT, 1);
+        this.restoration = new Restoration(site, execution, settings.returns());
         this.power = new PowerWatch(site);
         this.inventory = new InventoryWatch(site, execution);
         this.permits = new PermitBook(execution, inventory::intruders);
         this.groups = new GroupWatch(site, settings.groups());
+        site.rooms().forEach(room -> execution.grant(room.id(), Set.of(), new Moment(0)));
     }
 
     // What the engine tells.
 
     void resume(long epoch, Duration transport, Moment now) {
         execution.resume(epoch, transport, now);
+        restoration.resume(transport, now);
     }
 
     void reply(Reply reply, Moment now) {
         execution.onReply(reply, now);
+        restoration.onReply(reply, now);
     }
 
     /** Returns whether a compartment has gone off or dark, or come back. */
@@ -169,6 +205,7 @@ public final class Evacuation {
             changed |= power.saw(observation);
         }
         source.ifPresent(who -> inventory.settle(observations, now));
+        restoration.observed();
         return changed;
     }
 
@@ -184,32 +221,68 @@ public final class Evacuation {
         return inventory.sources(named.sources(), now);
     }
 
-    void arm(String plan, String by) {
+    /** A voice for everything that is not armed in the plan's rooms. A room whose danger is over meanwhile is passed over. */
+    void arm(String plan, String by, Moment now) {
         PlanRecord record = plans.get(plan);
-        if (record != null && record.status() == PlanStatus.RECOMMENDED) {
-            // A room whose danger is over meanwhile is not armed for its next one.
-            record.rooms().stream().filter(deadlines::containsKey).forEach(room -> {
-                declined.remove(room);
-                armed.put(room, by);
-                armedAnew = true;
-            });
+        if (record != null && (record.status() == PlanStatus.RECOMMENDED || record.status() == PlanStatus.ONGOING)) {
+            record.rooms().stream().filter(deadlines::containsKey).forEach(room -> arming.voice(room, by, now));
         }
     }
 
-    /** Nothing new starts in the plan's rooms until a person arms them again: what follows is advice. */
-    List<Effect> cancel(String plan, Moment now) {
+    void arm(Input.RoomArmed arm, Moment now) {
+        if (deadlines.containsKey(arm.room())) {
+            arming.voice(arm.room(), arm.by(), now);
+        } else {
+            arming.ahead(arm.room(), arm.by(), arm.until(), now);
+        }
+    }
+
+    /** Of a room that is still in danger it is not heard: whoever says it then cannot know. */
+    void release(String room, String by) {
+        if (!deadlines.containsKey(room)) {
+            burned.computeIfPresent(room, (key, before) -> Optional.of(by));
+        }
+    }
+
+    void armReturn(String room, String by, Moment now) {
+        if (!deadlines.containsKey(room) && restoration.view(room).isPresent()) {
+            arming.voiceReturn(room, by, now);
+        }
+    }
+
+    void disarm(String room, String by) {
+        arming.disarm(room, by);
+    }
+
+    /** What was armed for a time that is over; before anything else is decided at this moment. */
+    void lapse(Moment now) {
+        arming.lapse(now);
+        authorise(now);
+    }
+
+    /**
+     * Nothing new starts in the rooms of a plan in force until a person arms them again: what follows is advice. Of one
+     * that is only recommended, nothing arms itself any more.
+     */
+    List<Effect> cancel(String plan, String by, Moment now) {
         Verdict verdict = Verdict.empty();
         PlanRecord record = plans.get(plan);
         if (record == null || !(record.status() == PlanStatus.ONGOING || record.status() == PlanStatus.RECOMMENDED)) {
             return verdict.effects();
         }
+        boolean inForce = record.status() == PlanStatus.ONGOING;
+        record.rooms().forEach(room -> {
+            if (inForce) {
+                arming.disarm(room, by);
+            } else {
+                arming.hold(room, by);
+            }
+        });
         withdraw(record, new Text("cancelled by an operator", "운영자가 취소함"), now, verdict);
         return verdict.effects();
     }
 
     private void withdraw(PlanRecord record, Text why, Moment now, Verdict verdict) {
-        declined.addAll(record.rooms());
-        record.rooms().forEach(armed::remove);
         record.rooms().forEach(planned::remove);
         end(record, why, now, verdict);
     }
@@ -220,11 +293,13 @@ public final class Evacuation {
         execution.leap(leap);
         for (PlanRecord record : List.copyOf(plans.values())) {
             if (record.status() == PlanStatus.ONGOING || record.status() == PlanStatus.RECOMMENDED) {
-                withdraw(record, new Text("restored from a backup", "백업에서 복원됨"), now, verdict);
+                withdraw(record, RESTORED, now, verdict);
             }
         }
-        armed.clear();
-        declined.addAll(deadlines.keySet());
+        Stream.concat(arming.rooms().stream(), deadlines.keySet().stream())
+                .distinct()
+                .toList()
+                .forEach(room -> arming.disarm(room, RESTORED.en()));
         return verdict.effects();
     }
 
@@ -265,12 +340,15 @@ public final class Evacuation {
         if (dangerChanged || isDue(nextRoll, now)) {
             refresh(standing, stages, now, verdict);
         }
-        selfArm(now);
+        deadlines.keySet().forEach(room -> arming.endangered(room, hazardsOf(room), now));
+        bringBack(standing, stages, now, verdict);
         if (planIsDue(now)) {
             plan(now, verdict);
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));
-        verdict.effects().addAll(groups.update(deadlines, armed.keySet(), stages, now));
+        verdict.effects().addAll(groups.update(deadlines, roomsWith(ActionClass.STOP), stages, now));
+        tellReturns(verdict);
+        tellUnarmed(now, verdict);
         endCancelled(verdict);
         if (glimpsed) {
             settle(epoch, now, verdict);
@@ -300,6 +378,7 @@ public final class Evacuation {
             if (evacuates(all, inputs, stages)) {
                 fresh.put(room, all.get(0));
                 causes.put(room, all);
+                hazards.put(room, hazards(room, all, stages));
             }
         });
         groups.look(ofAll, standing, stages);
@@ -308,18 +387,31 @@ public final class Evacuation {
                 .anyMatch(room -> !fresh.containsKey(room)
                         && !stages.shown(site.room(room).compartment()).atLeast(Stage.DE_ENERGISED));
         // The next danger asks anew: nobody has armed or declined that one.
+        List<String> over = new ArrayList<>();
         deadlines.keySet().stream().filter(room -> !fresh.containsKey(room)).forEach(room -> {
-            armed.remove(room);
-            declined.remove(room);
-            selfArms.remove(room);
+            arming.safe(room);
+            over.add(room);
             verdict.covered().add(room);
         });
+        fresh.keySet().stream().filter(room -> !deadlines.containsKey(room)).forEach(room -> {
+            restoration.turnRound(room, now);
+            arming.returned(room);
+            if (hazardsOf(room).contains(Hazard.FIRE)) {
+                burned.put(room, Optional.empty());
+            }
+        });
+        fresh.keySet().stream()
+                .filter(room -> hazardsOf(room).contains(Hazard.FIRE) && !burned.containsKey(room))
+                .forEach(room -> burned.put(room, Optional.empty()));
         deadlines.clear();
         deadlines.putAll(fresh);
         planned.retainAll(fresh.keySet());
         if (fresh.isEmpty() && rejected) {
             allClear(now, verdict);
         }
+        authorise(now);
+        over.forEach(execution::standDown);
+        over.forEach(restoration::begin);
         nextRoll = fresh.values().stream().map(Deadline::at).min(Moment::compareTo);
         if (!planned.isEmpty()) {
             execution.onDeadlines(List.copyOf(fresh.values()), now);
@@ -349,14 +441,23 @@ public final class Evacuation {
     /** A room that lives on its battery is not evacuated before its power hazard is confirmed. */
     private boolean evacuates(List<Deadline> all, DeadlineInputs inputs, Stages stages) {
         Room room = site.room(all.get(0).room());
-        if (stages.shown(room.compartment()).atLeast(Stage.DE_ENERGISED)) {
+        if (isOff(room, stages)) {
             return false;
         }
         boolean burning = inputs.burning().stream().anyMatch(fire -> sameBuilding(fire, room));
         return all.stream().anyMatch(deadline -> deadline.cause() != DeadlineCause.UPS_RUNTIME)
                 || burning
                 || inputs.cuts().containsKey(room.id())
-                || stages.stage(room.compartment(), Hazard.POWER).evacuates();
+                || stages.stage(room.compartment(), Hazard.POWER).evacuates()
+                || stages.stage(room.compartment(), Hazard.POWER) == Stage.DE_ENERGISED;
+    }
+
+    /** Where power alone was lost and servers are seen on again, it is not off any more, whether a person has ended that or not. */
+    private boolean isOff(Room room, Stages stages) {
+        String compartment = room.compartment();
+        return stages.stage(compartment, Hazard.FIRE).atLeast(Stage.DE_ENERGISED)
+                || stages.stage(compartment, Hazard.POWER) == Stage.DE_ENERGISED
+                        && power.off().contains(compartment);
     }
 
     private boolean sameBuilding(BurningCompartment fire, Room room) {
@@ -386,29 +487,246 @@ public final class Evacuation {
         }
     }
 
-    private void selfArm(Moment now) {
-        for (Deadline deadline : deadlines.values()) {
-            String room = deadline.room();
-            if (armed.containsKey(room) || declined.contains(room)) {
-                continue;
-            }
-            Autonomy autonomy = settings.of(room);
-            boolean waited = isDue(Optional.ofNullable(selfArms.get(room)), now);
-            if (autonomy == Autonomy.AUTO || waited) {
-                armed.put(room, "autonomy");
-                armedAnew = true;
-            } else if (autonomy == Autonomy.CONFIRM) {
-                selfArms.putIfAbsent(room, now.plus(SELF_ARM));
+    /** Why a room has to be emptied. A cut that people declared is on account of what is known to threaten it. */
+    private Set<Hazard> hazards(String id, List<Deadline> all, Stages stages) {
+        Room room = site.room(id);
+        Set<Hazard> found = EnumSet.noneOf(Hazard.class);
+        boolean burning = stages.burning().stream().anyMatch(fire -> sameBuilding(fire, room));
+        for (Deadline deadline : all) {
+            switch (deadline.cause()) {
+                case FIRE_BUDGET -> found.add(Hazard.FIRE);
+                case COOLING_LOSS -> found.add(Hazard.COOLING);
+                case UPS_RUNTIME, DECLARED_CUT, UNDATED_CUT -> {}
             }
         }
+        if (burning) {
+            found.add(Hazard.FIRE);
+        }
+        for (Hazard hazard : Hazard.values()) {
+            if (stages.stage(room.compartment(), hazard).evacuates()) {
+                found.add(hazard);
+            }
+        }
+        return found.isEmpty() ? EnumSet.of(Hazard.POWER) : found;
+    }
+
+    private Set<Hazard> hazardsOf(String room) {
+        return hazards.getOrDefault(room, EnumSet.of(Hazard.POWER));
+    }
+
+    /** What evacuations took away comes back where nothing speaks against it. */
+    private void bringBack(org.bongsu.daemon.engine.Standing standing, Stages stages, Moment now, Verdict verdict) {
+        restoration.settleCalledOff(now);
+        for (String room : restoration.rooms()) {
+            RoomCalm calm = calm(room, standing, stages, now);
+            ReturnPhase phase =
+                    restoration.view(room).map(view -> view.state().phase()).orElse(ReturnPhase.HELD);
+            if (phase == ReturnPhase.DONE || phase == ReturnPhase.PARTIAL) {
+                arming.returned(room);
+            } else {
+                arming.returning(room, calm.ready(settings.returns(), now), now);
+            }
+        }
+        authorise(now);
+        for (String room : restoration.rooms()) {
+            restoration.update(room, calm(room, standing, stages, now), now);
+        }
+    }
+
+    private RoomCalm calm(String id, org.bongsu.daemon.engine.Standing standing, Stages stages, Moment now) {
+        Room room = site.room(id);
+        Optional<Text> danger = threat(room, stages).or(() -> unseen(room, standing, stages));
+        List<Supply> feeds = standing.supplies().values().stream()
+                .filter(supply -> stages.feeds(supply.node(), room.compartment()))
+                .toList();
+        boolean onBattery = feeds.stream().anyMatch(Supply::onBattery);
+        if (danger.isPresent() || onBattery) {
+            quietSince.remove(id);
+        } else {
+            quietSince.putIfAbsent(id, now);
+        }
+        OptionalDouble charge = feeds.stream()
+                .flatMapToDouble(supply -> supply.battery().charge().stream())
+                .min();
+        Optional<String> released = burned.getOrDefault(id, Optional.of(""));
+        boolean armed = granted.getOrDefault(id, Set.of()).contains(ActionClass.RETURN);
+        return new RoomCalm(
+                danger, onBattery, released.isEmpty(), Optional.ofNullable(quietSince.get(id)), charge, armed);
+    }
+
+    /** Whoever does not see a supply does not know that it is on mains. */
+    private static Optional<Text> unseen(Room room, org.bongsu.daemon.engine.Standing standing, Stages stages) {
+        Set<String> lost = new LinkedHashSet<>();
+        standing.lost().forEach(sensor -> lost.add(sensor.device()));
+        return stages.devices().stream()
+                .filter(place -> lost.contains(place.device())
+                        && place.node()
+                                .filter(node -> stages.feeds(node, room.compartment()))
+                                .isPresent())
+                .findFirst()
+                .map(place -> new Text(place.device() + " is not seen", place.device() + " 신호 없음"));
+    }
+
+    /**
+     * A room that is being emptied anywhere takes the links, and a fire in the building its neighbours. That power was lost stays
+     * on record until a person ends it; whether it is back is for the supplies to say.
+     */
+    private Optional<Text> threat(Room room, Stages stages) {
+        if (!deadlines.isEmpty()) {
+            String first = deadlines.keySet().iterator().next();
+            return Optional.of(new Text(first + " is being emptied", first + " 대피 중"));
+        }
+        for (Compartment compartment : site.compartments()) {
+            boolean near = site.roomsIn(compartment.id()).stream()
+                    .anyMatch(other -> other.building().equals(room.building()));
+            Stage fire = stages.stage(compartment.id(), Hazard.FIRE);
+            if (near && fire.atLeast(Stage.PRE_ALARM)) {
+                return Optional.of(at(compartment.id(), fire));
+            }
+        }
+        Stage cooling = stages.stage(room.compartment(), Hazard.COOLING);
+        return cooling.atLeast(Stage.PRE_ALARM) ? Optional.of(at(room.compartment(), cooling)) : Optional.empty();
+    }
+
+    private static Text at(String compartment, Stage stage) {
+        return new Text(
+                compartment + " is at " + stage.label().en(),
+                compartment + " 단계: " + stage.label().ko());
+    }
+
+    /** Whether something had to come back, and nothing has any more. */
+    boolean allReturned() {
+        return deadlines.isEmpty()
+                && !returnsTold.isEmpty()
+                && returnsTold.values().stream()
+                        .map(view -> view.state().phase())
+                        .allMatch(phase -> phase == ReturnPhase.DONE || phase == ReturnPhase.PARTIAL);
+    }
+
+    /** Each change of how a return stands, and what people have to see to. */
+    private void tellReturns(Verdict verdict) {
+        for (String room : restoration.rooms()) {
+            ReturnView view = restoration.view(room).orElseThrow();
+            ReturnView before = returnsTold.put(room, view);
+            boolean changed =
+                    before == null || before.state().phase() != view.state().phase();
+            if (changed) {
+                verdict.effects()
+                        .add(new Effect.ReturnChanged(
+                                room,
+                                view.state().phase().name(),
+                                view.returned(),
+                                view.waiting() + view.ongoing(),
+                                view.state().why()));
+            }
+            boolean asks = view.state().phase() == ReturnPhase.RECOMMENDED
+                    || view.state().phase() == ReturnPhase.PARTIAL
+                    || view.failed() > 0;
+            if (asks && (changed || !before.cannot().equals(view.cannot()))) {
+                verdict.unarmed().add(returnAlert(view));
+            } else if (changed && !asks) {
+                verdict.returned().add(room);
+            }
+        }
+        for (String room : List.copyOf(returnsTold.keySet())) {
+            if (restoration.view(room).isEmpty()) {
+                returnsTold.remove(room);
+                verdict.returned().add(room);
+            }
+        }
+    }
+
+    private AlertCause returnAlert(ReturnView view) {
+        List<String> reasons = new ArrayList<>();
+        reasons.add(view.state().why().en());
+        view.cannot().forEach(what -> reasons.add(what.en()));
+        int away = view.waiting() + view.ongoing() + view.failed();
+        return new AlertCause.ReturnWanted(view.room(), site.room(view.room()).name(), away, view.failed(), reasons);
+    }
+
+    /** Hands on what is armed, before any command is made. */
+    private void authorise(Moment now) {
+        for (String room : arming.rooms()) {
+            Set<ActionClass> classes = EnumSet.noneOf(ActionClass.class);
+            classes.addAll(arming.armed(room));
+            if (!classes.equals(granted.getOrDefault(room, Set.of()))) {
+                execution.grant(room, classes, now);
+                granted.put(room, classes);
+                armedAnew |= deadlines.containsKey(room);
+            }
+        }
+    }
+
+    private boolean mayAnything(String room) {
+        return granted.getOrDefault(room, Set.of()).stream().anyMatch(Arming.EVACUATION::contains);
+    }
+
+    private Set<String> roomsWith(ActionClass action) {
+        Set<String> rooms = new LinkedHashSet<>();
+        granted.forEach((room, classes) -> {
+            if (classes.contains(action)) {
+                rooms.add(room);
+            }
+        });
+        return rooms;
+    }
+
+    /** Each time it reads otherwise. */
+    private void tellUnarmed(Moment now, Verdict verdict) {
+        for (String room : deadlines.keySet()) {
+            Optional<AlertCause> cause = unarmed(room, now);
+            if (cause.isPresent() && !cause.get().equals(unarmedTold.get(room))) {
+                unarmedTold.put(room, cause.get());
+                verdict.unarmed().add(cause.get());
+            } else if (cause.isEmpty() && unarmedTold.remove(room) != null) {
+                verdict.armed().add(room);
+            }
+        }
+        for (String room : List.copyOf(unarmedTold.keySet())) {
+            if (!deadlines.containsKey(room)) {
+                unarmedTold.remove(room);
+                verdict.armed().add(room);
+            }
+        }
+    }
+
+    private Optional<AlertCause> unarmed(String room, Moment now) {
+        List<ArmingState> waiting = arming.states(room, now).stream()
+                .filter(state -> !state.armed() && state.level() != Autonomy.OBSERVE)
+                .toList();
+        List<ActionClass> ending = arming.ending(room, now);
+        if (waiting.isEmpty() && ending.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> details = new ArrayList<>();
+        waiting.forEach(state -> details.add(state.action().label().en() + ": "
+                + state.voices().size() + " of "
+                + state.needed() + " people"
+                + state.armsItselfAt().map(at -> ", arms itself at " + at).orElse("")
+                + (arming.lapsed(room).contains(state.action()) ? ", its time is over" : "")));
+        arming.states(room, now).stream()
+                .filter(state -> ending.contains(state.action()))
+                .forEach(state -> details.add(state.action().label().en() + ": armed until "
+                        + state.until().map(Moment::toString).orElse("-")));
+        Text what = waiting.isEmpty()
+                ? named(ending, new Text(" soon not armed any more", "의 승인이 곧 끝남"))
+                : named(waiting.stream().map(ArmingState::action).toList(), new Text(" not armed", " 승인 대기"));
+        boolean grave = waiting.stream().anyMatch(state -> state.action() != ActionClass.POWER_OFF);
+        return Optional.of(new AlertCause.ArmingWanted(room, site.room(room).name(), what, grave, details));
+    }
+
+    private static Text named(List<ActionClass> actions, Text rest) {
+        String en = actions.stream().map(action -> action.label().en()).collect(Collectors.joining(", "));
+        String ko = actions.stream().map(action -> action.label().ko()).collect(Collectors.joining(", "));
+        return new Text(en + rest.en(), ko + rest.ko());
     }
 
     private boolean planIsDue(Moment now) {
         if (deadlines.isEmpty()) {
             return false;
         }
-        boolean unplanned = deadlines.keySet().stream()
-                .anyMatch(room -> !planned.contains(room) && settings.of(room) != Autonomy.OBSERVE);
+        boolean unplanned =
+                deadlines.keySet().stream().anyMatch(room -> !planned.contains(room) && arming.advises(room));
         boolean rested =
                 lastPlanned.map(at -> !at.plus(REPLAN_EVERY).isAfter(now)).orElse(true);
         return unplanned || armedAnew || (rested && execution.material().isPresent() && execution.anythingRuns());
@@ -420,35 +738,48 @@ public final class Evacuation {
         List<Deadline> toDo = new ArrayList<>();
         List<Deadline> toAdvise = new ArrayList<>();
         for (Deadline deadline : deadlines.values()) {
-            if (armed.containsKey(deadline.room())) {
+            if (mayAnything(deadline.room())) {
                 toDo.add(deadline);
-            } else if (settings.of(deadline.room()) != Autonomy.OBSERVE) {
+            }
+            if (arming.wants(deadline.room())) {
                 toAdvise.add(deadline);
             }
         }
         Text because = reason();
         if (!toDo.isEmpty()) {
-            Plan made = judged(toDo, now);
+            Plan made = judged(execution.requestGranted(toDo, threatenedNodes, supplies, now));
             execution.adopt(made, now);
             groups.planned(made);
-            String by = String.join(", ", new LinkedHashSet<>(armed.values()));
+            Set<String> by = new LinkedHashSet<>();
+            toDo.forEach(deadline -> by.addAll(arming.armedBy(deadline.room())));
             supersede(PlanStatus.ONGOING, verdict);
-            record(made, PlanStatus.ONGOING, because, Optional.of(by), Optional.empty(), verdict);
+            record(made, PlanStatus.ONGOING, because, Optional.of(String.join(", ", by)), Optional.empty(), verdict);
             shortfalls(made, now, verdict);
+        } else {
+            endDisarmed(now, verdict);
         }
         supersede(PlanStatus.RECOMMENDED, verdict);
         if (!toAdvise.isEmpty()) {
-            Plan advice = judged(toAdvise, now);
+            Plan advice = judged(execution.request(toAdvise, threatenedNodes, supplies, now));
             Optional<Moment> selfArm = toAdvise.stream()
-                    .filter(deadline -> !declined.contains(deadline.room()))
-                    .flatMap(deadline -> Optional.ofNullable(selfArms.get(deadline.room())).stream())
+                    .flatMap(deadline -> arming.armsItselfAt(deadline.room()).stream())
                     .min(Moment::compareTo);
             record(advice, PlanStatus.RECOMMENDED, because, Optional.empty(), selfArm, verdict);
         }
     }
 
-    private Plan judged(List<Deadline> of, Moment now) {
-        PlanRequest request = execution.request(of, threatenedNodes, supplies, now);
+    /** Every room of a plan in force was disarmed: what it began goes on, and nothing else. */
+    private void endDisarmed(Moment now, Verdict verdict) {
+        for (PlanRecord record : List.copyOf(plans.values())) {
+            if (record.status() == PlanStatus.ONGOING
+                    && record.rooms().stream().anyMatch(deadlines::containsKey)
+                    && record.rooms().stream().noneMatch(this::mayAnything)) {
+                end(record, new Text("disarmed", "승인이 철회됨"), now, verdict);
+            }
+        }
+    }
+
+    private Plan judged(PlanRequest request) {
         return Planner.plan(request, settings.evaluations()).judged(request.boundInstance());
     }
 
@@ -556,6 +887,9 @@ public final class Evacuation {
         }
         Progress progress = execution.progress();
         for (String room : planned) {
+            if (!mayAnything(room)) {
+                continue;
+            }
             boolean busy = progress.count(room, Outcome.WAITING) + progress.count(room, Outcome.ONGOING) > 0;
             if (!busy && finished.add(room)) {
                 verdict.finished().add(room);
@@ -648,21 +982,16 @@ public final class Evacuation {
         return power.dark();
     }
 
-    Optional<Moment> nextDue() {
+    Optional<Moment> nextDue(Moment now) {
         Optional<Moment> replan = !deadlines.isEmpty() && execution.material().isPresent() && execution.anythingRuns()
                 ? lastPlanned.map(at -> at.plus(REPLAN_EVERY))
                 : Optional.empty();
-        Optional<Moment> arming = selfArms.entrySet().stream()
-                .filter(entry -> deadlines.containsKey(entry.getKey())
-                        && !armed.containsKey(entry.getKey())
-                        && !declined.contains(entry.getKey()))
-                .map(Map.Entry::getValue)
-                .min(Moment::compareTo);
         return Stream.of(
                         execution.nextDue(),
                         nextRoll,
                         replan,
-                        arming,
+                        arming.nextDue(now),
+                        restoration.nextDue(),
                         permits.nextDue(),
                         groups.nextDue(),
                         inventory.nextDue())
@@ -720,8 +1049,30 @@ public final class Evacuation {
         return permits;
     }
 
+    /** How far Bongsu goes by itself in moving what is in the room, under what threatens it or else under a fire. */
     public Autonomy autonomy(String room) {
-        return settings.of(room);
+        Set<Hazard> found = deadlines.containsKey(room) ? hazardsOf(room) : EnumSet.of(Hazard.FIRE);
+        return settings.mandates().of(room, found, ActionClass.MOVE).mandate().level();
+    }
+
+    /** How what was taken out of the room comes back; empty where nothing was since its last danger. */
+    public Optional<ReturnView> coming(String room) {
+        return restoration.view(room);
+    }
+
+    /** Who released a room that had burned; empty where nobody did or had to. */
+    public Optional<String> releasedBy(String room) {
+        return burned.getOrDefault(room, Optional.empty());
+    }
+
+    /** Whether a person has to release the room before anything comes back to it. */
+    public boolean awaitsRelease(String room) {
+        return burned.containsKey(room) && burned.get(room).isEmpty();
+    }
+
+    /** Who armed what in the room, and what waits for whom; empty in peace unless somebody armed or disarmed it then. */
+    public List<ArmingState> arming(String room, Moment now) {
+        return arming.states(room, now);
     }
 
     public int overtaken() {

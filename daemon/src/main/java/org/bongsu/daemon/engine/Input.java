@@ -63,6 +63,22 @@ public sealed interface Input {
 
     record PlanArmed(String plan, String by) implements Input {}
 
+    /**
+     * A person arms a room: one in danger as {@link PlanArmed} does, one in peace for a fire that may come.
+     *
+     * @param until when an arming ahead of a fire ends; of no account in danger
+     */
+    record RoomArmed(String room, Moment until, String by, String reason) implements Input {}
+
+    /** Nothing new is begun in the room, and nothing arms itself there, until a person arms it. */
+    record RoomDisarmed(String room, String by, String reason) implements Input {}
+
+    /** A person says that a room that burned may be used again. */
+    record RoomReleased(String room, String by, String reason) implements Input {}
+
+    /** A person wants back in a room what its evacuation took away. */
+    record ReturnArmed(String room, String by, String reason) implements Input {}
+
     record PlanCancelled(String plan, String by, String reason) implements Input {}
 
     record StepSkipped(String step, String by, String reason) implements Input {}

@@ -25,6 +25,22 @@ public interface OperatorPort {
     /** People work in the room until the moment. */
     CompletionStage<Outcome> workOrder(String room, Moment until, String by, String reason);
 
+    /**
+     * A room in danger is armed as far as it is not; one in peace for a fire that may come.
+     *
+     * @param until when an arming ahead of a fire ends
+     */
+    CompletionStage<Outcome> armRoom(String room, Moment until, String by, String reason);
+
+    /** Nothing new is begun in the room, and nothing arms itself there, until a person arms it. */
+    CompletionStage<Outcome> disarm(String room, String by, String reason);
+
+    /** A burnt room may be used again. */
+    CompletionStage<Outcome> release(String room, String by, String reason);
+
+    /** What an evacuation took out of the room is to come back. */
+    CompletionStage<Outcome> bringBack(String room, String by, String reason);
+
     /** Devices, profiles and points are read again; {@link Outcome.Unfit} where they cannot be taken up. */
     CompletionStage<Outcome> reload(String by, String reason);
 

@@ -73,6 +73,14 @@ final class OrderBody {
         return text("reason");
     }
 
+    /** A word that may be left out and has one value yet. */
+    void only(String name, String word, String otherwise) {
+        String given = text(name);
+        if (!given.isEmpty() && !given.equals(word)) {
+            wrong(name, "'" + given + "' is not '" + word + "': " + otherwise);
+        }
+    }
+
     /**
      * A moment given as {@code absolute} (ISO 8601 with offset) or as {@code relative} to now ({@code 12m}), not both.
      *

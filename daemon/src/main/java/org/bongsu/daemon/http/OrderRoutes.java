@@ -25,6 +25,9 @@ final class OrderRoutes {
     /** A cut request without a time: what the Pangyo operators were given. */
     static final Duration CUT_DEFAULT = Duration.ofMinutes(12);
 
+    /** An arming ahead of a fire without a time: half a night shift. */
+    static final Duration ARMED_DEFAULT = Duration.ofHours(4);
+
     /** The journal commits in milliseconds; an order unanswered for this long may or may not have been taken. */
     private static final long ANSWER_SECONDS_MAX = 10;
 
@@ -44,6 +47,10 @@ final class OrderRoutes {
         router.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port::confirm));
         router.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port::reject));
         router.post("/api/v1/rooms/:room/work-order").handler(this::workOrder);
+        router.post("/api/v1/rooms/:room/arm").handler(this::armRoom);
+        router.post("/api/v1/rooms/:room/disarm").handler(context -> room(context, port::disarm));
+        router.post("/api/v1/rooms/:room/release").handler(context -> room(context, port::release));
+        router.post("/api/v1/rooms/:room/return").handler(context -> room(context, port::bringBack));
         router.post("/api/v1/reload").handler(this::reload);
         router.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
         router.post("/api/v1/plans/:plan/arm").handler(this::arm);
@@ -69,6 +76,18 @@ final class OrderRoutes {
         String reason = body.reason();
         body.done();
         answer(context, by, port.workOrder(room, until, by, reason));
+    }
+
+    /** Ahead of an event, for a fire only: whether batteries will run empty is told minutes before, and people are there. */
+    private void armRoom(RoutingContext context) {
+        String room = knownRoom(context);
+        OrderBody body = OrderBody.of(context);
+        Moment until = body.moment("until", "for", view.now(), Optional.of(ARMED_DEFAULT));
+        body.only("hazard", "fire", "power and cooling cannot be armed ahead of the event");
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.armRoom(room, until, by, reason));
     }
 
     private void room(RoutingContext context, Order order) {

@@ -578,6 +578,14 @@ public final class Daemon {
                         stage.from(),
                         stage.to(),
                         stage.because().en());
+            } else if (effect instanceof Effect.ReturnChanged back) {
+                LOG.info(
+                        "return to {}: {}, {} back, {} to come: {}",
+                        back.room(),
+                        back.phase(),
+                        back.returned(),
+                        back.open(),
+                        back.because().en());
             } else if (effect instanceof Effect.GroupTold group) {
                 LOG.info(
                         "{} of {} {}: {}",

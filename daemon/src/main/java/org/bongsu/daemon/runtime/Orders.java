@@ -1,16 +1,24 @@
 package org.bongsu.daemon.runtime;
 
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
+import org.bongsu.daemon.engine.ArmingState;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.DaemonView;
 import org.bongsu.daemon.http.OperatorPort;
 import org.bongsu.daemon.http.Outcome;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.ArmingView;
 import org.bongsu.daemon.http.view.HazardView;
 import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.daemon.http.view.ReturnView;
+import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.stage.Stage;
@@ -113,15 +121,98 @@ public final class Orders implements OperatorPort {
         if (known.isEmpty()) {
             return noPlan(plan);
         }
-        if (!known.get().armable()) {
+        PlanView armed = known.get();
+        if (!armed.armable()) {
             return refuse(
                     Outcome.Reason.CONFLICT,
-                    plan + " is " + known.get().status() + ", not RECOMMENDED",
-                    plan + " 상태는 " + known.get().status() + "입니다");
+                    plan + " is " + armed.status() + " and waits for nobody",
+                    plan + " 상태는 " + armed.status() + "이며 승인 대기 중이 아닙니다");
+        }
+        return tell(new Input.PlanArmed(plan, by), voiced(plan, armed.arming(), by));
+    }
+
+    /** Who has voted, how many are needed, until when: with this voice, by what stood a moment ago. */
+    private static Text voiced(String what, List<ArmingView> arming, String by) {
+        List<ArmingView> waiting = arming.stream().filter(ArmingView::wanted).toList();
+        List<ArmingView> missing = waiting.stream()
+                .filter(each -> people(each, by).size() < each.needed())
+                .toList();
+        if (missing.isEmpty()) {
+            return new Text(what + " is armed by " + by, by + "이(가) " + what + "을(를) 개시했습니다");
+        }
+        Set<String> en = new LinkedHashSet<>();
+        Set<String> ko = new LinkedHashSet<>();
+        for (ArmingView each : missing) {
+            List<String> people = people(each, by);
+            String until = each.votedUntil().map(at -> " until " + at).orElse("");
+            String limit = each.votedUntil().map(at -> ", " + at + "까지").orElse("");
+            en.add(each.room() + " " + each.action() + ": " + people.size() + " of " + each.needed() + " people ("
+                    + String.join(", ", people) + ")" + until);
+            ko.add(each.room() + " " + each.action() + ": " + each.needed() + "명 중 " + people.size() + "명 ("
+                    + String.join(", ", people) + ")" + limit);
+        }
+        String armed = missing.size() < waiting.size() ? "; the rest is armed" : "";
+        String rest = missing.size() < waiting.size() ? "; 나머지는 승인됨" : "";
+        return new Text(String.join("; ", en) + armed, String.join("; ", ko) + rest);
+    }
+
+    private static List<String> people(ArmingView each, String by) {
+        boolean known = each.voices().stream()
+                .anyMatch(voice -> ArmingState.person(voice).equals(ArmingState.person(by)));
+        return Stream.concat(each.voices().stream(), known ? Stream.empty() : Stream.of(by))
+                .toList();
+    }
+
+    private Optional<RoomView> room(String id) {
+        return view.snapshot().rooms().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+    }
+
+    @Override
+    public CompletionStage<Outcome> armRoom(String room, Moment until, String by, String reason) {
+        Optional<RoomView> endangered =
+                room(room).filter(each -> each.deadline().isPresent());
+        Text effect = endangered
+                .map(each -> voiced(room, each.arming(), by))
+                .orElseGet(() -> new Text(
+                        "the voice of " + by + " arms " + room + " for a fire until " + until,
+                        by + "의 승인: " + room + " 화재 시 대피, " + until + "까지"));
+        return tell(new Input.RoomArmed(room, until, by, reason), effect);
+    }
+
+    @Override
+    public CompletionStage<Outcome> disarm(String room, String by, String reason) {
+        return tell(
+                new Input.RoomDisarmed(room, by, reason),
+                new Text(
+                        room + " is disarmed: nothing new starts, what is under way ends",
+                        room + " 승인 철회: 새 작업은 시작하지 않고 진행 중인 작업은 끝냅니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(String room, String by, String reason) {
+        return tell(
+                new Input.RoomReleased(room, by, reason),
+                new Text(
+                        room + " is released by " + by + "; it is used again once its stage allows it",
+                        by + "이(가) " + room + " 사용을 허가했습니다. 단계가 허용하면 복귀합니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> bringBack(String room, String by, String reason) {
+        Optional<ReturnView> known = room(room).flatMap(RoomView::comingBack);
+        if (known.isEmpty()) {
+            return refuse(
+                    Outcome.Reason.CONFLICT, "nothing of " + room + " is to come back", room + "(으)로 복귀할 것이 없습니다");
         }
         return tell(
-                new Input.PlanArmed(plan, by),
-                new Text(plan + " is armed by " + by, by + "이(가) " + plan + "을(를) 개시했습니다"));
+                new Input.ReturnArmed(room, by, reason),
+                new Text(
+                        "the return to " + room + " is armed by " + by + ": "
+                                + known.get().why().en(),
+                        by + "이(가) " + room + " 복귀를 승인했습니다: "
+                                + known.get().why().ko()));
     }
 
     @Override

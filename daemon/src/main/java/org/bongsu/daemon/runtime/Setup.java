@@ -15,6 +15,7 @@ import org.bongsu.config.site.Positions;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.EngineSettings;
+import org.bongsu.daemon.engine.Mandates;
 import org.bongsu.daemon.settings.DaemonSettings;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
@@ -84,9 +85,7 @@ public record Setup(
 
     /** The same with one autonomy for every room, as an option of the command line orders. */
     public Setup withAutonomy(Autonomy level) {
-        EngineSettings engine = new EngineSettings(
-                        level, Map.of(), settings.engine().evaluations())
-                .withGroups(settings.engine().groups());
+        EngineSettings engine = settings.engine().withMandates(Mandates.of(level, Map.of()));
         return new Setup(folder, site, inventory, rules, document, settings.with(engine), positions);
     }
 

@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -16,8 +17,10 @@ import org.bongsu.alerting.notice.NoticeStatus;
 import org.bongsu.daemon.engine.Engine;
 import org.bongsu.daemon.engine.Evacuation;
 import org.bongsu.daemon.engine.PlanRecord;
+import org.bongsu.daemon.engine.PlanStatus;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.ArmingView;
 import org.bongsu.daemon.http.view.BuyView;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
@@ -29,6 +32,7 @@ import org.bongsu.daemon.http.view.LossView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.QuestionView;
+import org.bongsu.daemon.http.view.ReturnView;
 import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SignatureView;
 import org.bongsu.daemon.http.view.StepCountsView;
@@ -46,6 +50,7 @@ import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.execution.ActionClass;
 import org.bongsu.migration.execution.Outcome;
 import org.bongsu.migration.execution.Progress;
 import org.bongsu.migration.permit.Permit;
@@ -92,7 +97,7 @@ final class Views {
                 site.compartments().stream().map(each -> compartment(each, now)).toList(),
                 rooms(progress, now),
                 alerts(),
-                plans(progress),
+                plans(progress, now),
                 permits(progress, now),
                 tenants());
     }
@@ -175,10 +180,12 @@ final class Views {
                             .skip(1)
                             .map(Views::deadline)
                             .toList(),
-                    engine.evacuation().autonomy(room.id()).name().toLowerCase(java.util.Locale.ROOT),
+                    word(engine.evacuation().autonomy(room.id())),
                     progressOf(room.id(), progress),
                     question,
-                    Optional.empty()));
+                    Optional.empty(),
+                    arming(room.id(), now),
+                    engine.evacuation().coming(room.id()).map(this::coming)));
         }
         return views;
     }
@@ -258,14 +265,50 @@ final class Views {
                 alert.state() == AlertState.CLEARED ? Optional.of(alert.changed()) : Optional.empty());
     }
 
-    private List<PlanView> plans(Progress progress) {
-        return engine.evacuation().plans().stream()
-                .limit(PLANS_MOST)
-                .map(record -> plan(record, progress))
+    private List<ArmingView> arming(String room, Moment now) {
+        return engine.evacuation().arming(room, now).stream()
+                .map(state -> new ArmingView(
+                        state.room(),
+                        word(state.action()),
+                        word(state.level()),
+                        state.armed(),
+                        state.armedBy(),
+                        state.until(),
+                        state.needed(),
+                        state.voices(),
+                        state.votedUntil(),
+                        state.armsItselfAt(),
+                        state.heldBy()))
                 .toList();
     }
 
-    private static PlanView plan(PlanRecord record, Progress progress) {
+    private ReturnView coming(org.bongsu.migration.restoration.ReturnView back) {
+        return new ReturnView(
+                back.state().phase().name(),
+                back.state().why(),
+                back.state().earliest(),
+                engine.evacuation().awaitsRelease(back.room()),
+                engine.evacuation().releasedBy(back.room()),
+                back.returned(),
+                back.ongoing(),
+                back.waiting(),
+                back.failed(),
+                back.cannot());
+    }
+
+    private static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private List<PlanView> plans(Progress progress, Moment now) {
+        return engine.evacuation().plans().stream()
+                .limit(PLANS_MOST)
+                .map(record -> plan(record, progress, now))
+                .toList();
+    }
+
+    private PlanView plan(PlanRecord record, Progress progress, Moment now) {
+        boolean armable = record.status() == PlanStatus.RECOMMENDED || record.status() == PlanStatus.ONGOING;
         Optional<Moment> done = record.plan().steps().stream().map(Step::finish).max(Moment::compareTo);
         return new PlanView(
                 record.id(),
@@ -279,7 +322,12 @@ final class Views {
                 record.plan().value(),
                 record.plan().bound().orElse(0),
                 counts(record, progress),
-                record.plan().buys().stream().map(Views::buy).toList());
+                record.plan().buys().stream().map(Views::buy).toList(),
+                armable
+                        ? record.rooms().stream()
+                                .flatMap(room -> arming(room, now).stream())
+                                .toList()
+                        : List.of());
     }
 
     private static BuyView buy(Buy buy) {
@@ -365,6 +413,7 @@ final class Views {
                 .map(one -> one.shown("on"))
                 .collect(Collectors.joining(", "));
         int unknown = intruders.count();
+        Text unarmed = all == 0 ? Text.same("") : unarmed(room, now);
         return new PermitView(
                 room,
                 false,
@@ -372,9 +421,11 @@ final class Views {
                 Optional.empty(),
                 new Text(
                         "Room " + room + ": a cut now would take " + all + " workloads"
-                                + (unknown == 0 ? "" : ", " + unknown + " of them not declared there: " + named),
+                                + (unknown == 0 ? "" : ", " + unknown + " of them not declared there: " + named)
+                                + unarmed.en(),
                         room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"
-                                + (unknown == 0 ? "" : ", 그중 " + unknown + "개는 거기에 선언되지 않음: " + named)),
+                                + (unknown == 0 ? "" : ", 그중 " + unknown + "개는 거기에 선언되지 않음: " + named)
+                                + unarmed.ko()),
                 losses,
                 unknown,
                 intruders.seen().stream()
@@ -383,6 +434,19 @@ final class Views {
                         .toList(),
                 engine.epoch(),
                 Optional.empty());
+    }
+
+    /** What would save more of it and waits for people. */
+    private Text unarmed(String room, Moment now) {
+        List<Text> waiting = engine.evacuation().arming(room, now).stream()
+                .filter(state -> !state.armed() && state.action() != ActionClass.POWER_OFF)
+                .map(state -> state.action().label())
+                .toList();
+        return waiting.isEmpty()
+                ? Text.same("")
+                : new Text(
+                        "; not armed: " + waiting.stream().map(Text::en).collect(Collectors.joining(", ")),
+                        "; 승인되지 않음: " + waiting.stream().map(Text::ko).collect(Collectors.joining(", ")));
     }
 
     private static List<LossView> losses(String room, Progress progress) {

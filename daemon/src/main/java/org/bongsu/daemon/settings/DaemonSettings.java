@@ -2,10 +2,8 @@ package org.bongsu.daemon.settings;
 
 import java.time.Duration;
 import java.time.OffsetTime;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -14,12 +12,10 @@ import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
-import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.host.HeartbeatSettings;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.permit.PermitSettings;
-import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.settings.NutSettings;
@@ -68,8 +64,11 @@ public record DaemonSettings(
                 })
                 .orElse(LISTEN);
         Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
-        EngineSettings engine = autonomy(root, site, problems)
-                .withGroups(nut.map(NutSettings::groups).orElse(List.of()));
+        EngineSettings engine = new EngineSettings(
+                AutonomyYaml.decode(root, site, problems),
+                EngineSettings.EVALUATIONS,
+                nut.map(NutSettings::groups).orElse(List.of()),
+                ReturnYaml.decode(root, problems));
         return new DaemonSettings(
                 listen,
                 engine,
@@ -163,29 +162,6 @@ public record DaemonSettings(
             return EVACUABILITY_AT;
         }
         return OffsetTime.parse(text);
-    }
-
-    private static EngineSettings autonomy(YamlNode root, Site site, Problems problems) {
-        Autonomy standard = Autonomy.RECOMMEND;
-        Map<String, Autonomy> rooms = new LinkedHashMap<>();
-        if (root.get("autonomy").isPresent()) {
-            YamlObject section = root.get("autonomy").get().object(problems);
-            standard = section.optional("default")
-                    .map(value -> value.enumOf(Autonomy.class))
-                    .orElse(standard);
-            if (section.has("rooms")) {
-                List<String> known = site.rooms().stream().map(Room::id).toList();
-                YamlObject byRoom = section.required("rooms").object();
-                for (String room : byRoom.keys()) {
-                    if (!known.contains(room)) {
-                        byRoom.problem("no room " + room);
-                    }
-                    rooms.put(room, byRoom.key(room).enumOf(Autonomy.class));
-                }
-            }
-            section.done();
-        }
-        return new EngineSettings(standard, rooms, EngineSettings.EVALUATIONS);
     }
 
     public DaemonSettings with(EngineSettings other) {

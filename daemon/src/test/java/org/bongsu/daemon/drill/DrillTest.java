@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.StreamSupport;
 import org.bongsu.daemon.journal.Journal;
 import org.bongsu.daemon.runtime.Replay;
 import org.bongsu.domain.Moment;
@@ -95,6 +96,27 @@ class DrillTest {
                 card.path("by_zone").toString());
         assertEquals(0, card.path("dirty_power_offs").asInt());
         assertEquals(0, card.path("missed").asInt());
+    }
+
+    /** Mains that come back before the batteries are empty: what left is back, whatever the drivers lose and lie about. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void whatAnOutageTookAwayIsBackOnceThePowerIs(long seed) throws Exception {
+        Rehearsal rehearsal = DemoSite.drill("power-returns", seed);
+        JsonNode card = clean(rehearsal);
+        assertEquals(List.of(), rehearsal.endings(), "nothing went dark");
+        assertTrue(card.path("returns").size() >= 2, card::toPrettyString);
+        card.path("returns").forEach(back -> {
+            assertEquals("DONE", back.path("phase").asText(), card::toPrettyString);
+            assertTrue(back.path("back").asInt() > 20, card::toPrettyString);
+        });
+        assertEquals(0, card.path("moved_without_need").asInt());
+        assertEquals(0, card.path("false_evacuations").asInt());
+        JsonNode check = StreamSupport.stream(card.path("invariants").spliterator(), false)
+                .filter(one -> one.path("id").asText().equals("back"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(check.path("checked").asInt() > 100, "control: " + check);
     }
 
     @ParameterizedTest

@@ -133,6 +133,7 @@ class OpenApiTest {
                 "/api/v1/rooms/{room}/cut | /api/v1/rooms/hal-1/cut | {} | 404",
                 "/api/v1/rooms/{room}/cut | /api/v1/rooms/hall-1/cut | { | 400",
                 "/api/v1/rooms/{room}/cut | /api/v1/rooms/hall-1/cut | {\"in\":\"x\"} | 422",
+                "/api/v1/rooms/{room}/arm | /api/v1/rooms/hall-1/arm | {\"by\":\"kim\",\"hazard\":\"power\"} | 422",
                 "/api/v1/plans/{plan}/arm | /api/v1/plans/p-1/arm | {\"by\":\"kim\"} | 409"
             })
     void everyProblemFitsItsDescription(String path, String asked, String body, int status) throws Exception {

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.daemon.http.view.AcknowledgementView;
 import org.bongsu.daemon.http.view.AlertView;
+import org.bongsu.daemon.http.view.ArmingView;
 import org.bongsu.daemon.http.view.BucketView;
 import org.bongsu.daemon.http.view.BuyView;
 import org.bongsu.daemon.http.view.CheckView;
@@ -30,6 +31,7 @@ import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.daemon.http.view.QuestionView;
+import org.bongsu.daemon.http.view.ReturnView;
 import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.SeenReadingView;
@@ -239,6 +241,32 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                         new TierProgressView(1, 24, 15, 0, 5, 4, 0),
                                         new TierProgressView(3, 48, 0, 30, 8, 9, 1)),
                                 Optional.empty(),
+                                Optional.empty(),
+                                List.of(
+                                        new ArmingView(
+                                                "hall-1",
+                                                "move",
+                                                "auto",
+                                                true,
+                                                List.of("autonomy"),
+                                                Optional.of(after(3_600)),
+                                                1,
+                                                List.of(),
+                                                Optional.empty(),
+                                                Optional.empty(),
+                                                Optional.empty()),
+                                        new ArmingView(
+                                                "hall-1",
+                                                "stop",
+                                                "confirm",
+                                                false,
+                                                List.of(),
+                                                Optional.empty(),
+                                                2,
+                                                List.of("kim " + MARKUP),
+                                                Optional.of(after(240)),
+                                                Optional.of(after(60)),
+                                                Optional.of("lee"))),
                                 Optional.empty()),
                         new RoomView(
                                 "hall-2",
@@ -254,7 +282,19 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                         after(95),
                                         new Text("without an answer it is held to be one", "응답이 없으면 화재로 봅니다"))),
                                 Optional.of(
-                                        new WorkOrderView("park", "welding " + MARKUP, after(-1_000), after(3_600))))),
+                                        new WorkOrderView("park", "welding " + MARKUP, after(-1_000), after(3_600))),
+                                List.of(),
+                                Optional.of(new ReturnView(
+                                        "SOAKING",
+                                        new Text("mains are back since " + MARKUP, "상용 전원 복귀"),
+                                        Optional.of(after(500)),
+                                        false,
+                                        Optional.of("park"),
+                                        3,
+                                        1,
+                                        9,
+                                        1,
+                                        List.of(new Text("srv-9: cannot be switched on", "srv-9: 전원을 켤 수 없음")))))),
                 List.of(
                         new AlertView(
                                 "fire/c-bat",
@@ -320,7 +360,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                                 0,
                                                 Optional.empty(),
                                                 12.5,
-                                                Optional.of(new Text("loads are unknown", "부하 미상"))))),
+                                                Optional.of(new Text("loads are unknown", "부하 미상")))),
+                                List.of()),
                         new PlanView(
                                 "p-1",
                                 "RECOMMENDED",
@@ -333,6 +374,7 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 400,
                                 420,
                                 new StepCountsView(78, 0, 0, 0, 0, 0, 0),
+                                List.of(),
                                 List.of())),
                 List.of(permit("hall-1", false), permit("bat-1", true)),
                 List.of(
@@ -656,6 +698,26 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     @Override
     public CompletionStage<Outcome> reject(String room, String by, String reason) {
         return take("reject", room, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> armRoom(String room, Moment until, String by, String reason) {
+        return take("arm", room, until.toString(), by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> disarm(String room, String by, String reason) {
+        return take("disarm", room, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> release(String room, String by, String reason) {
+        return take("release", room, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> bringBack(String room, String by, String reason) {
+        return take("return", room, by, reason);
     }
 
     @Override

@@ -9,5 +9,11 @@ public enum Action {
     /** Everything told earlier about a workload is void, carried out or not yet. Best effort. */
     CANCEL,
     /** The server is switched off; only ever told of a server whose workloads are gone. */
-    POWER_OFF
+    POWER_OFF,
+    /** A server that was switched off for an evacuation is switched on. */
+    POWER_ON,
+    /** Work may be placed on the server again. */
+    UNCORDON,
+    /** A workload comes back to its server; the method says how it had left. */
+    RETURN
 }

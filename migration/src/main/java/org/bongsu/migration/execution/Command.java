@@ -9,10 +9,10 @@ import org.bongsu.migration.plan.Place;
  *
  * @param epoch of the daemon that sends it; a driver refuses one below the highest it has seen
  * @param sequence from 1, never reused, the same when sent again
- * @param workload for start and cancel
- * @param method for start
- * @param place for the start of a shift or a copy
- * @param rateGbps for the start of a copy, Gbit/s; else 0
+ * @param workload for start, cancel and return
+ * @param method for start; for return the one by which it had left
+ * @param place for the start of a shift or a copy where it goes, for a return where it is
+ * @param rateGbps for a copy, Gbit/s; else 0
  */
 public record Command(
         long epoch,

@@ -66,6 +66,7 @@ public final class Execution {
     private final Machine[] machines;
     private final List<List<Integer>> workloadsOfMachine = new ArrayList<>();
     private final Tallies tallies;
+    private final Authority authority;
     private final Map<Integer, Deadline> deadlines = new LinkedHashMap<>();
     private final Map<Integer, Moment> plannedCuts = new LinkedHashMap<>();
     private final int[][] openStops;
@@ -120,6 +121,7 @@ public final class Execution {
         this.services = new ServiceOrder(site, topology);
         this.capacity = new Capacity(topology);
         this.tallies = new Tallies(topology.rooms());
+        this.authority = new Authority(topology.rooms());
         this.openStops = new int[topology.services()][topology.rooms()];
         for (int service = 0; service < topology.services(); service++) {
             heldStops.add(new LinkedHashSet<>());
@@ -168,7 +170,9 @@ public final class Execution {
         for (Step step : plan.steps()) {
             int index = step.workload().index();
             plannedWeight += topology.weightOf(index);
-            if (step.reason() != StepReason.IN_FLIGHT && mayBePlanned(tasks[index])) {
+            if (step.reason() != StepReason.IN_FLIGHT
+                    && mayBePlanned(tasks[index])
+                    && may(tasks[index], step.method())) {
                 kept.add(index);
                 plan(tasks[index], step, ranks++, now);
             } else {
@@ -267,6 +271,9 @@ public final class Execution {
             onWorkload(tasks[site.workload(seen.workload()).index()], seen, now);
         } else if (observation instanceof ServerSeen seen && topology.knowsServer(seen.server())) {
             Machine machine = machines[topology.server(seen.server())];
+            if (machine.power == PowerState.OFF && seen.power() == PowerState.ON) {
+                machine.powerOffs = 0;
+            }
             machine.power = seen.power();
             machine.powerSeen = true;
             if (seen.power() != PowerState.ON) {
@@ -381,6 +388,59 @@ public final class Execution {
     }
 
     /**
+     * What may be done in a room from now on: what waits for anything else is cancelled, steps under way end as they will
+     * but are neither tried again nor replaced by what is not granted. Before the first call for a room everything is.
+     *
+     * @param classes nothing is what a disarmed room is granted
+     */
+    public void grant(String room, Set<ActionClass> classes, Moment now) {
+        int number = topology.room(room);
+        if (!authority.grant(number, classes)) {
+            return;
+        }
+        for (Workload workload : site.workloadsIn(room)) {
+            Task task = tasks[workload.index()];
+            if (task.is(StepState.PENDING) && !may(task, task.method)) {
+                capacity.leaveLine(task);
+                move(task, StepEvent.CANCEL, new Text("not armed any more", "더 이상 승인되지 않음"), now);
+            }
+        }
+        // Else a daemon that comes back would order it again. What is under way as a step is let end, and so sent
+        // again.
+        unanswered.values().removeIf(command -> isOf(command, number) && revoked(command, number));
+        if (authority.may(number, ActionClass.POWER_OFF)) {
+            for (int machine = 0; machine < machines.length; machine++) {
+                if (machines[machine].room == number) {
+                    powerOffIfEmpty(machine, now);
+                }
+            }
+        }
+    }
+
+    private boolean isOf(Command command, int room) {
+        return machines[topology.server(command.server())].room == room;
+    }
+
+    private boolean revoked(Command command, int room) {
+        return switch (command.action()) {
+            case POWER_OFF -> !authority.may(room, ActionClass.POWER_OFF);
+            case POWER_ON, UNCORDON, RETURN -> !authority.may(room, ActionClass.RETURN);
+            case CORDON, START, CANCEL -> false;
+        };
+    }
+
+    /** The room need not be emptied any more: nothing further is begun for its sake, nothing of it switched off. */
+    public void standDown(String room) {
+        int number = topology.room(room);
+        deadlines.remove(number);
+        plannedCuts.remove(number);
+    }
+
+    private boolean may(Task task, Method method) {
+        return authority.may(roomOf(task), method);
+    }
+
+    /**
      * The daemon is back with a newer epoch: what was never answered is sent again, by the same sequence, with the next
      * {@link #due}; nothing is doubted before there was time to look.
      */
@@ -483,6 +543,21 @@ public final class Execution {
      */
     public PlanRequest request(
             List<Deadline> of, Collection<String> threatenedNodes, Map<String, Supply> supplies, Moment now) {
+        return request(of, threatenedNodes, supplies, false, now);
+    }
+
+    /** The same with nothing in it that is not granted. */
+    public PlanRequest requestGranted(
+            List<Deadline> of, Collection<String> threatenedNodes, Map<String, Supply> supplies, Moment now) {
+        return request(of, threatenedNodes, supplies, true, now);
+    }
+
+    private PlanRequest request(
+            List<Deadline> of,
+            Collection<String> threatenedNodes,
+            Map<String, Supply> supplies,
+            boolean grantedOnly,
+            Moment now) {
         List<Candidate> candidates = new ArrayList<>();
         List<PinnedStep> inFlight = new ArrayList<>();
         for (Task task : tasks) {
@@ -500,7 +575,11 @@ public final class Execution {
             for (Workload workload : site.workloadsIn(deadline.room())) {
                 Task task = tasks[workload.index()];
                 if (mayBePlanned(task) && !task.leftOut) {
-                    candidates.add(new Candidate(workload, failedMethods(task), promised(task)));
+                    candidates.add(new Candidate(
+                            workload,
+                            failedMethods(task),
+                            promised(task),
+                            grantedOnly ? authority.barred(roomOf(task)) : List.of()));
                 }
             }
         }
@@ -616,6 +695,79 @@ public final class Execution {
         return site;
     }
 
+    // ---------------------------------------------------------------- for the way back
+
+    /** How the workload was last seen. */
+    public WorkloadState seen(Workload workload) {
+        return tasks[workload.index()].seen;
+    }
+
+    /** Of a copy between the workload's server and where it was moved, Gbit/s; 0 where it is not known to be anywhere. */
+    public double copyRate(Workload workload) {
+        Task task = tasks[workload.index()];
+        return task.destination == Task.NOWHERE ? 0 : capacity.rateTo(task, task.destination);
+    }
+
+    /** Whether it was switched off for an evacuation and has not been seen on since. */
+    public boolean switchedOff(String server) {
+        Machine machine = machines[topology.server(server)];
+        return machine.powerOffs > 0 && machine.power == PowerState.OFF;
+    }
+
+    public boolean cordoned(String server) {
+        return machines[topology.server(server)].cordoned;
+    }
+
+    /**
+     * An order of the way back, numbered and sent again like every other. Whoever is ordered back counts as needing its server
+     * until it is seen there or {@link #stays} says that it is not coming.
+     *
+     * @return its sequence
+     * @throws IllegalStateException when the return to the server's room is not granted
+     */
+    public long order(
+            Action action,
+            String server,
+            Optional<String> workload,
+            Optional<Method> method,
+            Optional<Place> place,
+            double rateGbps) {
+        Machine machine = machines[topology.server(server)];
+        boolean back = action == Action.POWER_ON || action == Action.UNCORDON || action == Action.RETURN;
+        if (back && !authority.may(machine.room, ActionClass.RETURN)) {
+            throw new IllegalStateException(action + " of " + server + " is not granted");
+        }
+        if (action == Action.UNCORDON) {
+            machine.cordoned = false;
+        }
+        if (action == Action.RETURN) {
+            expect(tasks[site.workload(workload.orElseThrow()).index()]);
+        }
+        return send(action, server, workload, method, place, rateGbps);
+    }
+
+    private void expect(Task task) {
+        boolean wasCounted = !task.gone() && task.seen != WorkloadState.LOST;
+        task.returning = true;
+        machines[topology.serverOf(task.workload.index())].remaining += wasCounted ? 0 : 1;
+        recount(task);
+    }
+
+    /** A workload that was ordered back is not coming: where it is seen is where it is. */
+    public void stays(Workload workload, Moment now) {
+        Task task = tasks[workload.index()];
+        if (task.returning && task.seen.gone()) {
+            task.returning = false;
+            recount(task);
+            countDown(task, now);
+        }
+    }
+
+    /** What was ordered is done, or void: it is not sent again. */
+    public void settled(long sequence) {
+        unanswered.remove(sequence);
+    }
+
     // ---------------------------------------------------------------- observations
 
     private void onWorkload(Task task, WorkloadSeen seen, Moment now) {
@@ -630,7 +782,9 @@ public final class Execution {
         }
         boolean wasAway = before.gone() || before == WorkloadState.LOST;
         boolean wasGone = task.gone();
+        boolean wasCounted = !wasGone && before != WorkloadState.LOST;
         task.seen = seen.state();
+        task.returning &= task.seen.gone() || task.seen == WorkloadState.MOVING;
         if (seen.state() == WorkloadState.MOVED) {
             capacity.occupy(task, place(seen.where()));
         }
@@ -641,11 +795,13 @@ public final class Execution {
         } else if (seen.state() == WorkloadState.RUNNING && task.is(StepState.ONGOING)) {
             giveBack(task);
             retryOrFail(task, new Text("the move ended where it began", "이동이 완료되지 않고 원래 자리로 돌아옴"), now);
-        } else if (wasAway && seen.state() == WorkloadState.RUNNING) {
-            comeBack(task, wasGone || before == WorkloadState.LOST, now);
+        } else if (seen.state() == WorkloadState.RUNNING && (wasAway || task.is(StepState.SUCCEEDED))) {
+            comeBack(task, !wasCounted, now);
+        } else if (seen.state() == WorkloadState.MOVING && !wasCounted) {
+            machines[topology.serverOf(task.workload.index())].remaining++; // on its way back: it will need its server
         }
         recount(task);
-        if (!wasGone && before != WorkloadState.LOST && (task.gone() || task.seen == WorkloadState.LOST)) {
+        if (wasCounted && (task.gone() || task.seen == WorkloadState.LOST)) {
             countDown(task, now);
         }
     }
@@ -717,10 +873,10 @@ public final class Execution {
             move(task, StepEvent.RETURN, new Text("runs again at its source", "원래 자리에서 다시 실행됨"), now);
             task.attempts = 0;
             task.rank = ranks++;
-            if (deadlines.containsKey(roomOf(task))) {
+            if (isToLeave(task)) {
                 wait(task, now);
             } else {
-                move(task, StepEvent.SKIP, new Text("its room is not endangered", "위험한 방이 아님"), now);
+                move(task, StepEvent.SKIP, new Text("nothing is to leave its room", "이 방에서 나갈 것이 없음"), now);
             }
         }
     }
@@ -1032,9 +1188,9 @@ public final class Execution {
         }
     }
 
-    /** Not where its plan was cancelled or its room is in no danger any more: what fails there stays where it is. */
+    /** Not where its plan was cancelled or disarmed, or its room is in no danger any more: what fails there stays where it is. */
     private boolean isToLeave(Task task) {
-        return deadlineOf(task).isPresent();
+        return deadlineOf(task).isPresent() && may(task, task.method);
     }
 
     /** The last method that keeps the workload running is worth more attempts than one that has an equal behind it. */
@@ -1057,7 +1213,7 @@ public final class Execution {
      * time, for the new plan that may know better.
      */
     private void fallBack(Task task, Moment now) {
-        if (!isToLeave(task)) {
+        if (deadlineOf(task).isEmpty()) {
             recount(task);
             return;
         }
@@ -1066,8 +1222,10 @@ public final class Execution {
         for (Method next : methods.subList(methods.indexOf(task.method) + 1, methods.size())) {
             boolean known =
                     next == Method.STOP || next.copies() && task.destination != Task.NOWHERE && task.method.copies();
-            hopes += !known && !task.failed(next) ? 1 : 0; // it needs a destination, which only a plan can find
-            if (known && !task.failed(next) && fits(task, next, now)) {
+            hopes += !known && !task.failed(next) && may(task, next)
+                    ? 1
+                    : 0; // it needs a destination, which only a plan can find
+            if (known && !task.failed(next) && may(task, next) && fits(task, next, now)) {
                 downgraded++;
                 task.attempts = 0;
                 task.plannedStart = now.later(deadlineOf(task)
@@ -1181,6 +1339,7 @@ public final class Execution {
     private void powerOffIfEmpty(int number, Moment now) {
         Machine machine = machines[number];
         boolean clear = deadlines.containsKey(machine.room)
+                && authority.may(machine.room, ActionClass.POWER_OFF)
                 && machine.cordoned
                 && machine.remaining == 0
                 && machine.others == 0
@@ -1206,6 +1365,7 @@ public final class Execution {
         Machine machine = machines[number];
         boolean clear = machine.remaining == 0
                 && machine.others == 0
+                && authority.may(machine.room, ActionClass.POWER_OFF)
                 && workloadsOfMachine.get(number).stream().allMatch(index -> tasks[index].gone());
         if (machine.power == PowerState.ON && attempt == machine.powerOffs && clear) {
             if (machine.powerOffs < Bounds.POWER_OFF_ATTEMPTS_MAX) {

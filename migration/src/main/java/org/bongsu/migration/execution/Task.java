@@ -42,6 +42,9 @@ final class Task {
     /** Its cut was far enough once to keep time for a second clean stop in hand. */
     boolean insured;
 
+    /** It was ordered back: it may run at any moment, and needs its server. */
+    boolean returning;
+
     /** An operator wants it left alone. */
     boolean leftOut;
 
@@ -69,7 +72,9 @@ final class Task {
 
     /** Whether the workload is away or down for good; a cold copy stops it only for a while. */
     boolean gone() {
-        return seen.gone() && !(seen == WorkloadState.STOPPED && is(StepState.ONGOING) && method == Method.COLD);
+        return seen.gone()
+                && !returning
+                && !(seen == WorkloadState.STOPPED && is(StepState.ONGOING) && method == Method.COLD);
     }
 
     /** Whether what was seen is what the step was to bring about. */

@@ -10,10 +10,20 @@ import org.bongsu.domain.site.Workload;
  *
  * @param failed methods that have been tried in vain and are not tried again
  * @param promised what the plan in force says of it; empty before the first
+ * @param barred methods that nobody has armed
  */
-public record Candidate(Workload workload, List<Method> failed, Optional<Promise> promised) {
+public record Candidate(Workload workload, List<Method> failed, Optional<Promise> promised, List<Method> barred) {
     public Candidate {
         failed = List.copyOf(failed);
+        barred = List.copyOf(barred);
+    }
+
+    public Candidate(Workload workload, List<Method> failed, Optional<Promise> promised) {
+        this(workload, failed, promised, List.of());
+    }
+
+    boolean excludes(Method method) {
+        return failed.contains(method) || barred.contains(method);
     }
 
     public Candidate(Workload workload, List<Method> failed) {

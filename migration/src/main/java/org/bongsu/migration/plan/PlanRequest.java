@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Ordered;
@@ -88,7 +89,8 @@ public record PlanRequest(
                 site,
                 deadlines,
                 candidates.stream()
-                        .map(candidate -> new Candidate(candidate.workload(), candidate.failed()))
+                        .map(candidate -> new Candidate(
+                                candidate.workload(), candidate.failed(), Optional.empty(), candidate.barred()))
                         .toList(),
                 inFlight,
                 space,

@@ -101,7 +101,7 @@ final class Prices {
         double least = Double.POSITIVE_INFINITY;
         if ((question.refuges[item] & 1 << to) != 0) {
             for (Method method : question.workload(item).methods()) {
-                boolean tried = question.request.candidates().get(item).failed().contains(method);
+                boolean tried = question.request.candidates().get(item).excludes(method);
                 if (method.copies()
                         && !tried
                         && question.safe(item, method, question.rate[item][to]) <= question.latest[item]) {

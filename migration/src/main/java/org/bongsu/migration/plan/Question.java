@@ -124,7 +124,8 @@ final class Question {
         this.firstReason = new StepReason[size];
         this.promisedDestination = new int[size];
         for (int item = 0; item < size; item++) {
-            stops[item] = expected(item, Method.STOP, 0) <= cut[item];
+            stops[item] = expected(item, Method.STOP, 0) <= cut[item]
+                    && !request.candidates().get(item).barred().contains(Method.STOP);
             gain[item] = gainOf(item);
             rack[item] = rackOf(workload(item));
             server[item] = serverOf(workload(item));
@@ -202,8 +203,9 @@ final class Question {
 
     /** Why a method is out of the question for a start at {@code now}, memory apart. */
     Optional<StepReason> obstacle(int item, Method method, double now) {
-        if (request.candidates().get(item).failed().contains(method)) {
-            return Optional.of(StepReason.FAILED_BEFORE);
+        Candidate candidate = request.candidates().get(item);
+        if (candidate.excludes(method)) {
+            return Optional.of(candidate.barred().contains(method) ? StepReason.NOT_ARMED : StepReason.FAILED_BEFORE);
         }
         if (method == Method.STOP) {
             return Optional.empty();

@@ -15,6 +15,7 @@ public enum StepReason {
             "stopped early: nothing is lost by it, and its server's power lengthens the battery",
             "조기 정지: 잃는 것이 없고, 서버 전력을 줄여 배터리 시간을 늘림")),
     TOO_LATE(new Text("not even a clean stop fits before the cut", "정상 정지도 차단 전에 끝나지 않음")),
+    NOT_ARMED(new Text("what could save it is not armed", "이를 구할 수 있는 조치가 승인되지 않음")),
     NO_METHOD(new Text("no method is left", "남은 방법이 없음"));
 
     private final Text label;

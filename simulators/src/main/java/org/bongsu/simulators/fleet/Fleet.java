@@ -45,6 +45,8 @@ public final class Fleet {
     private static final long FIRST_REVISION = 1;
 
     private static final double POWER_OFF_SECONDS = 5;
+    private static final double BOOT_SECONDS = 90;
+    private static final double START_SECONDS = 20;
     private static final double DELAY_LEAST_SECONDS = 10;
     private static final double DELAY_MOST_SECONDS = 60;
 
@@ -101,8 +103,17 @@ public final class Fleet {
         }
     }
 
-    /** One workload's way out, under way. */
-    private record Run(FleetCommand command, Method method) {}
+    /**
+     * One workload's way out or back, under way.
+     *
+     * @param from what it comes back from; empty for a way out
+     */
+    private record Run(FleetCommand command, Method method, Optional<State> from) {
+
+        boolean back() {
+            return from.isPresent();
+        }
+    }
 
     public Fleet(Site site, long seed, FaultRates rates, Moment start) {
         this.site = site;
@@ -189,6 +200,10 @@ public final class Fleet {
 
     /** A new order for what was done or is being done would have its effect twice, were the fleet not to notice. */
     private void countDuplicate(FleetCommand command) {
+        if (command.action() == Verb.RETURN
+                && guest(command).run.filter(Run::back).isPresent()) {
+            duplicatedSteps++;
+        }
         if (command.action() != Verb.START) {
             return;
         }
@@ -281,7 +296,10 @@ public final class Fleet {
     }
 
     private static String goal(Guest guest) {
-        return guest.run.flatMap(run -> run.command().destination()).orElse("");
+        return guest.run
+                .map(run ->
+                        run.back() ? guest.where : run.command().destination().orElse(""))
+                .orElse("");
     }
 
     private static String pool(String where) {
@@ -290,7 +308,9 @@ public final class Fleet {
     }
 
     private void loseIfThere(Guest guest) {
-        if (guest.state == State.RUNNING || guest.state == State.MOVING) {
+        if (guest.run.filter(Run::back).isPresent()) {
+            turnBack(guest);
+        } else if (guest.state == State.RUNNING || guest.state == State.MOVING) {
             release(guest);
             state(guest, State.LOST, guest.where);
         }
@@ -305,7 +325,74 @@ public final class Fleet {
                 later(now.plusSeconds(POWER_OFF_SECONDS * noise(command)), () -> powerOff(command));
             }
             case START -> start(command);
+            case UNCORDON -> reply(command, Status.SUCCEEDED, "");
+            case POWER_ON -> {
+                reply(command, Status.STARTED, "");
+                later(now.plusSeconds(BOOT_SECONDS * noise(command)), () -> powerOn(command));
+            }
+            case RETURN -> comeBack(command);
         }
+    }
+
+    private void powerOn(FleetCommand command) {
+        Machine machine = machine(command.server());
+        if (machine.power == Power.DARK) {
+            reply(command, Status.FAILED, "server is " + machine.power);
+            return;
+        }
+        if (machine.power == Power.OFF) {
+            power(machine, Power.ON);
+        }
+        reply(command, Status.SUCCEEDED, "");
+    }
+
+    private void comeBack(FleetCommand command) {
+        Guest guest = guest(command);
+        Method method = command.method().orElseThrow();
+        State left = switch (method) {
+            case SHIFT -> State.SHIFTED;
+            case LIVE, COLD -> State.MOVED;
+            case STOP -> State.STOPPED;
+        };
+        if (guest.home.power != Power.ON || guest.state != left || guest.run.isPresent()) {
+            reply(command, Status.FAILED, "server is " + guest.home.power + ", workload is " + guest.state);
+            return;
+        }
+        Run run = new Run(command, method, Optional.of(left));
+        guest.run = Optional.of(run);
+        if (left == State.MOVED) {
+            traffic.beginBack(guest.workload, command, guest.where, now);
+            state(guest, State.MOVING, guest.where);
+        }
+        reply(command, Status.STARTED, "");
+        double seconds =
+                method == Method.STOP ? START_SECONDS : nominalSeconds(guest.workload, method, command.rateGbps());
+        if (Double.isInfinite(seconds)) {
+            later(now.plusSeconds(NO_PROGRESS_SECONDS), () -> giveUp(guest, run));
+        } else {
+            later(now.plusSeconds(seconds * noise(command)), () -> arrive(guest, run));
+        }
+    }
+
+    private void arrive(Guest guest, Run run) {
+        if (!isCurrent(guest, run)) {
+            return;
+        }
+        if (guest.home.power != Power.ON) {
+            release(guest);
+            state(guest, run.from().orElseThrow(), guest.where);
+            reply(run.command(), Status.FAILED, "server is " + guest.home.power);
+            return;
+        }
+        if (run.from().orElseThrow() == State.MOVED) {
+            traffic.endBack(guest.workload, run.command(), guest.where, true);
+        }
+        guest.run = Optional.empty();
+        guest.method = Optional.empty();
+        guest.startedAt = Optional.empty();
+        guest.doneAt = Optional.empty();
+        state(guest, State.RUNNING, guest.home.server.id());
+        reply(run.command(), Status.SUCCEEDED, "");
     }
 
     private void start(FleetCommand command) {
@@ -322,7 +409,7 @@ public final class Fleet {
             reply(command, Status.SUCCEEDED, "nothing left to stop");
             return;
         }
-        Run run = new Run(command, method);
+        Run run = new Run(command, method, Optional.empty());
         guest.run = Optional.of(run);
         guest.method = Optional.of(method);
         guest.startedAt = Optional.of(now);
@@ -387,10 +474,23 @@ public final class Fleet {
         reply(run.command(), Status.SUCCEEDED, "");
     }
 
+    /** What was on its way back is where it was. */
+    private void turnBack(Guest guest) {
+        State from = guest.run.flatMap(Run::from).orElseThrow();
+        release(guest);
+        if (guest.state != from) {
+            state(guest, from, guest.where);
+        }
+    }
+
     private void giveUp(Guest guest, Run run) {
         if (isCurrent(guest, run)) {
-            release(guest);
-            state(guest, State.RUNNING, guest.where);
+            if (run.back()) {
+                turnBack(guest);
+            } else {
+                release(guest);
+                state(guest, State.RUNNING, guest.where);
+            }
             reply(run.command(), Status.FAILED, "no progress: memory is written faster than it is copied");
         }
     }
@@ -406,6 +506,12 @@ public final class Fleet {
             return;
         }
         FleetCommand running = guest.run.get().command();
+        if (guest.run.get().back()) {
+            turnBack(guest);
+            reply(running, Status.FAILED, "cancelled");
+            reply(command, Status.SUCCEEDED, "");
+            return;
+        }
         release(guest);
         guest.startedAt = Optional.empty();
         guest.method = Optional.empty();
@@ -415,7 +521,13 @@ public final class Fleet {
     }
 
     private void release(Guest guest) {
-        guest.run.ifPresent(run -> traffic.end(guest.workload, run.command(), false));
+        guest.run.ifPresent(run -> {
+            if (!run.back()) {
+                traffic.end(guest.workload, run.command(), false);
+            } else if (run.method().copies()) {
+                traffic.endBack(guest.workload, run.command(), guest.where, false);
+            }
+        });
         guest.run = Optional.empty();
     }
 
@@ -425,7 +537,10 @@ public final class Fleet {
             reply(command, Status.FAILED, "server is " + machine.power);
             return;
         }
-        boolean dirty = machine.guests.stream().anyMatch(g -> g.state == State.RUNNING || g.state == State.MOVING);
+        boolean dirty = machine.guests.stream()
+                .anyMatch(g -> g.state == State.RUNNING
+                        || g.state == State.MOVING
+                        || g.run.filter(Run::back).isPresent());
         if (dirty) {
             dirtyPowerOffs++;
         }
@@ -441,9 +556,10 @@ public final class Fleet {
 
     private void claim(FleetCommand command, Status status, String detail) {
         double nominal = switch (command.action()) {
-            case CORDON, CANCEL -> 0;
+            case CORDON, UNCORDON, CANCEL -> 0;
             case POWER_OFF -> POWER_OFF_SECONDS;
-            case START ->
+            case POWER_ON -> BOOT_SECONDS;
+            case START, RETURN ->
                 nominalSeconds(guest(command).workload, command.method().orElseThrow(), command.rateGbps());
         };
         double after = Double.isInfinite(nominal) ? NO_PROGRESS_SECONDS : nominal * noise(command);

@@ -9,8 +9,8 @@ import org.bongsu.domain.site.Method;
  * @param epoch of the daemon's leadership; one below the highest seen is stale
  * @param sequence unique for each order and kept when it is sent again
  * @param server the workload's server; for CORDON and POWER_OFF the target
- * @param workload present for START and CANCEL
- * @param method present for START
+ * @param workload present for START, CANCEL and RETURN
+ * @param method present for START and RETURN
  * @param destination a destination's id, or one of its hosts ({@code anyang/12}); present for methods that keep running
  * @param rateGbps for methods that copy, above 0
  */
@@ -32,13 +32,25 @@ public record FleetCommand(
         START,
         /** The workload's leaving is given up; it runs on where it was. */
         CANCEL,
-        POWER_OFF
+        POWER_OFF,
+        POWER_ON,
+        /** New placements on the server again. */
+        UNCORDON,
+        /** The workload comes back by the method by which it had left. */
+        RETURN
     }
 
     public FleetCommand {
-        boolean named = workload.isPresent() || action == Verb.CORDON || action == Verb.POWER_OFF;
+        boolean ofServer = switch (action) {
+            case CORDON, UNCORDON, POWER_OFF, POWER_ON -> true;
+            case START, CANCEL, RETURN -> false;
+        };
+        boolean named = workload.isPresent() || ofServer;
         if (!named) {
             throw new IllegalArgumentException(action + " needs a workload");
+        }
+        if (action == Verb.RETURN && method.isEmpty()) {
+            throw new IllegalArgumentException("RETURN needs a method");
         }
         if (action == Verb.START) {
             Method wanted = method.orElseThrow(() -> new IllegalArgumentException("START needs a method"));

@@ -56,6 +56,29 @@ final class Traffic {
         if (!method.copies()) {
             return;
         }
+        links(workload, destination, command, now);
+        String host = command.destination().get();
+        boolean pool = host.equals(destination.id());
+        double memory = destination.memoryGibPerHost() * (pool ? destination.hosts() : 1);
+        add("memory/" + host, workload.memoryGib(), Limit.HOST_MEMORY, host, memory, command, now);
+    }
+
+    /** What was moved to a place comes back: the same links, and its memory there until it has arrived. */
+    void beginBack(Workload workload, FleetCommand command, String where, Moment now) {
+        destination(where).ifPresent(destination -> links(workload, destination, command, now));
+    }
+
+    /** @param arrived whether it needs its memory there no more */
+    void endBack(Workload workload, FleetCommand command, String where, boolean arrived) {
+        destination(where).ifPresent(destination -> {
+            unlink(workload, destination, command);
+            if (arrived) {
+                subtract("memory/" + where, workload.memoryGib());
+            }
+        });
+    }
+
+    private void links(Workload workload, Destination destination, FleetCommand command, Moment now) {
         String rack = site.rackOf(workload).id();
         double rate = command.rateGbps();
         add(
@@ -87,10 +110,6 @@ final class Traffic {
             add("room moves/" + room.id(), 1, Limit.MOVES_OF_ROOM, room.id(), most, command, now);
         }
         add("link/" + destination.id(), rate, Limit.LINK, destination.id(), destination.linkGbps(), command, now);
-        String host = command.destination().get();
-        boolean pool = host.equals(destination.id());
-        double memory = destination.memoryGibPerHost() * (pool ? destination.hosts() : 1);
-        add("memory/" + host, workload.memoryGib(), Limit.HOST_MEMORY, host, memory, command, now);
     }
 
     /** @param arrived whether the memory stays taken at the destination */
@@ -99,9 +118,15 @@ final class Traffic {
         if (!method.copies()) {
             return;
         }
-        String rack = site.rackOf(workload).id();
         String host = command.destination().orElseThrow();
-        Destination destination = destination(host).orElseThrow();
+        unlink(workload, destination(host).orElseThrow(), command);
+        if (!arrived) {
+            subtract("memory/" + host, workload.memoryGib());
+        }
+    }
+
+    private void unlink(Workload workload, Destination destination, FleetCommand command) {
+        String rack = site.rackOf(workload).id();
         subtract("server rate/" + workload.server(), command.rateGbps());
         subtract("rack rate/" + rack, command.rateGbps());
         subtract("server moves/" + workload.server(), 1);
@@ -115,9 +140,6 @@ final class Traffic {
             subtract("room moves/" + room.id(), 1);
         }
         subtract("link/" + destination.id(), command.rateGbps());
-        if (!arrived) {
-            subtract("memory/" + host, workload.memoryGib());
-        }
     }
 
     private void add(

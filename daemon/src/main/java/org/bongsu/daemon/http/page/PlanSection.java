@@ -48,6 +48,19 @@ final class PlanSection {
             plan.expectedDone().ifPresent(done -> html.leaf("p", expected(plan, done)));
             html.leaf("p", speech.say(Words.VALUE, amount(plan.value()), amount(plan.bound())), "class", "quiet");
             plan.armedBy().ifPresent(by -> html.leaf("p", speech.say(Words.ARMED_BY) + " " + by, "class", "quiet"));
+            if (!plan.arming().isEmpty()) {
+                plan.rooms().forEach(room -> {
+                    if (plan.rooms().size() > 1) {
+                        html.leaf("p", room, "class", "quiet");
+                    }
+                    RoomSection.arming(
+                            html,
+                            speech,
+                            plan.arming().stream()
+                                    .filter(each -> each.room().equals(room))
+                                    .toList());
+                });
+            }
             if (plan.armable()) {
                 RoomSection.order(
                         html,

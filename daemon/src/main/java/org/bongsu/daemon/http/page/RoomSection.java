@@ -2,13 +2,16 @@ package org.bongsu.daemon.http.page;
 
 import static org.bongsu.daemon.http.page.Html.with;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bongsu.daemon.http.view.ArmingView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DeadlineView;
 import org.bongsu.daemon.http.view.QuestionView;
+import org.bongsu.daemon.http.view.ReturnView;
 import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.domain.Moment;
@@ -56,12 +59,76 @@ final class RoomSection {
                             speech.say(Words.WORK_ORDER) + ": " + order.by() + ", " + order.reason() + ", "
                                     + speech.say(Words.UNTIL, speech.clock(order.until()))));
             room.progress().forEach(this::tier);
+            room.comingBack().ifPresent(back -> comingBack(room, back));
+            if (!room.arming().isEmpty()) {
+                arming(html, speech, room.arming());
+                if (room.arming().stream().anyMatch(ArmingView::armed)) {
+                    order(html, Html.path("rooms", room.id(), "disarm"), speech.say(Words.DISARM), Optional.empty());
+                }
+            }
             html.leaf(
                     "p",
                     speech.say(Words.AUTONOMY) + ": " + speech.say(Words.autonomy(room.autonomy())),
                     "class",
                     "quiet");
         });
+    }
+
+    /** Who armed what until when, and whose voice is missing. */
+    static void arming(Html html, Speech speech, List<ArmingView> arming) {
+        html.in("ul", with("class", "arming"), () -> {
+            for (ArmingView each : arming) {
+                html.leaf(
+                        "li",
+                        speech.say(Words.action(each.action())) + ": " + stands(speech, each),
+                        "class",
+                        each.armed() ? "armed" : each.wanted() ? "wanted" : "quiet");
+            }
+        });
+    }
+
+    private static String stands(Speech speech, ArmingView each) {
+        if (each.armed()) {
+            String by = String.join(", ", each.by());
+            return each.until()
+                    .map(until -> speech.say(Words.ARMED_UNTIL, by, speech.clock(until)))
+                    .orElseGet(() -> speech.say(Words.ARMED, by));
+        }
+        if (!each.wanted()) {
+            return speech.say(Words.OBSERVED);
+        }
+        List<String> parts = new ArrayList<>();
+        String names = each.voices().isEmpty() ? "" : " (" + String.join(", ", each.voices()) + ")";
+        parts.add(speech.say(Words.VOTES_OF, each.voices().size(), each.needed()) + names);
+        each.votedUntil().ifPresent(at -> parts.add(speech.say(Words.COUNTS_UNTIL, speech.clock(at))));
+        each.armsItselfAt().ifPresent(at -> parts.add(speech.say(Words.ARMS_ITSELF, speech.clock(at))));
+        each.heldBy().ifPresent(by -> parts.add(speech.say(Words.HELD_BY, by)));
+        return String.join(", ", parts);
+    }
+
+    private void comingBack(RoomView room, ReturnView back) {
+        html.leaf(
+                "p",
+                speech.say(Words.COMING_BACK) + ": " + speech.say(Words.returnState(back.state())) + ", "
+                        + speech.say(
+                                Words.BACK_OF,
+                                back.returned(),
+                                back.returned() + back.ongoing() + back.waiting() + back.failed()));
+        html.leaf("p", speech.say(back.why()), "class", "quiet");
+        back.earliest()
+                .ifPresent(at -> html.leaf("p", speech.say(Words.NOT_BEFORE, speech.clock(at)), "class", "quiet"));
+        back.released().ifPresent(by -> html.leaf("p", speech.say(Words.RELEASED_BY, by), "class", "quiet"));
+        back.cannot().forEach(what -> html.leaf("p", speech.say(what), "class", "quiet"));
+        if (back.awaitsRelease()) {
+            order(html, Html.path("rooms", room.id(), "release"), speech.say(Words.RELEASE), Optional.empty());
+        }
+        if (back.state().equals("RECOMMENDED")) {
+            order(
+                    html,
+                    Html.path("rooms", room.id(), "return"),
+                    speech.say(Words.BRING_BACK),
+                    Optional.of(speech.say(Words.CONFIRM_BRING_BACK)));
+        }
     }
 
     private void question(RoomView room, QuestionView question) {

@@ -49,6 +49,21 @@ final class Words {
     static final Text LOST = new Text("lost", "손실");
     static final Text SAFE_OF = new Text("%d of %d safe", "%2$d 중 %1$d 안전");
     static final Text AUTONOMY = new Text("autonomy", "자율 수준");
+    static final Text ARMED_UNTIL = new Text("armed by %s until %s", "%s 승인, %s까지");
+    static final Text ARMED = new Text("armed by %s", "%s 승인");
+    static final Text VOTES_OF = new Text("%d of %d people", "%2$d명 중 %1$d명 승인");
+    static final Text COUNTS_UNTIL = new Text("counts until %s", "%s까지 유효");
+    static final Text ARMS_ITSELF = new Text("arms itself at %s", "%s에 자동 승인");
+    static final Text HELD_BY = new Text("disarmed by %s", "%s이(가) 승인 철회");
+    static final Text OBSERVED = new Text("observed only", "관찰만");
+    static final Text DISARM = new Text("Disarm", "승인 철회");
+    static final Text COMING_BACK = new Text("return", "복귀");
+    static final Text BACK_OF = new Text("%d of %d back", "%2$d 중 %1$d 복귀");
+    static final Text NOT_BEFORE = new Text("not before %s", "%s 이후");
+    static final Text RELEASED_BY = new Text("released by %s", "%s이(가) 사용 허가");
+    static final Text BRING_BACK = new Text("Bring back", "복귀 승인");
+    static final Text CONFIRM_BRING_BACK = new Text("Bring the workloads back into this room?", "이 방으로 워크로드를 복귀시킬까요?");
+    static final Text RELEASE = new Text("Release the room", "사용 허가");
     static final Text WORK_ORDER = new Text("work order", "작업 지시");
     static final Text UNTIL = new Text("until %s", "%s까지");
     static final Text ANSWER_BY = new Text("answer by", "응답 시한");
@@ -150,6 +165,29 @@ final class Words {
             case "confirm" -> new Text("confirm", "확인 후 실행");
             case "auto" -> new Text("auto", "자동");
             default -> Text.same(level);
+        };
+    }
+
+    static Text action(String action) {
+        return switch (action) {
+            case "move" -> new Text("moves", "이전");
+            case "stop" -> new Text("stops", "정지");
+            case "power_off" -> new Text("power-offs", "전원 끄기");
+            case "return" -> new Text("return", "복귀");
+            default -> Text.same(plain(action));
+        };
+    }
+
+    /** How a return stands. */
+    static Text returnState(String state) {
+        return switch (state) {
+            case "HELD" -> new Text("held", "보류");
+            case "SOAKING" -> new Text("soaking", "안정 확인 중");
+            case "RECOMMENDED" -> new Text("recommended", "권고");
+            case "ONGOING" -> new Text("ongoing", "진행 중");
+            case "DONE" -> new Text("done", "완료");
+            case "PARTIAL" -> new Text("partial", "일부 완료");
+            default -> Text.same(plain(state));
         };
     }
 

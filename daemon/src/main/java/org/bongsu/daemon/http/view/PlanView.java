@@ -14,6 +14,7 @@ import org.bongsu.domain.Text;
  * @param value weighted credit expected or earned
  * @param bound the most that any schedule could earn
  * @param buys of rooms on batteries, what stopping some workloads first would buy
+ * @param arming of its rooms while it is recommended or in force
  */
 public record PlanView(
         String id,
@@ -27,17 +28,20 @@ public record PlanView(
         double value,
         double bound,
         StepCountsView steps,
-        List<BuyView> buys)
+        List<BuyView> buys,
+        List<ArmingView> arming)
         implements Published {
 
     public PlanView {
         rooms = List.copyOf(rooms);
         buys = List.copyOf(buys);
+        arming = List.copyOf(arming);
     }
 
-    /** Whether a person may still arm it. */
+    /** Whether a person may still arm it, or the rest of it. */
     public boolean armable() {
-        return status.equals("RECOMMENDED");
+        return status.equals("RECOMMENDED")
+                || status.equals("ONGOING") && arming.stream().anyMatch(ArmingView::wanted);
     }
 
     @Override

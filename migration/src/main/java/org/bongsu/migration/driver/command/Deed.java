@@ -17,7 +17,15 @@ public enum Deed {
     STOP("service", "workload"),
     CANCEL("service", "workload"),
     CORDON,
-    POWER_OFF;
+    POWER_OFF,
+    POWER_ON,
+    UNCORDON,
+    /** A workload that was stopped. */
+    START("service", "workload"),
+    /** Traffic or leadership comes back from the replica. */
+    UNSHIFT("service", "workload", "destination"),
+    /** A workload that was moved. */
+    RETURN("service", "workload", "destination", "host", "rate_gbps");
 
     private final Set<String> placeholders;
 
@@ -44,13 +52,24 @@ public enum Deed {
         };
     }
 
-    /** Empty for a start without a method, which nobody sends. */
+    private static Deed back(Method method) {
+        return switch (method) {
+            case SHIFT -> UNSHIFT;
+            case LIVE, COLD -> RETURN;
+            case STOP -> START;
+        };
+    }
+
+    /** Empty for a start or a return without a method, which nobody sends. */
     static Optional<Deed> of(Command command) {
         return switch (command.action()) {
             case START -> command.method().map(Deed::of);
             case CANCEL -> Optional.of(CANCEL);
             case CORDON -> Optional.of(CORDON);
             case POWER_OFF -> Optional.of(POWER_OFF);
+            case POWER_ON -> Optional.of(POWER_ON);
+            case UNCORDON -> Optional.of(UNCORDON);
+            case RETURN -> command.method().map(Deed::back);
         };
     }
 }

@@ -272,7 +272,7 @@ public final class LedgerDriver implements Driver {
     }
 
     private static boolean voids(Command cancel, Command earlier) {
-        return earlier.action() == Action.START
+        return (earlier.action() == Action.START || earlier.action() == Action.RETURN)
                 && earlier.workload().equals(cancel.workload())
                 && earlier.epoch() <= cancel.epoch();
     }

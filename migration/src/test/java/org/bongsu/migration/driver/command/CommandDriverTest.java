@@ -116,6 +116,32 @@ class CommandDriverTest {
                 0);
     }
 
+    /** A driver without a program for the way back says so: it is nobody's to guess that nothing was needed. */
+    @Test
+    void whatLeftComesBackByTheProgramForTheWayItLeft() throws Exception {
+        String show = script("show", "printf '[%s]' \"$@\" >>" + folder + "/shown");
+        run.put(Deed.START, new Template(List.of(show, "start", "{workload}")));
+        run.put(Deed.RETURN, new Template(List.of(show, "return", "{workload}", "{destination}/{host}")));
+        run.put(Deed.UNSHIFT, new Template(List.of(show, "unshift", "{service}")));
+        run.put(Deed.POWER_ON, new Template(List.of(show, "on", "{server}")));
+        Driver driver = driver();
+        driver.send(List.of(
+                other(1, Action.POWER_ON),
+                back(2, Method.STOP),
+                back(3, Method.COLD),
+                back(4, Method.SHIFT),
+                other(5, Action.UNCORDON)));
+        heard.await("reply 4 SUCCEEDED");
+        heard.await("reply 5 FAILED");
+        assertEquals("[on][s1][start][s1-a][return][s1-a][anyang/12][unshift][shop]", said("shown"));
+    }
+
+    private static Command back(long sequence, Method left) {
+        Command out = start(sequence, left, "s1", "s1-a");
+        return new Command(
+                1, sequence, Action.RETURN, out.server(), out.workload(), out.method(), out.place(), out.rateGbps());
+    }
+
     @Test
     void eachDeedRunsItsOwnProgramWithItsPlaceholdersFilledInsideOneArgumentEach() throws Exception {
         String show = script("show", "for each; do printf '[%s]' \"$each\" >>" + folder + "/shown; done");
