@@ -4,11 +4,12 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.bongsu.domain.site.Method;
+import org.bongsu.migration.execution.Command;
 
 /**
  * What a driver can be told and what it sees.
  *
- * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code record}
+ * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code redfish}, ...
  * @param methods by which workloads can leave
  * @param cancels whether it knows more of a cancel than to begin nothing new
  * @param seesWorkloads without it no step ever completes
@@ -27,5 +28,15 @@ public record Capabilities(
         EnumSet<Method> copy = EnumSet.noneOf(Method.class);
         copy.addAll(methods);
         methods = Collections.unmodifiableSet(copy);
+    }
+
+    /** Whether a command of that kind is worth sending. A cancel also voids what waits, so it goes to all who can begin. */
+    public boolean takes(Command command) {
+        return switch (command.action()) {
+            case CORDON -> cordons;
+            case START -> command.method().filter(methods::contains).isPresent();
+            case CANCEL -> cancels || !methods.isEmpty();
+            case POWER_OFF -> powersOff;
+        };
     }
 }
