@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,6 +141,7 @@ public final class Daemon {
     private volatile Inventory inventory;
     private volatile boolean started;
     private volatile Moment lastLook = new Moment(0);
+    private final Set<String> looked = new LinkedHashSet<>();
     private long publishedMillis;
     private long stepsMillis;
     private boolean unpublished;
@@ -446,6 +448,16 @@ public final class Daemon {
                 .make(options, new FromDriver(options.id()));
     }
 
+    /**
+     * To all who can do it: a controller that only switches off would refuse a move that another driver carries out, and its
+     * refusal would count as a failure. What nobody can do all are told, so that it is refused and heard of.
+     */
+    private void send(Command command) {
+        List<Driver> able =
+                drivers.stream().filter(driver -> driver.takes(command)).toList();
+        (able.isEmpty() ? drivers : able).forEach(driver -> driver.send(List.of(command)));
+    }
+
     private final class FromDriver implements DriverListener {
         private final String id;
 
@@ -460,6 +472,12 @@ public final class Daemon {
 
         @Override
         public void onInventory(List<Observation> observations) {
+            if (!everybodyLooked(id)) {
+                if (!observations.isEmpty()) {
+                    onGlimpsed(observations);
+                }
+                return;
+            }
             Moment now = now();
             boolean worth = lastLook.secondsUntil(now) * 1_000 >= LOOK_MILLIS_SCENARIO;
             if (!observations.isEmpty() || worth) {
@@ -504,6 +522,20 @@ public final class Daemon {
         }
     }
 
+    /** Whether, with this driver, all that see workloads have looked since that was last so: each sees its own part only. */
+    private boolean everybodyLooked(String driver) {
+        synchronized (looked) {
+            looked.add(driver);
+            boolean all = drivers.stream()
+                    .filter(one -> one.describe().seesWorkloads())
+                    .allMatch(one -> looked.contains(one.id()));
+            if (all) {
+                looked.clear();
+            }
+            return all;
+        }
+    }
+
     private final class Faults implements FaultListener, HealthListener {
         @Override
         public void raised(String part, Text what) {
@@ -533,7 +565,7 @@ public final class Daemon {
         @Override
         public void release(Effect effect, Moment now) {
             if (effect instanceof Effect.Commanded commanded) {
-                drivers.forEach(driver -> driver.send(List.of(commanded.command())));
+                send(commanded.command());
             } else if (effect instanceof Effect.Delivered delivered) {
                 sender.send(moved(delivered.delivery()));
             } else if (effect instanceof Effect.Alerted alerted) {

@@ -13,6 +13,10 @@ import org.bongsu.migration.driver.HttpDriver;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.openstack.OpenstackDriver;
+import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.redfish.RedfishDriver;
+import org.bongsu.migration.driver.redfish.RedfishOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +35,14 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Suppl
     }
 
     private Driver of(DriverOptions options, DriverListener listener) {
+        Path own = data.toAbsolutePath().resolve(FOLDER).resolve(options.id());
+        if (options instanceof RedfishOptions redfish) {
+            return RedfishDriver.of(vertx, redfish, site, own, clock, listener);
+        }
+        if (options instanceof OpenstackOptions openstack) {
+            return OpenstackDriver.of(vertx, openstack, site, own, clock, listener);
+        }
         if (options instanceof CommandOptions command) {
-            Path own = data.toAbsolutePath().resolve(FOLDER).resolve(command.id());
             return CommandDriver.of(vertx, command, site, own, clock, listener);
         }
         if (options instanceof HttpDriverOptions http) {

@@ -13,6 +13,8 @@ import org.bongsu.config.yaml.YamlValue;
 import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.redfish.RedfishOptions;
 
 /**
  * The {@code drivers} section: one entry a driver, by its name. Wall time.
@@ -26,7 +28,9 @@ public record DriverSettings(List<DriverOptions> drivers) {
     private static final int CONCURRENCY_MOST = 1024;
     private static final String HTTP = "http";
     private static final String RECORD = "record";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD);
+    private static final String REDFISH = "redfish";
+    private static final String OPENSTACK = "openstack";
+    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, REDFISH, OPENSTACK);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -47,9 +51,21 @@ public record DriverSettings(List<DriverOptions> drivers) {
 
     /** The same with secrets in place of references. */
     public DriverSettings resolve(UnaryOperator<String> secrets) {
-        return new DriverSettings(drivers.stream()
-                .map(one -> one instanceof CommandOptions command ? command.resolve(secrets) : one)
-                .toList());
+        return new DriverSettings(
+                drivers.stream().map(one -> resolve(one, secrets)).toList());
+    }
+
+    private static DriverOptions resolve(DriverOptions one, UnaryOperator<String> secrets) {
+        if (one instanceof CommandOptions command) {
+            return command.resolve(secrets);
+        }
+        if (one instanceof RedfishOptions redfish) {
+            return redfish.resolve(secrets);
+        }
+        if (one instanceof OpenstackOptions openstack) {
+            return openstack.resolve(secrets);
+        }
+        return one;
     }
 
     private static Optional<? extends DriverOptions> driver(String name, YamlValue key, YamlValue value) {
@@ -63,7 +79,11 @@ public record DriverSettings(List<DriverOptions> drivers) {
             return http(name, object);
         }
         key.id(); // it names a folder
-        return CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        return switch (kind) {
+            case REDFISH -> RedfishYaml.decode(name, object);
+            case OPENSTACK -> OpenstackYaml.decode(name, object);
+            default -> CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        };
     }
 
     private static Optional<HttpDriverOptions> http(String name, YamlObject object) {

@@ -95,7 +95,7 @@ final class Bmcs {
                 .otherwise(why -> {
                     String words = String.valueOf(why.getMessage());
                     if (troubled.add(server)) {
-                        LOG.warn("driver {} sees nothing of {}: {}", options.id(), server, words);
+                        LOG.info("driver {} sees nothing of {}: {}", options.id(), server, words);
                     }
                     settled.remove(server);
                     return new Glance(server, Optional.empty(), words);

@@ -13,10 +13,10 @@ import org.bongsu.domain.site.Site;
  * Which servers of the site a driver is for, and what its far end calls them.
  *
  * @param only patterns of ids, {@code *} for anything; empty for all
- * @param template holds {@code {server}}
+ * @param template holds {@code {server}}; without it only those of the table are the driver's
  * @param table by server, before the template; a server in it is the driver's whatever {@code only} says
  */
-public record ServerNames(List<String> only, String template, Map<String, String> table) {
+public record ServerNames(List<String> only, Optional<String> template, Map<String, String> table) {
 
     public static final String SERVER = "{server}";
 
@@ -26,7 +26,7 @@ public record ServerNames(List<String> only, String template, Map<String, String
     }
 
     /** All servers, by their own ids. */
-    public static final ServerNames SAME = new ServerNames(List.of(), SERVER, Map.of());
+    public static final ServerNames SAME = new ServerNames(List.of(), Optional.of(SERVER), Map.of());
 
     /** Empty for a server that is not this driver's. */
     public Optional<String> of(String server) {
@@ -35,7 +35,7 @@ public record ServerNames(List<String> only, String template, Map<String, String
             return Optional.of(said);
         }
         return only.isEmpty() || only.stream().anyMatch(pattern -> matches(pattern, server))
-                ? Optional.of(template.replace(SERVER, server))
+                ? template.map(text -> text.replace(SERVER, server))
                 : Optional.empty();
     }
 

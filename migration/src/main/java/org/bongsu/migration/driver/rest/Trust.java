@@ -4,7 +4,6 @@ import io.netty.handler.ssl.util.FingerprintTrustManagerFactory;
 import io.vertx.core.net.ClientSSLOptions;
 import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
-import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,7 +15,7 @@ import java.util.regex.Pattern;
  * @param fingerprint SHA-256 of the one certificate, 64 hexadecimal digits with or without colons; its names and dates do
  *     not matter then
  */
-public record Trust(Optional<Path> ca, Optional<String> fingerprint) {
+public record Trust(Optional<String> ca, Optional<String> fingerprint) {
 
     public static final Trust DEFAULT = new Trust(Optional.empty(), Optional.empty());
 
@@ -47,7 +46,7 @@ public record Trust(Optional<Path> ca, Optional<String> fingerprint) {
                     .build();
             return options.setTrustOptions(TrustOptions.wrap(pinned)).setHostnameVerificationAlgorithm("");
         }
-        ca.ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file.toString())));
+        ca.ifPresent(file -> options.setTrustOptions(new PemTrustOptions().addCertPath(file)));
         return options.setHostnameVerificationAlgorithm("HTTPS");
     }
 }

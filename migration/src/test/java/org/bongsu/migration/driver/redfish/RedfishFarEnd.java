@@ -94,7 +94,7 @@ final class RedfishFarEnd extends RestFarEnd {
     RedfishOptions options() {
         return new RedfishOptions(
                 "bmc",
-                new ServerNames(List.of(), "http://127.0.0.1:" + port() + "/{server}", Map.of()),
+                new ServerNames(List.of(), Optional.of("http://127.0.0.1:" + port() + "/{server}"), Map.of()),
                 chosen,
                 "bongsu",
                 "hunter2",
