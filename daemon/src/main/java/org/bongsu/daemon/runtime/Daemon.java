@@ -142,6 +142,7 @@ public final class Daemon {
     private volatile boolean started;
     private volatile Moment lastLook = new Moment(0);
     private final Set<String> looked = new LinkedHashSet<>();
+    private final Set<String> seenOff = ConcurrentHashMap.newKeySet();
     private long publishedMillis;
     private long stepsMillis;
     private boolean unpublished;
@@ -444,7 +445,7 @@ public final class Daemon {
     }
 
     private Driver driver(DriverOptions options) {
-        return new DriverMaker(vertx, setup.site(), data, parts.endpoints(), this::now)
+        return new DriverMaker(vertx, setup.site(), data, parts.endpoints(), seenOff::contains, this::now)
                 .make(options, new FromDriver(options.id()));
     }
 
@@ -472,6 +473,7 @@ public final class Daemon {
 
         @Override
         public void onInventory(List<Observation> observations) {
+            noteOff(observations);
             if (!everybodyLooked(id)) {
                 if (!observations.isEmpty()) {
                     onGlimpsed(observations);
@@ -488,6 +490,7 @@ public final class Daemon {
 
         @Override
         public void onGlimpsed(List<Observation> observations) {
+            noteOff(observations);
             loop.tell(new Input.Glimpsed(observations));
         }
 
@@ -518,6 +521,18 @@ public final class Daemon {
                                 new Text(
                                         "migration driver " + id + " cannot be reached: " + why,
                                         "이전 드라이버 " + id + "에 연결할 수 없습니다: " + why));
+            }
+        }
+    }
+
+    private void noteOff(List<Observation> observations) {
+        for (Observation one : observations) {
+            if (one instanceof Observation.ServerSeen server) {
+                if (server.power() == Observation.PowerState.ON) {
+                    seenOff.remove(server.server());
+                } else {
+                    seenOff.add(server.server());
+                }
             }
         }
     }

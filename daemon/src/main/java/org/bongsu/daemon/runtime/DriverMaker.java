@@ -3,6 +3,7 @@ package org.bongsu.daemon.runtime;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
@@ -15,13 +16,20 @@ import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.openstack.OpenstackDriver;
 import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.proxmox.ProxmoxDriver;
+import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.redfish.RedfishDriver;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes the driver of each kind that bongsu.yaml may name. Touches no network. */
-record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Supplier<Moment> clock) {
+/**
+ * Makes the driver of each kind that bongsu.yaml may name. Touches no network.
+ *
+ * @param off whether a server was last seen off by any driver
+ */
+record DriverMaker(
+        Vertx vertx, Site site, Path data, Endpoints endpoints, Predicate<String> off, Supplier<Moment> clock) {
 
     /** Where drivers keep what they must not forget, in the folder of the daemon's data. */
     static final String FOLDER = "drivers";
@@ -40,7 +48,10 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Suppl
             return RedfishDriver.of(vertx, redfish, site, own, clock, listener);
         }
         if (options instanceof OpenstackOptions openstack) {
-            return OpenstackDriver.of(vertx, openstack, site, own, clock, listener);
+            return OpenstackDriver.of(vertx, openstack, site, own, off, clock, listener);
+        }
+        if (options instanceof ProxmoxOptions proxmox) {
+            return ProxmoxDriver.of(vertx, proxmox, site, own, off, clock, listener);
         }
         if (options instanceof CommandOptions command) {
             return CommandDriver.of(vertx, command, site, own, clock, listener);

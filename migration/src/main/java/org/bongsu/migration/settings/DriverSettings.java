@@ -14,6 +14,7 @@ import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
 
 /**
@@ -30,7 +31,8 @@ public record DriverSettings(List<DriverOptions> drivers) {
     private static final String RECORD = "record";
     private static final String REDFISH = "redfish";
     private static final String OPENSTACK = "openstack";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, REDFISH, OPENSTACK);
+    private static final String PROXMOX = "proxmox";
+    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, REDFISH, OPENSTACK, PROXMOX);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -65,6 +67,9 @@ public record DriverSettings(List<DriverOptions> drivers) {
         if (one instanceof OpenstackOptions openstack) {
             return openstack.resolve(secrets);
         }
+        if (one instanceof ProxmoxOptions proxmox) {
+            return proxmox.resolve(secrets);
+        }
         return one;
     }
 
@@ -82,6 +87,7 @@ public record DriverSettings(List<DriverOptions> drivers) {
         return switch (kind) {
             case REDFISH -> RedfishYaml.decode(name, object);
             case OPENSTACK -> OpenstackYaml.decode(name, object);
+            case PROXMOX -> ProxmoxYaml.decode(name, object);
             default -> CommandDriverYaml.decode(name, object, kind.equals(RECORD));
         };
     }

@@ -17,6 +17,7 @@ import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.command.Deed;
 import org.bongsu.migration.driver.command.Template;
 import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
 import org.bongsu.migration.plan.Place;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class DriverSettingsTest {
                   kind: comand
                 """, problems);
         assertEquals(
-                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, redfish, openstack, did you mean command?",
+                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, redfish, openstack, proxmox, did you mean command?",
                 problems.list().get(0).toString());
         problems = new Problems();
         decode("linux:\n  kind: command\n  run: {stop: [ssh, \"{servr}\"], power_of: [x]}\n" + SEE, problems);
@@ -174,7 +175,7 @@ class DriverSettingsTest {
                         "bongsu.yaml:3:8: bmc.url: \"{server}.example\" is not an http or https address",
                         "bongsu.yaml:5:13: bmc.password: needs env:NAME or file:PATH, never the value itself",
                         "bongsu.yaml:6:16: bmc.fingerprint: is not a SHA-256 fingerprint: 64 hexadecimal digits",
-                        "bongsu.yaml:7:16: bmc.force_after: must be from 30s to 1h, is 1s",
+                        "bongsu.yaml:7:16: bmc.force_after: 1s is not in 30s to 1h",
                         "bongsu.yaml:8:6: two: needs url, controllers or both"),
                 problems.list().stream().map(Object::toString).toList());
     }
@@ -223,6 +224,46 @@ class DriverSettingsTest {
                         "bongsu.yaml:5:15: nova.hypervisor: needs {server}, or all servers would be one",
                         "bongsu.yaml:6:26: nova.destinations.anyang: needs {host}, or a list with a name for each host",
                         "bongsu.yaml:7:25: nova.force_complete_after: comes to nothing: a move is aborted within 30m"),
+                problems.list().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void aProxmoxDriverHasItsDefaults() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("""
+                pve:
+                  kind: proxmox
+                  urls: ["https://pve1.example:8006", "https://pve2.example:8006"]
+                  token: {id: "bongsu@pve!evacuation", secret: "env:S"}
+                  guests: {shop-1: 101}
+                """, problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        ProxmoxOptions options = (ProxmoxOptions)
+                settings.resolve(reference -> "of " + reference).drivers().get(0);
+        assertEquals("of env:S", options.secret());
+        assertFalse(options.toString().contains("of env:S"));
+        assertEquals(Optional.of("s1"), options.nodes().of("s1"));
+        assertEquals(Map.of("shop-1", 101), options.guests());
+        assertEquals(2, options.urls().size());
+        assertFalse(options.localDisks());
+    }
+
+    @Test
+    void whatAProxmoxDriverCannotWorkWithIsReportedAtItsPlace() {
+        Problems problems = new Problems();
+        decode("""
+                pve:
+                  kind: proxmox
+                  urls: []
+                  token: {id: "root@pam", secret: hunter2}
+                  guests: {shop-1: 99}
+                """, problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:3:9: pve.urls: needs the address of a node at least",
+                        "bongsu.yaml:4:15: pve.token.id: is not USER@REALM!TOKEN",
+                        "bongsu.yaml:4:35: pve.token.secret: needs env:NAME or file:PATH, never the value itself",
+                        "bongsu.yaml:5:20: pve.guests.shop-1: 99 is not in 100 to 999999999"),
                 problems.list().stream().map(Object::toString).toList());
     }
 }

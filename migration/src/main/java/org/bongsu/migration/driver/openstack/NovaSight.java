@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.driver.ledger.DriverContext;
@@ -31,11 +32,13 @@ final class NovaSight {
     private final Map<String, String> servers;
     private final Map<String, Place> places;
     private final Identities<Guest> identities;
+    private final Predicate<String> off;
 
-    NovaSight(DriverContext driver, OpenstackOptions options, Site site, Nova nova) {
+    NovaSight(DriverContext driver, OpenstackOptions options, Site site, Nova nova, Predicate<String> off) {
         this.driver = driver;
         this.options = options;
         this.nova = nova;
+        this.off = off;
         this.servers = options.hypervisors().servers(site);
         this.places = options.destinations().places(site);
         this.identities = new Identities<>(options.id());
@@ -72,9 +75,19 @@ final class NovaSight {
                 identities.observed(workload.id());
                 seen.add(state);
             });
-            whole &= one.isPresent();
+            whole &= one.isPresent() || rests(workload);
         }
         return new Rounds.Picture(seen, silent, whole);
+    }
+
+    /** On a server that was seen off nothing runs, and nobody there can be asked. What it was by then has been told. */
+    private boolean rests(Workload workload) {
+        String home = options.hypervisors().of(workload.server()).orElse("");
+        return off.test(workload.server())
+                && identities
+                        .of(workload.id())
+                        .filter(guest -> guest.host().equals(home))
+                        .isPresent();
     }
 
     private Map<String, List<Guest>> candidates(List<Guest> guests) {

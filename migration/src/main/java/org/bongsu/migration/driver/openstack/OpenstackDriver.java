@@ -3,6 +3,7 @@ package org.bongsu.migration.driver.openstack;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
@@ -29,6 +30,7 @@ public final class OpenstackDriver {
      *
      * @param options with the secret resolved
      * @param directory the driver's own
+     * @param off whether a server was last seen off, by whoever looks at power; any thread
      * @param clock scenario time, for the moments of observations
      */
     public static Driver of(
@@ -36,12 +38,13 @@ public final class OpenstackDriver {
             OpenstackOptions options,
             Site site,
             Path directory,
+            Predicate<String> off,
             Supplier<Moment> clock,
             DriverListener listener) {
         DriverContext driver = DriverContext.of(options.id(), vertx, WORKERS, directory, clock, listener);
         Rest rest = new Rest(driver, options.timeout(), options.concurrency() + 4);
         Nova nova = new Nova(rest, options);
-        NovaSight sight = new NovaSight(driver, options, site, nova);
+        NovaSight sight = new NovaSight(driver, options, site, nova, off);
         Rounds eyes = new Rounds(driver, options.every(), ROUND_MOST, sight::picture);
         NovaHands hands =
                 new NovaHands(options, nova, sight.identities(), eyes, rest, new Polls(driver, options.every()));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.rest.Destinations;
@@ -40,6 +41,9 @@ final class NovaFarEnd extends RestFarEnd {
     private final Set<String> tokens = new LinkedHashSet<>();
     private int tokenCount;
 
+    /** Servers that somebody saw off. */
+    final Set<String> off = ConcurrentHashMap.newKeySet();
+
     // How the driver is configured, and how this Nova is.
     Optional<Duration> forceAfter = Optional.empty();
     Duration within = Duration.ofSeconds(30);
@@ -59,6 +63,8 @@ final class NovaFarEnd extends RestFarEnd {
         String host;
         int power = 1;
         JsonObject metadata = new JsonObject();
+        /** Whether anybody could see that it moves. */
+        boolean shown;
 
         Vm(String id, String name, String host) {
             this.id = id;
@@ -151,7 +157,8 @@ final class NovaFarEnd extends RestFarEnd {
             workloads.put("s" + number + "-a", "s" + number);
             workloads.put("s" + number + "-b", "s" + number);
         }
-        return OpenstackDriver.of(vertx, options(), RestSites.of(servers, workloads), data, () -> T0, listener);
+        return OpenstackDriver.of(
+                vertx, options(), RestSites.of(servers, workloads), data, off::contains, () -> T0, listener);
     }
 
     OpenstackOptions options() {
@@ -266,6 +273,7 @@ final class NovaFarEnd extends RestFarEnd {
             if (on && page.size() == PAGE) {
                 more = true;
             } else if (on) {
+                vm.shown |= vm.status.equals("MIGRATING");
                 page.add(json(vm));
             }
             on |= vm.id.equals(exchange.param("marker"));
@@ -377,7 +385,7 @@ final class NovaFarEnd extends RestFarEnd {
         one.asked++;
         if (one.live && one.asked == 2) {
             one.status = "running";
-        } else if (one.live && one.asked > 4 && !stuck) {
+        } else if (one.live && one.asked > 4 && one.vm.shown && !stuck) {
             one.status = "completed";
             one.vm.host = one.to;
             one.vm.becomes("ACTIVE", 1);

@@ -166,6 +166,20 @@ class OpenstackDriverTest {
         heard.await("whole");
     }
 
+    /** Or no room would ever be safe to cut whose hypervisors were switched off. */
+    @Test
+    void whatRestsOnAServerThatIsOffNeedsNoLook() throws Exception {
+        far.vm("s1-a").becomes("SHUTOFF", 4);
+        far.vm("s1-b").becomes("SHUTOFF", 4);
+        far.service("cmp-s1", "state", "down");
+        start();
+        heard.await("seen s6-b RUNNING");
+        assertEquals(0, heard.count("whole"));
+        far.off.add("s1");
+        heard.await("whole");
+        assertEquals(0, heard.count("seen s1-"));
+    }
+
     @Test
     void onlyWhatRunsAtAPlaceThatIsKnownHasMoved() throws Exception {
         far.vm("s1-a").host = "cmp-s2";
