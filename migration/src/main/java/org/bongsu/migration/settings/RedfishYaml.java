@@ -20,7 +20,8 @@ final class RedfishYaml {
     /** An operating system needs some time. */
     private static final Duration FORCE_LEAST = Duration.ofSeconds(30);
 
-    private static final Duration FORCE_MOST = Duration.ofHours(1);
+    /** A longer one would be over after the last command that an executor sends. */
+    private static final Duration FORCE_MOST = Duration.ofMinutes(3);
 
     private RedfishYaml() {}
 

@@ -175,7 +175,7 @@ class DriverSettingsTest {
                         "bongsu.yaml:3:8: bmc.url: \"{server}.example\" is not an http or https address",
                         "bongsu.yaml:5:13: bmc.password: needs env:NAME or file:PATH, never the value itself",
                         "bongsu.yaml:6:16: bmc.fingerprint: is not a SHA-256 fingerprint: 64 hexadecimal digits",
-                        "bongsu.yaml:7:16: bmc.force_after: 1s is not in 30s to 1h",
+                        "bongsu.yaml:7:16: bmc.force_after: 1s is not in 30s to 3m",
                         "bongsu.yaml:8:6: two: needs url, controllers or both"),
                 problems.list().stream().map(Object::toString).toList());
     }

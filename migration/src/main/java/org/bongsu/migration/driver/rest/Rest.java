@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ClientSSLOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,6 +48,8 @@ public final class Rest {
     private final DriverContext driver;
     private final Duration timeout;
     private final HttpClientAgent client;
+    /** One for all requests, or each would have a handshake of its own. */
+    private final Map<Trust, ClientSSLOptions> ssl = new LinkedHashMap<>();
 
     /**
      * @param timeout of a request from its beginning to the last byte of its answer, waits for a connection and for {@code
@@ -195,7 +198,7 @@ public final class Rest {
                     .putHeader("accept", "application/json")
                     .putHeader("user-agent", "bongsu");
             if (endpoint.secure()) {
-                options.setSslOptions(endpoint.trust().ssl());
+                options.setSslOptions(ssl.computeIfAbsent(endpoint.trust(), Trust::ssl));
             }
             call.headers().forEach(options::putHeader);
             client.request(options)
