@@ -3,7 +3,8 @@ package org.bongsu.daemon.runtime;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
@@ -12,6 +13,7 @@ import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriver;
 import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.openstack.OpenstackDriver;
@@ -20,38 +22,44 @@ import org.bongsu.migration.driver.proxmox.ProxmoxDriver;
 import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.redfish.RedfishDriver;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
+import org.bongsu.migration.driver.rest.Ground;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes the driver of each kind that bongsu.yaml may name. Touches no network.
  *
- * @param off whether a server was last seen off by any driver
+ * @param off servers that were last seen off by any driver; any thread
  */
-record DriverMaker(
-        Vertx vertx, Site site, Path data, Endpoints endpoints, Predicate<String> off, Supplier<Moment> clock) {
+record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Set<String> off, Supplier<Moment> clock) {
+
+    DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Supplier<Moment> clock) {
+        this(vertx, site, data, endpoints, ConcurrentHashMap.newKeySet(), clock);
+    }
 
     /** Where drivers keep what they must not forget, in the folder of the daemon's data. */
     static final String FOLDER = "drivers";
 
     private static final Logger LOG = LoggerFactory.getLogger(DriverMaker.class);
 
-    Driver make(DriverOptions options, DriverListener listener) {
-        Driver driver = of(options, listener);
+    /** @param scope the servers that it is there for */
+    Driver make(DriverOptions options, Scope scope, DriverListener listener) {
+        Driver driver = of(options, scope, listener);
         LOG.info("driver {}: {}", driver.id(), driver.describe());
         return driver;
     }
 
-    private Driver of(DriverOptions options, DriverListener listener) {
+    private Driver of(DriverOptions options, Scope scope, DriverListener listener) {
+        Ground ground = new Ground(site, scope.of(site), off::contains);
         Path own = data.toAbsolutePath().resolve(FOLDER).resolve(options.id());
         if (options instanceof RedfishOptions redfish) {
-            return RedfishDriver.of(vertx, redfish, site, own, clock, listener);
+            return RedfishDriver.of(vertx, redfish, ground, own, clock, listener);
         }
         if (options instanceof OpenstackOptions openstack) {
-            return OpenstackDriver.of(vertx, openstack, site, own, off, clock, listener);
+            return OpenstackDriver.of(vertx, openstack, ground, own, clock, listener);
         }
         if (options instanceof ProxmoxOptions proxmox) {
-            return ProxmoxDriver.of(vertx, proxmox, site, own, off, clock, listener);
+            return ProxmoxDriver.of(vertx, proxmox, ground, own, clock, listener);
         }
         if (options instanceof CommandOptions command) {
             return CommandDriver.of(vertx, command, site, own, clock, listener);

@@ -9,7 +9,7 @@ import org.bongsu.migration.execution.Command;
 /**
  * What a driver can be told and what it sees.
  *
- * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code redfish}, ...
+ * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code record}
  * @param methods by which workloads can leave
  * @param cancels whether it knows more of a cancel than to begin nothing new
  * @param seesWorkloads without it no step ever completes
@@ -30,12 +30,12 @@ public record Capabilities(
         methods = Collections.unmodifiableSet(copy);
     }
 
-    /** Whether a command of that kind is worth sending. A cancel also voids what waits, so it goes to all who can begin. */
-    public boolean takes(Command command) {
+    /** Whether a command of this kind is worth sending; a cancel is, to whoever moves or stops anything. */
+    public boolean can(Command command) {
         return switch (command.action()) {
-            case CORDON -> cordons;
             case START -> command.method().filter(methods::contains).isPresent();
-            case CANCEL -> cancels || !methods.isEmpty();
+            case CANCEL -> !methods.isEmpty();
+            case CORDON -> cordons;
             case POWER_OFF -> powersOff;
         };
     }

@@ -28,11 +28,6 @@ public interface Driver {
     /** What it can do, as configured; touches nothing. */
     Capabilities describe();
 
-    /** Whether the command is for this driver: it can do such a thing, and the server is one of those it was given. */
-    default boolean takes(Command command) {
-        return describe().takes(command);
-    }
-
     /** Begins to send and to look. Completes when something was first seen; goes on trying until then. */
     Future<Void> start();
 

@@ -31,7 +31,6 @@ final class RedfishYaml {
         if (template.isPresent() && !template.get().contains(ServerNames.SERVER)) {
             url.get().problem("needs {server}, or all servers would have one controller");
         }
-        List<String> servers = RestYaml.servers(object);
         Map<String, String> addresses = new LinkedHashMap<>();
         Map<String, String> systems = new LinkedHashMap<>();
         Map<String, String> fingerprints = new LinkedHashMap<>();
@@ -73,7 +72,7 @@ final class RedfishYaml {
         }
         return Optional.of(new RedfishOptions(
                 name,
-                new ServerNames(servers, template, addresses),
+                new ServerNames(template, addresses),
                 systems,
                 user,
                 password,

@@ -65,10 +65,6 @@ final class RestYaml {
         return text;
     }
 
-    static List<String> servers(YamlObject object) {
-        return object.optional("servers").map(YamlValue::strings).orElse(List.of());
-    }
-
     /** @param sample what stands for its placeholders while it is checked */
     static Optional<String> address(YamlValue value, String sample) {
         String text = value.string();
@@ -117,13 +113,12 @@ final class RestYaml {
 
     /** @param key of the template, and with an s of the table */
     static ServerNames names(YamlObject object, String key) {
-        List<String> servers = servers(object);
         Optional<YamlValue> said = object.optional(key);
         String template = said.map(RestYaml::text).orElse(ServerNames.SERVER);
         if (!template.contains(ServerNames.SERVER)) {
             said.get().problem("needs {server}, or all servers would be one");
         }
-        return new ServerNames(servers, Optional.of(template), table(object, key + "s"));
+        return new ServerNames(Optional.of(template), table(object, key + "s"));
     }
 
     /** Each one name with {@code {host}}, or a list of names. */

@@ -103,7 +103,7 @@ public abstract class DriverContract {
     void itSaysWhatItCanDo() {
         assertFalse(driver.id().isBlank());
         assertTrue(can(driver.describe()), () -> driver.describe().toString());
-        assertTrue(driver.takes(order(1, 1, "s1-a")));
+        assertTrue(driver.describe().can(order(1, 1, "s1-a")));
     }
 
     @Test

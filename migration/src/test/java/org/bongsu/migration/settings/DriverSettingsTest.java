@@ -9,12 +9,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.command.Deed;
+import org.bongsu.migration.driver.command.Sites;
 import org.bongsu.migration.driver.command.Template;
 import org.bongsu.migration.driver.openstack.OpenstackOptions;
 import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
@@ -26,7 +29,7 @@ class DriverSettingsTest {
 
     private static DriverSettings decode(String yaml, Problems problems) {
         return DriverSettings.decode(
-                YamlDocument.parse("bongsu.yaml", yaml, problems).root(), problems);
+                YamlDocument.parse("bongsu.yaml", yaml, problems).root(), Sites.of(2), problems);
     }
 
     @Test
@@ -41,7 +44,7 @@ class DriverSettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(1),
                         64),
-                settings.drivers().get(0));
+                settings.drivers().get(0).options());
     }
 
     @Test
@@ -62,10 +65,28 @@ class DriverSettingsTest {
         Problems problems = new Problems();
         assertEquals(
                 0,
-                DriverSettings.decode(YamlNode.absent("bongsu.yaml"), problems)
+                DriverSettings.decode(YamlNode.absent("bongsu.yaml"), Sites.of(1), problems)
                         .drivers()
                         .size());
         assertTrue(problems.isEmpty());
+    }
+
+    @Test
+    void aDriverMayBeThereForSomeRoomsAndServersOnly() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("""
+                all: {url: "http://127.0.0.1:1"}
+                one: {url: "http://127.0.0.1:1", rooms: [hall], servers: [s1, "s*2"]}
+                """, problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        assertEquals(Scope.ALL, settings.drivers().get(0).scope());
+        assertEquals(Set.of("s1", "s2"), settings.drivers().get(1).scope().of(Sites.of(3)));
+        decode("one: {url: \"http://127.0.0.1:1\", rooms: [hal], servers: [\"t*\"]}", problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:1:42: one.rooms[0]: no room hal, did you mean hall?",
+                        "bongsu.yaml:1:58: one.servers[0]: no server of hal is called \"t*\"; * stands for any letters"),
+                problems.list().stream().map(Object::toString).toList());
     }
 
     private static final String SEE = """
@@ -78,7 +99,7 @@ class DriverSettingsTest {
         DriverSettings settings =
                 decode("linux:\n  kind: command\n  run: {stop: [ssh, \"{server}\", stop]}\n" + SEE, problems);
         assertTrue(problems.isEmpty(), problems.list().toString());
-        CommandOptions options = (CommandOptions) settings.drivers().get(0);
+        CommandOptions options = (CommandOptions) settings.drivers().get(0).options();
         assertEquals("linux", options.id());
         assertEquals(Duration.ofSeconds(60), options.timeout());
         assertEquals(Duration.ofSeconds(60), options.hold());
@@ -126,7 +147,8 @@ class DriverSettingsTest {
         CommandOptions options =
                 (CommandOptions) settings.resolve(reference -> reference.equals("env:T") ? "hunter2" : "?")
                         .drivers()
-                        .get(0);
+                        .get(0)
+                        .options();
         assertEquals("hunter2", options.environment().get("TOKEN"));
         assertFalse(options.toString().contains("hunter2"), options::toString);
     }
@@ -138,17 +160,18 @@ class DriverSettingsTest {
                 bmc:
                   kind: redfish
                   url: https://{server}-bmc.example
-                  servers: ["r1-*"]
+                  servers: ["s*"]
                   controllers: {odd: {url: "https://10.0.0.7", system: Blade3, fingerprint: "%s"}}
                   user: bongsu
                   password: env:P
                 """.replace("%s", "AB:".repeat(31) + "AB"), problems);
         assertTrue(problems.isEmpty(), problems.list().toString());
-        RedfishOptions options = (RedfishOptions)
-                settings.resolve(reference -> "of " + reference).drivers().get(0);
-        assertEquals(Optional.of("https://r1-7-bmc.example"), options.names().of("r1-7"));
+        RedfishOptions options = (RedfishOptions) settings.resolve(reference -> "of " + reference)
+                .drivers()
+                .get(0)
+                .options();
+        assertEquals(Optional.of("https://s1-bmc.example"), options.names().of("s1"));
         assertEquals(Optional.of("https://10.0.0.7"), options.names().of("odd"));
-        assertEquals(Optional.empty(), options.names().of("r2-7"));
         assertEquals(Map.of("odd", "Blade3"), options.systems());
         assertEquals(Map.of("odd", "AB:".repeat(31) + "AB"), options.fingerprints());
         assertEquals("of env:P", options.password());
@@ -193,8 +216,10 @@ class DriverSettingsTest {
                   destinations: {anyang: "cmp-{host}", busan: [b1, b2]}
                 """, problems);
         assertTrue(problems.isEmpty(), problems.list().toString());
-        OpenstackOptions options = (OpenstackOptions)
-                settings.resolve(reference -> "of " + reference).drivers().get(0);
+        OpenstackOptions options = (OpenstackOptions) settings.resolve(reference -> "of " + reference)
+                .drivers()
+                .get(0)
+                .options();
         assertEquals("of env:S", options.secret());
         assertFalse(options.toString().contains("of env:S"));
         assertEquals(Optional.of("s1.example"), options.hypervisors().of("s1"));
@@ -238,8 +263,10 @@ class DriverSettingsTest {
                   guests: {shop-1: 101}
                 """, problems);
         assertTrue(problems.isEmpty(), problems.list().toString());
-        ProxmoxOptions options = (ProxmoxOptions)
-                settings.resolve(reference -> "of " + reference).drivers().get(0);
+        ProxmoxOptions options = (ProxmoxOptions) settings.resolve(reference -> "of " + reference)
+                .drivers()
+                .get(0)
+                .options();
         assertEquals("of env:S", options.secret());
         assertFalse(options.toString().contains("of env:S"));
         assertEquals(Optional.of("s1"), options.nodes().of("s1"));

@@ -9,11 +9,6 @@ public interface Hands {
 
     Capabilities describe();
 
-    /** Whether the server is one of those that this driver was given. */
-    default boolean isFor(String server) {
-        return true;
-    }
-
     /** Before anything else, on a worker; what it throws is told, and tried again. */
     default void prepare() throws Exception {}
 

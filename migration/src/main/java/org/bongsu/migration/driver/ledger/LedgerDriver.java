@@ -113,11 +113,6 @@ public final class LedgerDriver implements Driver {
     }
 
     @Override
-    public boolean takes(Command command) {
-        return hands.describe().takes(command) && hands.isFor(command.server());
-    }
-
-    @Override
     public Future<Void> start() {
         driver.context().runOnContext(none -> open());
         return eyes.first();

@@ -59,11 +59,6 @@ final class NovaHands implements Hands {
         return new Capabilities("openstack", methods, true, true, false, true, false);
     }
 
-    @Override
-    public boolean isFor(String server) {
-        return options.hypervisors().of(server).isPresent();
-    }
-
     /** A hypervisor that is down does not keep Nova from being told. */
     @Override
     public boolean mustWait(Command command) {

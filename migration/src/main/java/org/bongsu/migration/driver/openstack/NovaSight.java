@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.Rounds;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.Identities;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.WorkloadSeen;
@@ -28,25 +28,21 @@ final class NovaSight {
     private final DriverContext driver;
     private final OpenstackOptions options;
     private final Nova nova;
-    private final List<Workload> workloads = new ArrayList<>();
+    private final List<Workload> workloads;
     private final Map<String, String> servers;
     private final Map<String, Place> places;
     private final Identities<Guest> identities;
     private final Predicate<String> off;
 
-    NovaSight(DriverContext driver, OpenstackOptions options, Site site, Nova nova, Predicate<String> off) {
+    NovaSight(DriverContext driver, OpenstackOptions options, Ground ground, Nova nova) {
         this.driver = driver;
         this.options = options;
         this.nova = nova;
-        this.off = off;
-        this.servers = options.hypervisors().servers(site);
-        this.places = options.destinations().places(site);
+        this.off = ground.off();
+        this.servers = ground.named(options.hypervisors());
+        this.places = options.destinations().places(ground.site());
+        this.workloads = ground.workloads(options.hypervisors());
         this.identities = new Identities<>(options.id());
-        for (Workload workload : site.workloads()) {
-            if (options.hypervisors().of(workload.server()).isPresent()) {
-                workloads.add(workload);
-            }
-        }
     }
 
     Identities<Guest> identities() {

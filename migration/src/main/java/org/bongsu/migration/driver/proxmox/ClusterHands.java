@@ -66,11 +66,6 @@ final class ClusterHands implements Hands {
     }
 
     @Override
-    public boolean isFor(String server) {
-        return options.nodes().of(server).isPresent();
-    }
-
-    @Override
     public boolean mustWait(Command command) {
         return eyes.blind();
     }

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.Rounds;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.Identities;
 import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.execution.Observation;
@@ -29,7 +29,7 @@ final class ClusterSight {
     private final DriverContext driver;
     private final ProxmoxOptions options;
     private final Cluster cluster;
-    private final List<Workload> workloads = new ArrayList<>();
+    private final List<Workload> workloads;
     private final Map<String, String> servers;
     private final Map<String, Place> places;
     private final Identities<Cluster.Guest> identities;
@@ -39,19 +39,15 @@ final class ClusterSight {
 
     private record Told(String node, Optional<List<Cluster.Local>> guests) {}
 
-    ClusterSight(DriverContext driver, ProxmoxOptions options, Site site, Cluster cluster, Predicate<String> off) {
+    ClusterSight(DriverContext driver, ProxmoxOptions options, Ground ground, Cluster cluster) {
         this.driver = driver;
         this.options = options;
         this.cluster = cluster;
-        this.off = off;
-        this.servers = options.nodes().servers(site);
-        this.places = options.destinations().places(site);
+        this.off = ground.off();
+        this.servers = ground.named(options.nodes());
+        this.places = options.destinations().places(ground.site());
+        this.workloads = ground.workloads(options.nodes());
         this.identities = new Identities<>(options.id());
-        for (Workload workload : site.workloads()) {
-            if (options.nodes().of(workload.server()).isPresent()) {
-                workloads.add(workload);
-            }
-        }
     }
 
     Identities<Cluster.Guest> identities() {

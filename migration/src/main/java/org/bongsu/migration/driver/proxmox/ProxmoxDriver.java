@@ -3,15 +3,14 @@ package org.bongsu.migration.driver.proxmox;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 import org.bongsu.migration.driver.ledger.Rounds;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 
@@ -30,21 +29,19 @@ public final class ProxmoxDriver {
      *
      * @param options with the secret resolved
      * @param directory the driver's own
-     * @param off whether a server was last seen off, by whoever looks at power; any thread
      * @param clock scenario time, for the moments of observations
      */
     public static Driver of(
             Vertx vertx,
             ProxmoxOptions options,
-            Site site,
+            Ground ground,
             Path directory,
-            Predicate<String> off,
             Supplier<Moment> clock,
             DriverListener listener) {
         DriverContext driver = DriverContext.of(options.id(), vertx, WORKERS, directory, clock, listener);
         Rest rest = new Rest(driver, options.timeout(), 2 * options.concurrency() + 2);
         Cluster cluster = new Cluster(rest, options);
-        ClusterSight sight = new ClusterSight(driver, options, site, cluster, off);
+        ClusterSight sight = new ClusterSight(driver, options, ground, cluster);
         Rounds eyes = new Rounds(driver, options.every(), ROUND_MOST, sight::picture);
         ClusterHands hands =
                 new ClusterHands(options, cluster, sight.identities(), eyes, rest, new Polls(driver, options.every()));

@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.bongsu.domain.site.Server;
-import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.Rounds;
 import org.bongsu.migration.driver.rest.Endpoint;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 import org.bongsu.migration.driver.rest.RestException;
@@ -42,17 +41,17 @@ final class Bmcs {
 
     private record Glance(String server, Optional<PowerState> power, String trouble) {}
 
-    Bmcs(DriverContext driver, RedfishOptions options, Site site, Rest rest) {
+    Bmcs(DriverContext driver, RedfishOptions options, Ground ground, Rest rest) {
         this.driver = driver;
         this.options = options;
-        for (Server server : site.servers()) {
-            options.names().of(server.id()).ifPresent(address -> {
-                Trust trust = Optional.ofNullable(options.fingerprints().get(server.id()))
+        for (String server : ground.servers()) {
+            options.names().of(server).ifPresent(address -> {
+                Trust trust = Optional.ofNullable(options.fingerprints().get(server))
                         .map(print -> new Trust(Optional.empty(), Optional.of(print)))
                         .orElse(options.trust());
                 Endpoint endpoint = new Endpoint(URI.create(address), trust);
-                Optional<String> system = Optional.ofNullable(options.systems().get(server.id()));
-                bmcs.put(server.id(), new Bmc(rest, endpoint, options, system));
+                Optional<String> system = Optional.ofNullable(options.systems().get(server));
+                bmcs.put(server, new Bmc(rest, endpoint, options, system));
             });
         }
     }

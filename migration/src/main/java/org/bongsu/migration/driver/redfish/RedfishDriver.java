@@ -5,12 +5,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 import org.bongsu.migration.driver.ledger.Rounds;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 
@@ -38,13 +38,13 @@ public final class RedfishDriver {
     public static Driver of(
             Vertx vertx,
             RedfishOptions options,
-            Site site,
+            Ground ground,
             Path directory,
             Supplier<Moment> clock,
             DriverListener listener) {
         DriverContext driver = DriverContext.of(options.id(), vertx, WORKERS, directory, clock, listener);
         Rest rest = new Rest(driver, options.timeout(), CONNECTIONS);
-        Bmcs bmcs = new Bmcs(driver, options, site, rest);
+        Bmcs bmcs = new Bmcs(driver, options, ground, rest);
         Rounds eyes = new Rounds(driver, options.every(), ROUND_MOST, bmcs::picture);
         Duration taskEvery = options.every().compareTo(TASK_EVERY) < 0 ? options.every() : TASK_EVERY;
         RedfishHands hands = new RedfishHands(options, bmcs, eyes, rest, new Polls(driver, taskEvery));

@@ -59,11 +59,6 @@ final class RedfishHands implements Hands {
     }
 
     @Override
-    public boolean isFor(String server) {
-        return bmcs.of(server) != null;
-    }
-
-    @Override
     public boolean mustWait(Command command) {
         return eyes.unreached(command.server());
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.rest.Destinations;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.RestFarEnd;
 import org.bongsu.migration.driver.rest.RestSites;
 import org.bongsu.migration.driver.rest.ServerNames;
@@ -158,7 +159,12 @@ final class NovaFarEnd extends RestFarEnd {
             workloads.put("s" + number + "-b", "s" + number);
         }
         return OpenstackDriver.of(
-                vertx, options(), RestSites.of(servers, workloads), data, off::contains, () -> T0, listener);
+                vertx,
+                options(),
+                new Ground(RestSites.of(servers, workloads), new LinkedHashSet<>(servers), off::contains),
+                data,
+                () -> T0,
+                listener);
     }
 
     OpenstackOptions options() {
@@ -170,7 +176,7 @@ final class NovaFarEnd extends RestFarEnd {
                 Optional.of("RegionOne"),
                 "internal",
                 Optional.empty(),
-                new ServerNames(List.of(), Optional.of("cmp-{server}"), Map.of()),
+                new ServerNames(Optional.of("cmp-{server}"), Map.of()),
                 new Destinations(Map.of("anyang", List.of("cmp-anyang-{host}"))),
                 metadata,
                 chosen,

@@ -265,7 +265,7 @@ class OpenstackDriverTest {
         heard.awaitStart("refused 1");
         heard.awaitStart("refused 2");
         heard.awaitStart("reply 3 ");
-        assertFalse(driver.takes(other(1, Action.POWER_OFF, "s1", Optional.empty())));
+        assertFalse(driver.describe().can(other(1, Action.POWER_OFF, "s1", Optional.empty())));
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.rest.Destinations;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.RestFarEnd;
 import org.bongsu.migration.driver.rest.RestSites;
 import org.bongsu.migration.driver.rest.ServerNames;
@@ -153,7 +154,12 @@ final class ClusterFarEnd extends RestFarEnd {
             workloads.put("s" + number + "-b", "s" + number);
         }
         return ProxmoxDriver.of(
-                vertx, options(), RestSites.of(servers, workloads), data, off::contains, () -> T0, listener);
+                vertx,
+                options(),
+                new Ground(RestSites.of(servers, workloads), new LinkedHashSet<>(servers), off::contains),
+                data,
+                () -> T0,
+                listener);
     }
 
     private static void refuse(Exchange exchange, int status, String reason) {

@@ -176,8 +176,7 @@ class RedfishDriverTest {
         heard.await("seen s1-a ON");
         Command stop = new Command(
                 1, 1, Action.START, "s1-a", Optional.of("w"), Optional.of(Method.STOP), Optional.empty(), 0);
-        assertFalse(driver.takes(stop));
-        assertFalse(driver.takes(off(1, 2, "unknown")));
+        assertFalse(driver.describe().can(stop));
         driver.send(List.of(stop));
         heard.awaitStart("refused 1");
         assertEquals(List.of(), far.controller("s1-a").resets);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.RestFarEnd;
 import org.bongsu.migration.driver.rest.RestSites;
 import org.bongsu.migration.driver.rest.ServerNames;
@@ -94,7 +95,7 @@ final class RedfishFarEnd extends RestFarEnd {
     RedfishOptions options() {
         return new RedfishOptions(
                 "bmc",
-                new ServerNames(List.of(), Optional.of("http://127.0.0.1:" + port() + "/{server}"), Map.of()),
+                new ServerNames(Optional.of("http://127.0.0.1:" + port() + "/{server}"), Map.of()),
                 chosen,
                 "bongsu",
                 "hunter2",
@@ -111,8 +112,14 @@ final class RedfishFarEnd extends RestFarEnd {
 
     @Override
     public Driver driver(DriverListener listener) {
+        Set<String> servers = controllers.keySet();
         return RedfishDriver.of(
-                vertx, options(), RestSites.of(List.copyOf(controllers.keySet()), Map.of()), data, () -> T0, listener);
+                vertx,
+                options(),
+                new Ground(RestSites.of(List.copyOf(servers), Map.of()), servers, server -> false),
+                data,
+                () -> T0,
+                listener);
     }
 
     @Override
