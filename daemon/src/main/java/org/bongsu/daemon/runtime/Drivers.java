@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bongsu.daemon.engine.Input;
@@ -18,8 +19,11 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.Routing;
+import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
+import org.bongsu.migration.execution.Observation.PowerState;
+import org.bongsu.migration.execution.Observation.ServerSeen;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.migration.settings.DriverSettings;
 import org.slf4j.Logger;
@@ -40,6 +44,8 @@ final class Drivers {
     private final FaultListener faults;
     private final MeterRegistry meters;
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
+    private final Set<String> off;
+    private final Map<String, Moment> looked = new LinkedHashMap<>();
     private final Routing routing;
 
     /**
@@ -55,18 +61,21 @@ final class Drivers {
             FaultListener faults,
             MeterRegistry meters) {
         this.clock = maker.clock();
+        this.off = maker.off();
         this.tell = tell;
         this.faults = faults;
         this.meters = meters;
         List<Routing.Member> members = new ArrayList<>();
         for (DriverSettings.Entry entry : entries) {
             String id = entry.options().id();
-            Driver driver = maker.make(entry.options(), new FromDriver(id));
+            Driver driver = maker.make(entry.options(), entry.scope(), new FromDriver(id));
             drivers.put(id, driver);
             members.add(new Routing.Member(id, driver.describe(), entry.scope()));
         }
         this.routing = new Routing(site, members);
-        List.of("start", "cancel", "cordon", "power_off").forEach(this::unroutable);
+        for (Action action : Action.values()) {
+            unroutable(word(action));
+        }
     }
 
     private Counter unroutable(String action) {
@@ -74,6 +83,10 @@ final class Drivers {
                 .description("Commands that no driver of bongsu.yaml can carry out on their server")
                 .tag("action", action)
                 .register(meters);
+    }
+
+    private static String word(Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
     }
 
     /** In the order of bongsu.yaml. */
@@ -98,7 +111,7 @@ final class Drivers {
             }
         });
         if (takers.isEmpty()) {
-            String action = command.action().name().toLowerCase(Locale.ROOT);
+            String action = word(command.action());
             String what = command.method()
                     .map(method -> action + " by " + method.name().toLowerCase(Locale.ROOT))
                     .orElse(action);
@@ -106,6 +119,37 @@ final class Drivers {
             LOG.warn("command {}: no driver can {} on {}", command.sequence(), what, command.server());
             tell.accept(new Input.Replied(new Reply(
                     command.sequence(), Reply.Status.FAILED, "no driver can " + what + " on " + command.server())));
+        }
+    }
+
+    /**
+     * Whether, with this one, all that see workloads have looked since that was last so: each may see its own part only. Who
+     * looked too long ago does not count; it may have died since.
+     */
+    private boolean everybodyLooked(String driver) {
+        Moment now = clock.get();
+        synchronized (looked) {
+            looked.put(driver, now);
+            boolean all = drivers.values().stream()
+                    .filter(one -> one.describe().seesWorkloads())
+                    .allMatch(one ->
+                            looked.containsKey(one.id()) && looked.get(one.id()).secondsUntil(now) <= LOOK_SECONDS);
+            if (all) {
+                looked.clear();
+            }
+            return all;
+        }
+    }
+
+    private void noteOff(List<Observation> observations) {
+        for (Observation one : observations) {
+            if (one instanceof ServerSeen server) {
+                if (server.power() == PowerState.ON) {
+                    off.remove(server.server());
+                } else {
+                    off.add(server.server());
+                }
+            }
         }
     }
 
@@ -124,6 +168,13 @@ final class Drivers {
 
         @Override
         public void onInventory(List<Observation> observations) {
+            noteOff(observations);
+            if (!everybodyLooked(id)) {
+                if (!observations.isEmpty()) {
+                    tell.accept(new Input.Glimpsed(observations, Optional.of(id)));
+                }
+                return;
+            }
             Moment now = clock.get();
             if (!observations.isEmpty() || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
                 lastLook = now;
@@ -133,6 +184,7 @@ final class Drivers {
 
         @Override
         public void onGlimpsed(List<Observation> observations) {
+            noteOff(observations);
             tell.accept(new Input.Glimpsed(observations, Optional.of(id)));
         }
 

@@ -14,6 +14,7 @@ import org.bongsu.migration.execution.Command;
  * @param cancels whether it knows more of a cancel than to begin nothing new
  * @param seesWorkloads without it no step ever completes
  * @param seesPower without it no server is ever known to be off
+ * @param back what it can undo when the danger is over
  */
 public record Capabilities(
         String kind,
@@ -22,12 +23,43 @@ public record Capabilities(
         boolean cancels,
         boolean powersOff,
         boolean seesWorkloads,
-        boolean seesPower) {
+        boolean seesPower,
+        Back back) {
+
+    /**
+     * The way back.
+     *
+     * @param methods by which workloads left that it can bring back
+     */
+    public record Back(Set<Method> methods, boolean uncordons, boolean powersOn) {
+
+        public static final Back NONE = new Back(Set.of(), false, false);
+
+        public Back {
+            methods = ordered(methods);
+        }
+    }
 
     public Capabilities {
+        methods = ordered(methods);
+    }
+
+    /** For a driver that knows no way back. */
+    public Capabilities(
+            String kind,
+            Set<Method> methods,
+            boolean cordons,
+            boolean cancels,
+            boolean powersOff,
+            boolean seesWorkloads,
+            boolean seesPower) {
+        this(kind, methods, cordons, cancels, powersOff, seesWorkloads, seesPower, Back.NONE);
+    }
+
+    private static Set<Method> ordered(Set<Method> methods) {
         EnumSet<Method> copy = EnumSet.noneOf(Method.class);
         copy.addAll(methods);
-        methods = Collections.unmodifiableSet(copy);
+        return Collections.unmodifiableSet(copy);
     }
 
     /** Whether a command of this kind is worth sending; a cancel is, to whoever moves or stops anything. */
@@ -37,6 +69,9 @@ public record Capabilities(
             case CANCEL -> !methods.isEmpty();
             case CORDON -> cordons;
             case POWER_OFF -> powersOff;
+            case POWER_ON -> back.powersOn();
+            case UNCORDON -> back.uncordons();
+            case RETURN -> command.method().filter(back.methods()::contains).isPresent();
         };
     }
 }

@@ -105,7 +105,15 @@ public final class HttpDriver implements Driver {
     /** Everything: what the far end cannot do it refuses. */
     @Override
     public Capabilities describe() {
-        return new Capabilities("http", EnumSet.allOf(Method.class), true, true, true, true, true);
+        return new Capabilities(
+                "http",
+                EnumSet.allOf(Method.class),
+                true,
+                true,
+                true,
+                true,
+                true,
+                new Capabilities.Back(EnumSet.allOf(Method.class), true, true));
     }
 
     /** Begins to poll and to send. Completes when the inventory was first read; goes on trying until then. */

@@ -16,6 +16,9 @@ import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
+import org.bongsu.migration.driver.redfish.RedfishOptions;
 
 /**
  * The {@code drivers} section: one entry a driver, by its name. Wall time.
@@ -33,7 +36,10 @@ public record DriverSettings(List<Entry> drivers) {
     private static final String HTTP = "http";
     private static final String RECORD = "record";
     private static final String LIBVIRT = "libvirt";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, LIBVIRT);
+    private static final String REDFISH = "redfish";
+    private static final String OPENSTACK = "openstack";
+    private static final String PROXMOX = "proxmox";
+    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, LIBVIRT, REDFISH, OPENSTACK, PROXMOX);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -61,10 +67,24 @@ public record DriverSettings(List<Entry> drivers) {
     /** The same with secrets in place of references. */
     public DriverSettings resolve(UnaryOperator<String> secrets) {
         return new DriverSettings(drivers.stream()
-                .map(one -> one.options() instanceof CommandOptions command
-                        ? new Entry(command.resolve(secrets), one.scope())
-                        : one)
+                .map(one -> new Entry(resolve(one.options(), secrets), one.scope()))
                 .toList());
+    }
+
+    private static DriverOptions resolve(DriverOptions one, UnaryOperator<String> secrets) {
+        if (one instanceof CommandOptions command) {
+            return command.resolve(secrets);
+        }
+        if (one instanceof RedfishOptions redfish) {
+            return redfish.resolve(secrets);
+        }
+        if (one instanceof OpenstackOptions openstack) {
+            return openstack.resolve(secrets);
+        }
+        if (one instanceof ProxmoxOptions proxmox) {
+            return proxmox.resolve(secrets);
+        }
+        return one;
     }
 
     private static Scope scope(YamlObject object, Site site) {
@@ -93,10 +113,13 @@ public record DriverSettings(List<Entry> drivers) {
             return http(name, object);
         }
         key.id(); // it names a folder
-        if (kind.equals(LIBVIRT)) {
-            return LibvirtYaml.decode(name, object, scope.of(site), site);
-        }
-        return CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        return switch (kind) {
+            case LIBVIRT -> LibvirtYaml.decode(name, object, scope.of(site), site);
+            case REDFISH -> RedfishYaml.decode(name, object);
+            case OPENSTACK -> OpenstackYaml.decode(name, object);
+            case PROXMOX -> ProxmoxYaml.decode(name, object);
+            default -> CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        };
     }
 
     private static Optional<HttpDriverOptions> http(String name, YamlObject object) {

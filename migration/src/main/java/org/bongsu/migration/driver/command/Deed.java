@@ -52,7 +52,7 @@ public enum Deed {
         };
     }
 
-    private static Deed back(Method method) {
+    static Deed back(Method method) {
         return switch (method) {
             case SHIFT -> UNSHIFT;
             case LIVE, COLD -> RETURN;

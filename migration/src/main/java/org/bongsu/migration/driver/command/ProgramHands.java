@@ -42,12 +42,10 @@ final class ProgramHands implements Hands {
 
     @Override
     public Capabilities describe() {
-        EnumSet<Method> methods = EnumSet.noneOf(Method.class);
-        for (Method method : Method.values()) {
-            if (options.run().containsKey(Deed.of(method))) {
-                methods.add(method);
-            }
-        }
+        EnumSet<Method> methods = EnumSet.allOf(Method.class);
+        methods.removeIf(method -> !options.run().containsKey(Deed.of(method)));
+        EnumSet<Method> back = EnumSet.allOf(Method.class);
+        back.removeIf(method -> !options.run().containsKey(Deed.back(method)));
         return new Capabilities(
                 options.recordOnly() ? "record" : "command",
                 methods,
@@ -55,7 +53,11 @@ final class ProgramHands implements Hands {
                 options.run().containsKey(Deed.CANCEL),
                 options.run().containsKey(Deed.POWER_OFF),
                 options.workload().isPresent(),
-                options.server().isPresent());
+                options.server().isPresent(),
+                new Capabilities.Back(
+                        back,
+                        options.run().containsKey(Deed.UNCORDON),
+                        options.run().containsKey(Deed.POWER_ON)));
     }
 
     @Override

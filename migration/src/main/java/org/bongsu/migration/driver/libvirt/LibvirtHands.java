@@ -74,6 +74,9 @@ final class LibvirtHands implements Hands {
         if (command.action() == Action.POWER_OFF) {
             throw new Refusal("libvirt switches no host off");
         }
+        if (command.action() != Action.START && command.action() != Action.CANCEL) {
+            throw new Refusal("libvirt's driver knows no way back: " + command.action());
+        }
         Host source = hosts.host(command.server())
                 .orElseThrow(() -> new Refusal("no host " + command.server() + " is configured here"));
         Guest guest = command.workload()
