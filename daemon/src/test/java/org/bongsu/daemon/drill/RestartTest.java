@@ -104,7 +104,7 @@ class RestartTest {
     private static Setup setup() {
         Setup demo = DemoSite.setup();
         EngineSettings engine = demo.settings().engine();
-        EngineSettings brief = new EngineSettings(engine.autonomy(), engine.rooms(), EVALUATIONS, engine.groups());
+        EngineSettings brief = new EngineSettings(engine.mandates(), EVALUATIONS, engine.groups(), engine.returns());
         return new Setup(
                 demo.folder(),
                 demo.site(),
