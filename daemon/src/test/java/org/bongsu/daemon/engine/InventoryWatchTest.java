@@ -19,6 +19,7 @@ import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.deadline.Deadline;
+import org.bongsu.migration.evacuability.Evacuability;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
@@ -399,6 +400,9 @@ class InventoryWatchTest {
         give(netbox(List.of(), List.of(new ServerClaim(server, "", "", List.of(feeds.get(0))))));
         Site seen = engine.evacuation().execution().site();
         assertTrue(seen.darkRooms(Set.of(feeds.get(0))).contains(HALL));
+        Evacuability asked = new Evacuability(engine.situation(now).orElseThrow(), 4);
+        assertFalse(asked.threats().isEmpty());
+        asked.threats().forEach(threat -> assertFalse(asked.judge(threat).isEmpty(), threat::toString));
         give(netbox(List.of(), List.of(new ServerClaim(server, "", "", feeds))));
         assertFalse(engine.evacuation()
                 .execution()

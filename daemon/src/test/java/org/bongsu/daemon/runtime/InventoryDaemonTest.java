@@ -225,7 +225,7 @@ class InventoryDaemonTest {
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + api + "/api/v1/rooms/hall-2/cut"))
                         .header("content-type", "application/json")
                         .POST(HttpRequest.BodyPublishers.ofString(
-                                "{\"in\":\"15m\",\"by\":\"kim\",\"reason\":\"water\"}"))
+                                "{\"in\":\"8m\",\"by\":\"kim\",\"reason\":\"water\"}"))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         Await.until(
