@@ -129,7 +129,7 @@ class LibvirtYamlTest {
                 problems("kvm: {kind: libvirt}"));
         assertEquals(
                 List.of(
-                        "bongsu.yaml:3:13: kvm.sources.uri: needs {server}, or all of them would be one host",
+                        "bongsu.yaml:3:18: kvm.sources.uri: needs {server}, or all of them would be one host",
                         "bongsu.yaml:5:5: kvm.hosts.s3: is neither a server that this driver is there for nor a place as"
                                 + " anyang/0, did you mean s1?",
                         "bongsu.yaml:6:15: kvm.hosts.s2.uri: \"--help\" is not an address as qemu+ssh://host/system or"

@@ -34,6 +34,9 @@ final class LibvirtEyes implements Eyes {
     /** Between two looks at a host that somebody asked for. */
     private static final long SOON_MILLIS = 200;
 
+    /** Between two looks at a host that a guest is leaving or reaching. */
+    private static final long MOVING_MILLIS = 1_000;
+
     private static final Logger LOG = LoggerFactory.getLogger(LibvirtEyes.class);
 
     private final DriverContext driver;
@@ -45,6 +48,7 @@ final class LibvirtEyes implements Eyes {
     private final Map<String, Programs.Running> looking = new LinkedHashMap<>();
     private final Map<String, Long> timers = new LinkedHashMap<>();
     private final Set<String> due = new LinkedHashSet<>();
+    private final Set<String> hurried = new LinkedHashSet<>();
     private final Set<String> again = new LinkedHashSet<>();
     private final Set<String> silent = new LinkedHashSet<>();
     private final Set<String> round = new LinkedHashSet<>();
@@ -107,7 +111,7 @@ final class LibvirtEyes implements Eyes {
     public void now(String server) {
         if (looking.containsKey(server)) {
             again.add(server); // what is being listed may be older than what was done
-        } else if (running && hosts.host(server).isPresent() && !due.contains(server)) {
+        } else if (running && hosts.host(server).isPresent() && !due.contains(server) && hurried.add(server)) {
             next(server, SOON_MILLIS);
         }
     }
@@ -143,6 +147,7 @@ final class LibvirtEyes implements Eyes {
         }
         timers.put(host, driver.vertx().setTimer(Math.max(1, millis), late -> {
             timers.remove(host);
+            hurried.remove(host);
             due.add(host);
             pump();
         }));
@@ -171,13 +176,17 @@ final class LibvirtEyes implements Eyes {
             if (!running) {
                 return;
             }
-            boolean soon = again.remove(host.name());
+            boolean moving = false;
             if (ended.succeeded()) {
-                soon |= looked(host, began, ended.result());
+                moving = looked(host, began, ended.result());
             } else {
                 unanswered(host, String.valueOf(ended.cause().getMessage()));
             }
-            next(host.name(), soon ? SOON_MILLIS : options.every().toMillis());
+            long every = options.every().toMillis();
+            next(host.name(), moving ? Math.min(MOVING_MILLIS, every) : every);
+            if (again.remove(host.name())) {
+                now(host.name());
+            }
             if (round.remove(host.name()) && round.isEmpty()) {
                 roundOver();
             }
@@ -185,7 +194,7 @@ final class LibvirtEyes implements Eyes {
         });
     }
 
-    /** Whether another look is wanted soon. */
+    /** Whether a guest is on its way from or to it. */
     private boolean looked(Host host, long began, Ending ending) {
         Optional<Map<String, DomainState>> list =
                 ending.exited(0) && ending.output().length() < Virsh.LIST_CHARACTERS_MOST
@@ -207,7 +216,7 @@ final class LibvirtEyes implements Eyes {
         }
         for (Guest guest : concerned) {
             Verdict verdict = judge(guest, news);
-            moving |= verdict.kind() == Kind.MOVING || verdict.kind() == Kind.SPLIT;
+            moving |= verdict.kind() == Kind.MOVING;
             if (verdict.kind() == Kind.MOVING && !host.name().equals(guest.server())) {
                 now(guest.server()); // its source has to be seen without it
             }

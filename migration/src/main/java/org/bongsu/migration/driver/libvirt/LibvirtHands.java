@@ -81,7 +81,6 @@ final class LibvirtHands implements Hands {
                 .orElseThrow(() -> new Refusal("no host " + command.server() + " is configured here"));
         Guest guest = command.workload()
                 .map(hosts.guests()::get)
-                .filter(known -> known != null)
                 .orElseThrow(() -> new Refusal("nothing is known of " + command.workload()));
         if (command.action() == Action.CANCEL) {
             return new Cancel(this, command, source, guest);
