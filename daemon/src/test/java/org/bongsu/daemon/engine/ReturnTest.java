@@ -45,7 +45,7 @@ class ReturnTest {
     private static final Setup DEMO =
             Setup.load(Path.of(System.getProperty("bongsu.home")).resolve("config/sites/demo"));
 
-    private static final ReturnTerms TERMS = new ReturnTerms(Duration.ofMinutes(5), 50, 8);
+    private static final ReturnTerms TERMS = new ReturnTerms(Duration.ofMinutes(5), 50, 16);
 
     /** A command as it was given, with the time. */
     private record Given(Moment at, Command command) {}
@@ -170,6 +170,24 @@ class ReturnTest {
                 .count();
     }
 
+    /** Of each workload that was told the same twice, what it was told when. */
+    private String repeated() {
+        Map<String, List<String>> told = new LinkedHashMap<>();
+        Map<String, Integer> times = new LinkedHashMap<>();
+        for (Given each : given) {
+            each.command().workload().ifPresent(workload -> {
+                told.computeIfAbsent(workload, key -> new ArrayList<>())
+                        .add(each.at() + " " + each.command().action() + " "
+                                + each.command().method());
+                times.merge(workload + each.command().action() + each.command().method(), 1, Integer::sum);
+            });
+        }
+        told.keySet()
+                .removeIf(workload -> times.entrySet().stream()
+                        .noneMatch(entry -> entry.getKey().startsWith(workload) && entry.getValue() > 1));
+        return told.toString();
+    }
+
     private List<Given> back() {
         return given.stream().filter(each -> isBack(each.command())).toList();
     }
@@ -226,7 +244,7 @@ class ReturnTest {
         assertTrue(waited > 10, "control: " + waited);
         String first = begun.keySet().iterator().next();
         assertEquals(0, DEMO.site().workload(first).tier());
-        assertEquals(0, fleet.truth().duplicatedSteps());
+        assertEquals(0, fleet.truth().duplicatedSteps(), this::repeated);
         assertEquals(0, fleet.truth().dirtyPowerOffs());
         assertEquals(List.of(), fleet.violations());
         assertTrue(
@@ -385,7 +403,10 @@ class ReturnTest {
                 List<Given> back = given.subList(from, given.size()).stream()
                         .filter(each -> isBack(each.command()))
                         .toList();
-                String where = "seed " + seed + ", turn " + turn + ": " + back;
+                String where = "seed " + seed + ", turn " + turn + ", batteries " + batteries + ", released " + released
+                        + ", charge " + charge + ", disarmed " + disarmed + ", quiet since " + quiet + ": "
+                        + back.subList(0, Math.min(2, back.size()))
+                        + engine.stages().standings();
                 orders += back.size();
                 boolean forbidden = batteries || !released || charge < TERMS.charge() || disarmed;
                 refused += forbidden ? 1 : 0;

@@ -371,7 +371,8 @@ public final class Restoration {
                         .filter(one -> one.state == Errand.State.ONGOING)
                         .count();
         int[] open = new int[site.services().size()];
-        rooms.values()
+        rooms.values().stream()
+                .filter(each -> each.state.phase() == ReturnPhase.ONGOING)
                 .forEach(each -> each.workloads.forEach((index, one) -> {
                     open[topology.serviceOf(index)] += one.over() ? 0 : 1;
                 }));
@@ -396,7 +397,7 @@ public final class Restoration {
                         new Text(
                                 "needs " + missing.get().id() + ", which is not back",
                                 missing.get().id() + "이(가) 복귀하지 않음"));
-            } else if (free > 0 && !needsWait(workload, open)) {
+            } else if (free > 0 && !needsWait(room, workload, open)) {
                 free -= advance(room, workload, one, now) ? 1 : 0;
             }
         }
@@ -504,12 +505,36 @@ public final class Restoration {
         return errand(workload).filter(one -> !one.over()).isPresent();
     }
 
-    /** @param open by service, what of it is not back and not given up */
-    private boolean needsWait(Workload workload, int[] open) {
-        return order.dependencies(topology.serviceOf(workload.index())).stream().anyMatch(service -> open[service] > 0)
-                || order.needs(workload.index()).stream()
-                        .map(site.workloads()::get)
-                        .anyMatch(this::isOpen);
+    /**
+     * What a room that is not being filled has of a service holds nobody up: its other workloads run on, or that is for people
+     * to weigh. A workload that is needed by name and stands still does.
+     *
+     * @param open by service, what of it is not back and not given up, in rooms that are being filled
+     */
+    private boolean needsWait(OfRoom room, Workload workload, int[] open) {
+        if (order.dependencies(topology.serviceOf(workload.index())).stream().anyMatch(service -> open[service] > 0)) {
+            return true;
+        }
+        for (int index : order.needs(workload.index())) {
+            Workload needed = site.workloads().get(index);
+            if (isOpen(needed)) {
+                OfRoom other = rooms.getOrDefault(site.roomOf(needed).id(), room);
+                boolean filled = other.state.phase() == ReturnPhase.ONGOING;
+                boolean stands = execution.seen(needed) == WorkloadState.STOPPED;
+                if (!filled && stands) {
+                    tell(
+                            room,
+                            workload.id(),
+                            new Text(
+                                    "waits for " + needed.id() + " in " + other.id,
+                                    other.id + "의 " + needed.id() + " 대기"));
+                }
+                if (filled || stands) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private Optional<Workload> failedNeed(Workload workload) {

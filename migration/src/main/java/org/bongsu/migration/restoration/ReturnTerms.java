@@ -12,7 +12,7 @@ import java.time.Duration;
  */
 public record ReturnTerms(Duration soak, double charge, int atOnce) {
 
-    public static final ReturnTerms DEFAULT = new ReturnTerms(Duration.ofMinutes(10), 50, 8);
+    public static final ReturnTerms DEFAULT = new ReturnTerms(Duration.ofMinutes(10), 50, 16);
 
     public ReturnTerms {
         if (charge < 0 || charge > 100 || atOnce < 1) {
