@@ -1,7 +1,6 @@
 package org.bongsu.daemon.store;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -102,10 +101,12 @@ public final class Upgrade {
             return;
         }
         long bytes = Files.size(file);
-        FileStore disk = Files.getFileStore(copies);
-        if (disk.getUsableSpace() < bytes) {
-            throw new IOException(file + ": its copy before the upgrade takes " + bytes + " bytes, and " + copies
-                    + " has " + disk.getUsableSpace());
+        // Asked of the file and not of its mount, which a container or a changed root may not show; 0 where it is not
+        // known.
+        long room = copies.toFile().getUsableSpace();
+        if (room > 0 && room < bytes) {
+            throw new IOException(
+                    file + ": its copy before the upgrade takes " + bytes + " bytes, and " + copies + " has " + room);
         }
         Path part = copies.resolve(copy.getFileName() + ".part");
         Files.deleteIfExists(part);
