@@ -45,7 +45,6 @@ final class Drivers {
     private final MeterRegistry meters;
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
     private final Set<String> off;
-    private final Map<String, Moment> looked = new LinkedHashMap<>();
     private final Routing routing;
 
     /**
@@ -122,25 +121,6 @@ final class Drivers {
         }
     }
 
-    /**
-     * Whether, with this one, all that see workloads have looked since that was last so: each may see its own part only. Who
-     * looked too long ago does not count; it may have died since.
-     */
-    private boolean everybodyLooked(String driver) {
-        Moment now = clock.get();
-        synchronized (looked) {
-            looked.put(driver, now);
-            boolean all = drivers.values().stream()
-                    .filter(one -> one.describe().seesWorkloads())
-                    .allMatch(one ->
-                            looked.containsKey(one.id()) && looked.get(one.id()).secondsUntil(now) <= LOOK_SECONDS);
-            if (all) {
-                looked.clear();
-            }
-            return all;
-        }
-    }
-
     private void noteOff(List<Observation> observations) {
         for (Observation one : observations) {
             if (one instanceof ServerSeen server) {
@@ -169,12 +149,6 @@ final class Drivers {
         @Override
         public void onInventory(List<Observation> observations) {
             noteOff(observations);
-            if (!everybodyLooked(id)) {
-                if (!observations.isEmpty()) {
-                    tell.accept(new Input.Glimpsed(observations, Optional.of(id)));
-                }
-                return;
-            }
             Moment now = clock.get();
             if (!observations.isEmpty() || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
                 lastLook = now;
