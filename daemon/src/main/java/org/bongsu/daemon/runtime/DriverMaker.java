@@ -13,6 +13,8 @@ import org.bongsu.migration.driver.HttpDriver;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.kubernetes.KubernetesDriver;
+import org.bongsu.migration.driver.kubernetes.KubernetesOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +33,12 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Suppl
     }
 
     private Driver of(DriverOptions options, DriverListener listener) {
+        Path own = data.toAbsolutePath().resolve(FOLDER).resolve(options.id());
         if (options instanceof CommandOptions command) {
-            Path own = data.toAbsolutePath().resolve(FOLDER).resolve(command.id());
             return CommandDriver.of(vertx, command, site, own, clock, listener);
+        }
+        if (options instanceof KubernetesOptions kubernetes) {
+            return KubernetesDriver.of(vertx, kubernetes, site, own, clock, listener);
         }
         if (options instanceof HttpDriverOptions http) {
             HttpDriverOptions moved = new HttpDriverOptions(

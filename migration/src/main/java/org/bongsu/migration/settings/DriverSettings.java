@@ -26,7 +26,8 @@ public record DriverSettings(List<DriverOptions> drivers) {
     private static final int CONCURRENCY_MOST = 1024;
     private static final String HTTP = "http";
     private static final String RECORD = "record";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD);
+    private static final String KUBERNETES = "kubernetes";
+    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, KUBERNETES);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -63,6 +64,9 @@ public record DriverSettings(List<DriverOptions> drivers) {
             return http(name, object);
         }
         key.id(); // it names a folder
+        if (kind.equals(KUBERNETES)) {
+            return KubernetesYaml.decode(name, key, object);
+        }
         return CommandDriverYaml.decode(name, object, kind.equals(RECORD));
     }
 
