@@ -31,12 +31,10 @@ final class KubernetesYaml {
 
     static Optional<KubernetesOptions> decode(String name, YamlValue key, YamlObject object) {
         Optional<Access> access = access(key, object);
-        Template node = object.optional("node")
-                .map(value -> template(value, OF_SERVER))
-                .orElse(KubernetesOptions.NODE_DEFAULT);
-        Optional<PodSelector> pods = object.optional("pods")
-                .map(KubernetesYaml::pods)
-                .orElse(Optional.of(KubernetesOptions.PODS_DEFAULT));
+        Template node =
+                object.optional("node").map(value -> template(value, OF_SERVER)).orElse(KubernetesOptions.NODE_DEFAULT);
+        Optional<PodSelector> pods =
+                object.optional("pods").map(KubernetesYaml::pods).orElse(Optional.of(KubernetesOptions.PODS_DEFAULT));
         Optional<Template> namespace = object.optional("namespace").map(value -> template(value, OF_WORKLOAD));
         boolean override =
                 object.optional("override_budgets").map(YamlValue::bool).orElse(false);
@@ -133,7 +131,8 @@ final class KubernetesYaml {
             selector.terms().values().forEach(term -> placeholders(value, term, OF_WORKLOAD));
             if (selector.terms().values().stream()
                     .allMatch(term -> term.placeholders().isEmpty())) {
-                value.problem("every workload would have the same pods: a placeholder is missing, {service} or {workload}");
+                value.problem(
+                        "every workload would have the same pods: a placeholder is missing, {service} or {workload}");
             }
             return Optional.of(selector);
         } catch (IllegalArgumentException e) {

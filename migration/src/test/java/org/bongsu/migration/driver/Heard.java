@@ -25,8 +25,9 @@ public final class Heard implements DriverListener {
     }
 
     public void awaitDetail(String regex) {
-        Await.until(() -> regex + " never came: " + details(), () -> details().stream()
-                .anyMatch(one -> one.matches(regex)));
+        Await.until(
+                () -> regex + " never came: " + details(),
+                () -> details().stream().anyMatch(one -> one.matches(regex)));
     }
 
     /** A copy. */

@@ -3,11 +3,7 @@ package org.bongsu.migration.driver.kubernetes;
 import java.time.Duration;
 import java.util.Optional;
 
-/**
- * The API server answered no, or not at all.
- *
- * @see #code() for the status, 0 when there was no answer
- */
+/** The API server answered no, or not at all. */
 final class ApiException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -133,7 +133,9 @@ final class Eviction implements Errand {
     public void callOff() {
         calledOff = true;
         driver.vertx().cancelTimer(timer);
-        ends(Claim.failed("called off" + (out.isEmpty() ? "" : "; evicted before: " + String.join(", ", out))));
+        driver.context()
+                .runOnContext(none -> ends(Claim.failed(
+                        "called off" + (out.isEmpty() ? "" : "; evicted before: " + String.join(", ", out)))));
     }
 
     private void note(String words) {

@@ -35,14 +35,17 @@ final class Survey {
     private final Map<String, Order> orders = new LinkedHashMap<>();
     /** Seen gone while its node spoke. */
     private final Set<String> gone = new LinkedHashSet<>();
-    /** Seen replaced, by workload, and where. What becomes of the replacement is another matter. */
-    private final Map<String, WorkloadSeen> replaced = new LinkedHashMap<>();
+    /** By workload. What becomes of the replacement later is another matter. */
+    private final Map<String, Replaced> replaced = new LinkedHashMap<>();
 
     private final Set<String> stuck = new LinkedHashSet<>();
     private Set<String> known = new LinkedHashSet<>();
     private Map<String, NodeSeen> nodes = Map.of();
     private List<PodSeen> pods = List.of();
     private boolean looked;
+
+    /** @param by uids of pods, which replace nobody else */
+    private record Replaced(WorkloadSeen seen, Set<String> by) {}
 
     Survey(String driver, Roster roster) {
         this.driver = driver;
@@ -58,13 +61,6 @@ final class Survey {
 
     void calledOff(String workload) {
         orders.remove(workload);
-    }
-
-    /** The server is wanted again. */
-    void returned(String server) {
-        roster.entries().stream()
-                .filter(one -> one.server().equals(server))
-                .forEach(one -> orders.remove(one.workload()));
     }
 
     /** Nodes in rooms that are to be left, and that of a workload about which something is going to be told. */
@@ -93,6 +89,7 @@ final class Survey {
         Set<String> threatened = threatened(Optional.empty());
         Map<String, List<PodSeen>> indexed = index();
         Set<String> taken = new LinkedHashSet<>();
+        replaced.values().forEach(one -> taken.addAll(one.by()));
         List<Observation> observed = new ArrayList<>();
         Set<String> silent = new LinkedHashSet<>();
         for (Entry entry : roster.entries()) {
@@ -161,24 +158,27 @@ final class Survey {
         if (order != null && !order.moves()) {
             return seen(entry, WorkloadState.STOPPED, entry.server(), now);
         }
-        WorkloadSeen before = replaced.get(entry.workload());
+        Replaced before = replaced.get(entry.workload());
         if (before != null) {
-            return Optional.of(before);
+            return Optional.of(before.seen());
         }
-        Optional<PodSeen> replacement = order == null
+        List<PodSeen> replacements = order == null
                 ? its.stream()
                         .filter(pod -> !entry.labels().isEmpty() && serves(pod, threatened))
-                        .findFirst()
-                : replacement(order, threatened, taken);
-        if (replacement.isPresent()) {
+                        .toList()
+                : replacements(order, threatened, taken);
+        if (!replacements.isEmpty()) {
             boolean copied = order != null && order.method() == Method.COLD;
             String where = order == null || order.place().isEmpty()
-                    ? roster.server(replacement.get().node().orElse(""))
+                    ? roster.server(replacements.get(0).node().orElse(""))
                     : order.place().get().toString();
             WorkloadSeen after = new WorkloadSeen(
                     entry.workload(), copied ? WorkloadState.MOVED : WorkloadState.SHIFTED, where, now);
             if (order != null) {
-                replaced.put(entry.workload(), after);
+                Set<String> by = new LinkedHashSet<>();
+                replacements.forEach(pod -> by.add(pod.uid()));
+                replaced.put(entry.workload(), new Replaced(after, by));
+                taken.addAll(by);
             }
             return Optional.of(after);
         }
@@ -206,7 +206,7 @@ final class Survey {
     }
 
     /** Each controller has to have put as many new pods elsewhere as it lost here; one pod replaces one. */
-    private Optional<PodSeen> replacement(Order order, Set<String> threatened, Set<String> taken) {
+    private List<PodSeen> replacements(Order order, Set<String> threatened, Set<String> taken) {
         List<PodSeen> found = new ArrayList<>();
         for (Map.Entry<String, Integer> need : order.needs().entrySet()) {
             List<PodSeen> fresh = pods.stream()
@@ -219,12 +219,11 @@ final class Survey {
                     .limit(need.getValue())
                     .toList();
             if (fresh.size() < need.getValue()) {
-                return Optional.empty();
+                return List.of();
             }
             found.addAll(fresh);
         }
-        found.forEach(pod -> taken.add(pod.uid()));
-        return found.stream().findFirst();
+        return found;
     }
 
     // ---------------------------------------------------------------- what people are told

@@ -15,10 +15,11 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SelfSignedCertificate;
+import io.vertx.core.net.PfxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,6 +34,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -51,10 +53,10 @@ final class FakeCluster {
     /** How long a container takes to end. */
     private static final long KUBELET_MILLIS = 100;
 
-    private final ScheduledExecutorService kubelets = Executors.newScheduledThreadPool(2);
+    private final ScheduledExecutorService kubelets = Executors.newScheduledThreadPool(4);
     private final KubernetesCrudDispatcher objects = new KubernetesCrudDispatcher();
     private final Vertx vertx = Vertx.vertx();
-    private final Optional<SelfSignedCertificate> certificate;
+    private final Optional<Path> folder;
     private final int port;
     private HttpServer server;
 
@@ -78,20 +80,45 @@ final class FakeCluster {
     private int insideMost;
     private int uids;
 
-    FakeCluster(boolean tls) throws Exception {
-        certificate = tls ? Optional.of(SelfSignedCertificate.create("localhost")) : Optional.empty();
+    /** @param folder for the keys; without it the server speaks in the clear */
+    FakeCluster(Optional<Path> folder) throws Exception {
+        this.folder = folder;
+        if (folder.isPresent()) {
+            keytool("-genkeypair", "-keyalg", "EC", "-dname", "CN=localhost", "-ext", "SAN=dns:localhost");
+            keytool("-exportcert", "-rfc", "-file", certificateFile());
+        }
         server = serve(0);
         port = server.actualPort();
     }
 
+    private String store() {
+        return folder.orElseThrow().resolve("keys.p12").toString();
+    }
+
+    private void keytool(String... words) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+        command.addAll(List.of(words));
+        command.addAll(List.of("-alias", "api", "-keystore", store(), "-storepass", "changeit"));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(said);
+        }
+    }
+
     private HttpServer serve(int where) throws Exception {
         HttpServerOptions options = new HttpServerOptions();
-        certificate.ifPresent(one -> options.setSsl(true).setKeyCertOptions(one.keyCertOptions()));
+        if (folder.isPresent()) {
+            options.setSsl(true)
+                    .setKeyCertOptions(new PfxOptions().setPath(store()).setPassword("changeit"));
+        }
         return await(vertx.createHttpServer(options)
-                .requestHandler(request -> request.body().onSuccess(body -> kubelets.execute(() -> {
-                    requests.add(request.method() + " " + request.uri());
-                    dispatch(request, body.toString());
-                })))
+                .requestHandler(request -> request.body()
+                        .onSuccess(body -> kubelets.execute(() -> {
+                            requests.add(request.method() + " " + request.uri());
+                            dispatch(request, body.toString());
+                        })))
                 .listen(where, "localhost"));
     }
 
@@ -100,11 +127,11 @@ final class FakeCluster {
     }
 
     String url() {
-        return (certificate.isPresent() ? "https" : "http") + "://localhost:" + port;
+        return (folder.isPresent() ? "https" : "http") + "://localhost:" + port;
     }
 
     String certificateFile() {
-        return certificate.orElseThrow().certificatePath();
+        return folder.orElseThrow().resolve("ca.pem").toString();
     }
 
     void goAway() throws Exception {
@@ -136,19 +163,16 @@ final class FakeCluster {
     }
 
     void ready(String node, boolean ready) {
-        ObjectNode patch = MAPPER.createObjectNode();
-        patch.putObject("status")
-                .putArray("conditions")
-                .addObject()
-                .put("type", "Ready")
-                .put("status", ready ? "True" : "Unknown");
-        patch("/api/v1/nodes/" + node, patch);
+        change("/api/v1/nodes/" + node, object -> condition(object, ready ? "True" : "Unknown"));
+    }
+
+    private static void condition(ObjectNode object, String status) {
+        ArrayNode conditions = object.withObject("/status").putArray("conditions");
+        conditions.addObject().put("type", "Ready").put("status", status);
     }
 
     void cordonByHand(String node, boolean cordoned) {
-        ObjectNode patch = MAPPER.createObjectNode();
-        patch.putObject("spec").put("unschedulable", cordoned ? Boolean.TRUE : null);
-        patch("/api/v1/nodes/" + node, patch);
+        change("/api/v1/nodes/" + node, object -> object.withObject("/spec").put("unschedulable", cordoned));
     }
 
     JsonNode node(String name, String pointer) {
@@ -202,17 +226,13 @@ final class FakeCluster {
     }
 
     void remove(String pod) {
-        objects.handleDelete("/api/v1/namespaces/prod/pods/" + pod);
+        String path = "/api/v1/namespaces/prod/pods/" + pod;
+        change(path, object -> object.withObject("/metadata").remove("finalizers"));
+        objects.handleDelete(path);
     }
 
     void podReady(String pod) {
-        ObjectNode patch = MAPPER.createObjectNode();
-        patch.putObject("status")
-                .putArray("conditions")
-                .addObject()
-                .put("type", "Ready")
-                .put("status", "True");
-        patch("/api/v1/namespaces/prod/pods/" + pod, patch);
+        change("/api/v1/namespaces/prod/pods/" + pod, object -> condition(object, "True"));
     }
 
     // ---------------------------------------------------------------- how it behaves
@@ -338,7 +358,7 @@ final class FakeCluster {
         if (node.matches() && method.equals("PATCH")) {
             String asked = read(body).at("/metadata/resourceVersion").asText();
             return asked.equals(node(node.group(1), "/metadata/resourceVersion").asText())
-                    ? objects.handlePatch(request(HttpMethod.PATCH, path, (ObjectNode) read(body)))
+                    ? patched(path, read(body))
                     : status(409, "the object has been modified; please apply your changes to the latest version");
         }
         return switch (method) {
@@ -348,10 +368,29 @@ final class FakeCluster {
         };
     }
 
+    private MockResponse patched(String path, JsonNode patch) {
+        change(path, object -> merge(object, patch));
+        return json(200, get(path));
+    }
+
+    /** RFC 7396; the store's own adds to lists and keeps what is set to null. */
+    private static void merge(ObjectNode target, JsonNode patch) {
+        patch.properties().forEach(one -> {
+            if (one.getValue().isNull()) {
+                target.remove(one.getKey());
+            } else if (one.getValue().isObject() && target.get(one.getKey()) instanceof ObjectNode inner) {
+                merge(inner, one.getValue());
+            } else {
+                target.set(one.getKey(), one.getValue());
+            }
+        });
+    }
+
     private MockResponse list(String path) {
-        String plain = path.replaceAll("(limit|continue)=[^&]*&?", "").replaceAll("[?&]$", "");
+        String plain =
+                path.replaceAll("(limit|continue|fieldSelector)=[^&]*&?", "").replaceAll("[?&]$", "");
         MockResponse all = objects.handleGet(plain);
-        if (!path.contains("limit=") || all.code() != 200 || page == Integer.MAX_VALUE) {
+        if (!path.contains("limit=") || all.code() != 200) {
             return all;
         }
         Matcher from = Pattern.compile("continue=([0-9]+)").matcher(path);
@@ -361,13 +400,20 @@ final class FakeCluster {
             return status(410, "the provided continue parameter is too old");
         }
         ObjectNode whole = (ObjectNode) read(body(all));
-        ArrayNode items = (ArrayNode) whole.get("items");
+        ArrayNode items = MAPPER.createArrayNode();
+        Matcher field = Pattern.compile("fieldSelector=spec.nodeName%3D([^&]*)").matcher(path);
+        String node = field.find() ? field.group(1) : "";
+        whole.get("items").forEach(one -> {
+            if (node.isEmpty() || one.at("/spec/nodeName").asText().equals(node)) {
+                items.add(one);
+            }
+        });
         ArrayNode some = MAPPER.createArrayNode();
-        for (int index = start; index < Math.min(items.size(), start + page); index++) {
+        for (int index = start; index < Math.min((long) items.size(), (long) start + page); index++) {
             some.add(items.get(index));
         }
         whole.set("items", some);
-        if (start + page < items.size()) {
+        if ((long) start + page < items.size()) {
             whole.withObject("/metadata").put("continue", Integer.toString(start + page));
         }
         return json(200, whole);
@@ -413,8 +459,7 @@ final class FakeCluster {
         String uid = options.at("/preconditions/uid").asText();
         String its = pod.at("/metadata/uid").asText();
         if (!uid.equals(its)) {
-            return status(
-                    409, "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + its);
+            return status(409, "Precondition failed: UID in precondition: " + uid + ", UID in object meta: " + its);
         }
         String budget = budgets.get(name);
         if (eviction && budget != null) {
@@ -436,14 +481,19 @@ final class FakeCluster {
         inside--;
     }
 
+    /** The store removes what is being deleted at once, unless somebody has yet to say that it may. */
     private void terminate(String name, JsonNode pod) {
-        ObjectNode patch = MAPPER.createObjectNode();
-        patch.putObject("metadata").put("deletionTimestamp", now());
-        patch("/api/v1/namespaces/prod/pods/" + name, patch);
+        change("/api/v1/namespaces/prod/pods/" + name, object -> {
+            object.withObject("/metadata")
+                    .put("deletionTimestamp", now())
+                    .putArray("finalizers")
+                    .add("test/kubelet");
+        });
         if (elsewhere != null && pod.at("/metadata/ownerReferences").size() > 0) {
             Map<String, String> labels = new LinkedHashMap<>();
-            pod.at("/metadata/labels").properties().forEach(
-                            one -> labels.put(one.getKey(), one.getValue().asText()));
+            pod.at("/metadata/labels")
+                    .properties()
+                    .forEach(one -> labels.put(one.getKey(), one.getValue().asText()));
             JsonNode owner = pod.at("/metadata/ownerReferences/0");
             pod(
                     name + "-new",
@@ -491,11 +541,15 @@ final class FakeCluster {
     // ---------------------------------------------------------------- the objects, from behind
 
     private void create(String path, ObjectNode object) {
-        expect(objects.handleCreate(request(HttpMethod.POST, path, object)), 201);
+        expect(objects.handleCreate(request(HttpMethod.POST, path, object)));
     }
 
-    private void patch(String path, ObjectNode patch) {
-        expect(objects.handlePatch(request(HttpMethod.PATCH, path, patch)), 200);
+    /** The whole object again: the store's merge patches are not those of RFC 7396. */
+    private void change(String path, Consumer<ObjectNode> change) {
+        if (get(path) instanceof ObjectNode object) {
+            change.accept(object);
+            expect(objects.handleUpdate(request(HttpMethod.PUT, path, object)));
+        }
     }
 
     private JsonNode get(String path) {
@@ -503,8 +557,8 @@ final class FakeCluster {
         return response.code() == 200 ? read(body(response)) : MAPPER.missingNode();
     }
 
-    private static void expect(MockResponse response, int code) {
-        if (response.code() != code && response.code() != 404) {
+    private static void expect(MockResponse response) {
+        if (response.code() / 100 != 2) {
             throw new IllegalStateException(response.getStatus() + " " + body(response));
         }
     }

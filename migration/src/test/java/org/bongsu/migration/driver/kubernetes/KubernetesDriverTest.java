@@ -48,7 +48,7 @@ class KubernetesDriverTest {
 
     @BeforeEach
     void begin() throws Exception {
-        cluster = new FakeCluster(false);
+        cluster = new FakeCluster(Optional.empty());
         cluster.node("s1");
         cluster.node("s2");
         cluster.node("r1");
@@ -64,7 +64,7 @@ class KubernetesDriverTest {
     }
 
     private static <T> T await(Future<T> future) throws Exception {
-        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        return future.toCompletionStage().toCompletableFuture().get(40, TimeUnit.SECONDS);
     }
 
     private static Moment now() {
@@ -82,7 +82,7 @@ class KubernetesDriverTest {
                 override,
                 false,
                 usual.every(),
-                Duration.ofSeconds(3),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(4),
                 usual.concurrency());
     }
@@ -187,7 +187,7 @@ class KubernetesDriverTest {
     /** Three replicas under one label: what runs elsewhere anyway replaces nobody. */
     @Test
     void ofPodsThatShareTheirLabelsEachNeedsAReplacementOfItsOwn() throws Exception {
-        cluster.pod("shop-1", "s1", Map.of("app", "shop"), OWNED);
+        cluster.pod("shop-1", "s1", Map.of("app", "shop"), OWNED); // s1-a and s1-b share it, which nobody should do
         cluster.pod("shop-2", "s2", Map.of("app", "shop"), OWNED);
         cluster.pod("shop-3", "r1", Map.of("app", "shop"), OWNED);
         Driver driver = driver(options(here(), "app={service}", false));
@@ -201,15 +201,22 @@ class KubernetesDriverTest {
         Await.until(() -> "still there", () -> !cluster.hasPod("shop-1") && !cluster.hasPod("shop-2"));
         long rounds = heard.count("whole");
         Await.until(() -> "no more rounds", () -> heard.count("whole") > rounds + 3);
-        assertEquals(0, heard.lines().stream().filter(line -> line.matches("seen s.-a SHIFTED")).count());
+        assertEquals(
+                0,
+                heard.lines().stream()
+                        .filter(line -> line.matches("seen s.-a SHIFTED"))
+                        .count());
         cluster.podReady("shop-1-new");
-        Await.until(heard.lines()::toString, () -> heard.lines().stream()
-                .anyMatch(line -> line.matches("seen s.-a SHIFTED")));
+        Await.until(
+                heard.lines()::toString,
+                () -> heard.lines().stream().anyMatch(line -> line.matches("seen s.-a SHIFTED")));
         long later = heard.count("whole");
         Await.until(() -> "no more rounds", () -> heard.count("whole") > later + 3);
         assertEquals(
                 1,
-                heard.lines().stream().filter(line -> line.matches("seen s.-a SHIFTED")).count(),
+                heard.lines().stream()
+                        .filter(line -> line.matches("seen s.-a SHIFTED"))
+                        .count(),
                 "one pod replaces one");
         cluster.podReady("shop-2-new");
         heard.await("seen s1-a SHIFTED");
@@ -260,7 +267,8 @@ class KubernetesDriverTest {
         heard.awaitDetail("1 STARTED: prod/s1-a: blocked by PodDisruptionBudget shop-pdb .*");
         driver.send(List.of(start(2, Method.STOP, "s1-b", Optional.empty())));
         heard.await("reply 2 SUCCEEDED"); // the server's next command does not wait for a budget
-        heard.awaitDetail("1 FAILED: prod/s1-a: blocked by PodDisruptionBudget shop-pdb .*; override_budgets is not true");
+        heard.awaitDetail(
+                "1 FAILED: prod/s1-a: blocked by PodDisruptionBudget shop-pdb .*; override_budgets is not true");
         assertTrue(cluster.count("POST .*/s1-a/eviction") > 1, cluster.requests()::toString);
         assertEquals(0, cluster.count("DELETE .*"));
         assertTrue(cluster.hasPod("s1-a"));
@@ -272,7 +280,7 @@ class KubernetesDriverTest {
         cluster.budget("s1-a", "shop-pdb");
         Driver driver = driver(options(here(), "bongsu.org/workload={workload}", true));
         driver.send(List.of(start(1, Method.STOP, "s1-a", Optional.of(now().plusSeconds(600)))));
-        heard.awaitDetail("1 STARTED: .*");
+        heard.awaitDetail("1 STARTED: .+");
         cluster.budget("s1-a", null);
         heard.await("reply 1 SUCCEEDED");
         heard.await("seen s1-a STOPPED");
@@ -286,14 +294,17 @@ class KubernetesDriverTest {
         Driver driver = driver(options(here(), "bongsu.org/workload={workload}", true));
         Moment end = now().plusSeconds(6);
         driver.send(List.of(start(1, Method.STOP, "s1-a", Optional.of(end))));
-        heard.awaitDetail("1 SUCCEEDED: evicted prod/s1-a; deleted prod/s1-a on s1 against its disruption budget: it was"
-                + " blocked by PodDisruptionBudget shop-pdb .*, and has to be gone by " + end + ".*");
+        heard.awaitDetail(
+                "1 SUCCEEDED: evicted prod/s1-a; deleted prod/s1-a on s1 against its disruption budget: it was"
+                        + " blocked by PodDisruptionBudget shop-pdb .*, and has to be gone by " + end + ".*");
         assertFalse(now().isBefore(end.plusSeconds(-3)), "not before the stop's own 3 s need it");
         heard.await("seen s1-a STOPPED");
         assertEquals(1, cluster.count("DELETE .*"));
-        Await.until(() -> "two events: " + cluster.events(), () -> cluster.events().size() == 2);
+        Await.until(
+                () -> "two events: " + cluster.events(), () -> cluster.events().size() == 2);
         List<String> about = cluster.events().stream()
-                .map(event -> event.at("/involvedObject/kind").asText() + " " + event.path("reason").asText())
+                .map(event -> event.at("/involvedObject/kind").asText() + " "
+                        + event.path("reason").asText())
                 .sorted()
                 .toList();
         assertEquals(List.of("Node DisruptionBudgetOverridden", "Pod DisruptionBudgetOverridden"), about);
@@ -307,7 +318,7 @@ class KubernetesDriverTest {
         cluster.budget("s1-a", "shop-pdb");
         Driver driver = driver(options(here(), "bongsu.org/workload={workload}", true));
         driver.send(List.of(start(1, Method.SHIFT, "s1-a", Optional.of(now().plusSeconds(600)))));
-        heard.awaitDetail("1 STARTED: .*");
+        heard.awaitDetail("1 STARTED: .+");
         driver.send(List.of(other(2, Action.CANCEL, "s1", Optional.of("s1-a"))));
         heard.awaitDetail("1 FAILED: called off");
         heard.await("reply 2 SUCCEEDED");
@@ -317,6 +328,18 @@ class KubernetesDriverTest {
         Await.until(() -> "no more rounds", () -> heard.count("whole") > rounds + 8);
         assertEquals(before, cluster.count("POST .*"));
         assertTrue(cluster.hasPod("s1-a"));
+    }
+
+    @Test
+    void aCancelThatOvertakesTheFirstAnswerIsCarriedOutItself() throws Exception {
+        pod("s1-a", "s1", OWNED);
+        cluster.hang("s1", true);
+        Driver driver = driver();
+        driver.send(List.of(start(1, Method.SHIFT, "s1-a", Optional.of(now().plusSeconds(600)))));
+        Await.until(() -> "no eviction", () -> cluster.evictions().size() == 1);
+        driver.send(List.of(other(2, Action.CANCEL, "s1", Optional.of("s1-a"))));
+        heard.awaitDetail("1 FAILED: called off");
+        heard.await("reply 2 SUCCEEDED");
     }
 
     // ---------------------------------------------------------------- faults
@@ -404,19 +427,21 @@ class KubernetesDriverTest {
         for (String workload : List.of("s1-a", "s1-b", "s2-a", "s2-b")) {
             heard.await("seen " + workload + " RUNNING");
         }
-        assertEquals(0, heard.count("reachable"));
+        assertTrue(cluster.count("GET .*&continue=2") >= 2, cluster.requests()::toString);
+        long before = heard.count("reachable false");
         cluster.pages(2, Integer.MAX_VALUE);
-        heard.await("reachable false");
+        Await.until(() -> "a list of half its pages counts", () -> heard.count("reachable false") > before);
         cluster.pages(2, 0);
-        heard.await("reachable true");
-        assertEquals(0, heard.lines().stream().filter(one -> one.endsWith("STOPPED")).count());
+        long whole = heard.count("whole");
+        Await.until(() -> "no whole look any more", () -> heard.count("whole") > whole);
+        assertEquals(
+                0, heard.lines().stream().filter(one -> one.endsWith("STOPPED")).count());
     }
 
     // ---------------------------------------------------------------- cordons and access
 
     private Cordons cordons() throws Exception {
-        DriverContext context =
-                DriverContext.of("cluster", vertx, 1, folder, KubernetesDriverTest::now, heard);
+        DriverContext context = DriverContext.of("cluster", vertx, 1, folder, KubernetesDriverTest::now, heard);
         ApiServer api = new ApiServer(context, options(here(), "all", false));
         api.open();
         return new Cordons(api);
@@ -436,7 +461,9 @@ class KubernetesDriverTest {
         assertFalse(cluster.node("s1", "/spec/unschedulable").asBoolean());
         assertTrue(cluster.node("s2", "/spec/unschedulable").asBoolean());
         for (String node : List.of("s1", "s2")) {
-            assertEquals("{\"other\":\"kept\"}", cluster.node(node, "/metadata/annotations").toString());
+            assertEquals(
+                    "{\"other\":\"kept\"}",
+                    cluster.node(node, "/metadata/annotations").toString());
         }
     }
 
@@ -451,7 +478,7 @@ class KubernetesDriverTest {
 
     @Test
     void tokensAndCertificatesAreThoseOfTheFiles() throws Exception {
-        FakeCluster sealed = new FakeCluster(true);
+        FakeCluster sealed = new FakeCluster(Optional.of(folder));
         try {
             sealed.node("s1");
             sealed.node("s2");

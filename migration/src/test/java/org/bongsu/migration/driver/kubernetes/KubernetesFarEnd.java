@@ -1,5 +1,6 @@
 package org.bongsu.migration.driver.kubernetes;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,7 +13,9 @@ import org.bongsu.domain.Moment;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.FarEnd;
+import org.bongsu.migration.driver.Heard;
 import org.bongsu.migration.driver.kubernetes.KubernetesOptions.Access;
+import org.bongsu.migration.driver.ledger.DriverContext;
 
 /** Nodes s1 to s6 with bare pods that are named like their workloads. */
 final class KubernetesFarEnd implements FarEnd {
@@ -22,7 +25,7 @@ final class KubernetesFarEnd implements FarEnd {
     private final Path data;
 
     KubernetesFarEnd(Path data) throws Exception {
-        cluster = new FakeCluster(false);
+        cluster = new FakeCluster(Optional.empty());
         this.data = data;
         for (int number = 1; number <= 6; number++) {
             cluster.node("s" + number);
@@ -31,6 +34,38 @@ final class KubernetesFarEnd implements FarEnd {
                 cluster.pod(workload, "s" + number, Map.of("bongsu.org/workload", workload), "");
             }
         }
+        warmUp();
+    }
+
+    /** The first request of a JVM loads some thousand classes, which on a busy machine takes longer than any time-out here. */
+    private void warmUp() throws Exception {
+        KubernetesOptions quick = options(access());
+        KubernetesOptions patient = new KubernetesOptions(
+                quick.id(),
+                quick.access(),
+                quick.node(),
+                quick.pods(),
+                quick.namespace(),
+                false,
+                false,
+                quick.every(),
+                Duration.ofSeconds(30),
+                quick.hold(),
+                CONCURRENCY);
+        DriverContext context = DriverContext.of("warm-up", vertx, 1, data, () -> Moment.ofEpochMillis(0), new Heard());
+        ApiServer api = new ApiServer(context, patient);
+        api.open();
+        await(api.pods(Optional.empty(), "", Optional.empty()));
+        await(api.close());
+        await(context.workers().close());
+    }
+
+    private static void await(Future<?> future) throws Exception {
+        future.toCompletionStage().toCompletableFuture().get(40, TimeUnit.SECONDS);
+    }
+
+    private Access access() {
+        return new Access.Address(cluster.url(), Optional.empty(), Optional.empty());
     }
 
     static KubernetesOptions options(Access access) {
@@ -109,6 +144,6 @@ final class KubernetesFarEnd implements FarEnd {
     @Override
     public void close() throws Exception {
         cluster.close();
-        vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        await(vertx.close());
     }
 }
