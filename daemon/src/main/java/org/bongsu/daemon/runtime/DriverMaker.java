@@ -16,6 +16,8 @@ import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandDriver;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.kubernetes.KubernetesDriver;
+import org.bongsu.migration.driver.kubernetes.KubernetesOptions;
 import org.bongsu.migration.driver.libvirt.LibvirtDriver;
 import org.bongsu.migration.driver.libvirt.LibvirtOptions;
 import org.bongsu.migration.driver.openstack.OpenstackDriver;
@@ -71,6 +73,9 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Set<S
         }
         if (options instanceof LibvirtOptions libvirt) {
             return LibvirtDriver.of(vertx, libvirt, site, own(libvirt), clock, listener);
+        }
+        if (options instanceof KubernetesOptions kubernetes) {
+            return KubernetesDriver.of(vertx, kubernetes, site, own(kubernetes), clock, listener);
         }
         if (options instanceof HttpDriverOptions http) {
             HttpDriverOptions moved = new HttpDriverOptions(

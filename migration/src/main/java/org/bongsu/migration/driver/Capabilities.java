@@ -9,7 +9,7 @@ import org.bongsu.migration.execution.Command;
 /**
  * What a driver can be told and what it sees.
  *
- * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code record}
+ * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code record}, {@code kubernetes}
  * @param methods by which workloads can leave
  * @param cancels whether it knows more of a cancel than to begin nothing new
  * @param seesWorkloads without it no step ever completes

@@ -1385,7 +1385,12 @@ public final class Execution {
             Optional<Method> method,
             Optional<Place> place,
             double rateGbps) {
-        Command command = new Command(epoch, ++lastSequence, action, server, workload, method, place, rateGbps);
+        Optional<Moment> notAfter = action == Action.START
+                ? workload.flatMap(id -> deadlineOf(tasks[site.workload(id).index()]))
+                        .map(Deadline::latestFinish)
+                : Optional.empty();
+        Command command =
+                new Command(epoch, ++lastSequence, action, server, workload, method, place, rateGbps, notAfter);
         outbox.add(command);
         unanswered.put(command.sequence(), command);
         return command.sequence();

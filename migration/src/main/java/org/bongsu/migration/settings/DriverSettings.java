@@ -39,7 +39,9 @@ public record DriverSettings(List<Entry> drivers) {
     private static final String REDFISH = "redfish";
     private static final String OPENSTACK = "openstack";
     private static final String PROXMOX = "proxmox";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD, LIBVIRT, REDFISH, OPENSTACK, PROXMOX);
+    private static final String KUBERNETES = "kubernetes";
+    private static final List<String> KINDS =
+            List.of(HTTP, "command", RECORD, LIBVIRT, REDFISH, OPENSTACK, PROXMOX, KUBERNETES);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -118,6 +120,7 @@ public record DriverSettings(List<Entry> drivers) {
             case REDFISH -> RedfishYaml.decode(name, object);
             case OPENSTACK -> OpenstackYaml.decode(name, object);
             case PROXMOX -> ProxmoxYaml.decode(name, object);
+            case KUBERNETES -> KubernetesYaml.decode(name, key, object);
             default -> CommandDriverYaml.decode(name, object, kind.equals(RECORD));
         };
     }

@@ -19,6 +19,8 @@ import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.command.Deed;
 import org.bongsu.migration.driver.command.Sites;
 import org.bongsu.migration.driver.command.Template;
+import org.bongsu.migration.driver.kubernetes.KubernetesOptions;
+import org.bongsu.migration.driver.kubernetes.PodSelector;
 import org.bongsu.migration.driver.openstack.OpenstackOptions;
 import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
@@ -118,7 +120,7 @@ class DriverSettingsTest {
                   kind: comand
                 """, problems);
         assertEquals(
-                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, libvirt, redfish, openstack, proxmox, did you mean command?",
+                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, libvirt, redfish, openstack, proxmox, kubernetes, did you mean command?",
                 problems.list().get(0).toString());
         problems = new Problems();
         decode("linux:\n  kind: command\n  run: {stop: [ssh, \"{servr}\"], power_of: [x]}\n" + SEE, problems);
@@ -291,6 +293,56 @@ class DriverSettingsTest {
                         "bongsu.yaml:4:15: pve.token.id: is not USER@REALM!TOKEN",
                         "bongsu.yaml:4:35: pve.token.secret: needs env:NAME or file:PATH, never the value itself",
                         "bongsu.yaml:5:20: pve.guests.shop-1: 99 is not in 100 to 999999999"),
+                problems.list().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void aClusterHasItsDefaults() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("cluster: {kind: kubernetes, in_cluster: true}", problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        assertEquals(
+                new KubernetesOptions(
+                        "cluster",
+                        new KubernetesOptions.Access.InCluster(),
+                        KubernetesOptions.NODE_DEFAULT,
+                        Optional.of(PodSelector.parse("bongsu.org/workload={workload}")),
+                        Optional.empty(),
+                        false,
+                        false,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        16),
+                settings.drivers().get(0).options());
+        assertEquals(
+                Optional.empty(),
+                ((KubernetesOptions) decode("cluster: {kind: kubernetes, in_cluster: true, pods: all}", problems)
+                                .drivers()
+                                .get(0)
+                                .options())
+                        .pods());
+    }
+
+    @Test
+    void whatAClusterCannotMeanIsSaidAtItsPlace() {
+        Problems problems = new Problems();
+        decode("""
+                a: {kind: kubernetes}
+                b: {kind: kubernetes, kubeconfig: x, url: "https://y"}
+                c: {kind: kubernetes, url: "http://10.0.0.1", node: "{host}", pods: "app"}
+                d: {kind: kubernetes, in_cluster: true, context: x, pods: "app=shop"}
+                """, problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:1:1: a: needs one of kubeconfig, in_cluster: true and url, and has none",
+                        "bongsu.yaml:2:1: b: needs one of kubeconfig, in_cluster: true and url, and has 2",
+                        "bongsu.yaml:3:28: c.url: \"http://10.0.0.1\" is not an https address, nor http of this machine",
+                        "bongsu.yaml:3:53: c.node: no placeholder {host} here, only {server}",
+                        "bongsu.yaml:3:69: c.pods: \"app\" is not a label and its value, as in app={service}, or all",
+                        "bongsu.yaml:4:50: d.context: means something only beside kubeconfig",
+                        "bongsu.yaml:4:59: d.pods: every workload would have the same pods: a placeholder is missing, {service}"
+                                + " or {workload}"),
                 problems.list().stream().map(Object::toString).toList());
     }
 }
