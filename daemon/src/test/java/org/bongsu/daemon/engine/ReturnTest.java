@@ -188,6 +188,23 @@ class ReturnTest {
         return told.toString();
     }
 
+    private static int tierOf(String server) {
+        return DEMO.site().workloads().stream()
+                .filter(workload -> workload.server().equals(server))
+                .mapToInt(Workload::tier)
+                .min()
+                .orElseThrow();
+    }
+
+    private static Moment middle(Map<String, Moment> begun, int tier) {
+        List<Moment> all = begun.entrySet().stream()
+                .filter(entry -> DEMO.site().workload(entry.getKey()).tier() == tier)
+                .map(Map.Entry::getValue)
+                .sorted()
+                .toList();
+        return all.get(all.size() / 2);
+    }
+
     private List<Given> back() {
         return given.stream().filter(each -> isBack(each.command())).toList();
     }
@@ -242,8 +259,9 @@ class ReturnTest {
             }
         }
         assertTrue(waited > 10, "control: " + waited);
-        String first = begun.keySet().iterator().next();
-        assertEquals(0, DEMO.site().workload(first).tier());
+        assertEquals(0, tierOf(back().get(0).command().server()), "tier 0 has the first turn");
+        assertTrue(middle(begun, 0).isBefore(middle(begun, 2)), begun::toString);
+        assertTrue(middle(begun, 1).isBefore(middle(begun, 3)), begun::toString);
         assertEquals(0, fleet.truth().duplicatedSteps(), this::repeated);
         assertEquals(0, fleet.truth().dirtyPowerOffs());
         assertEquals(List.of(), fleet.violations());
@@ -360,7 +378,7 @@ class ReturnTest {
     void nothingComesBackThatMayNot() {
         int orders = 0;
         int refused = 0;
-        for (long seed = 1; seed <= 12; seed++) {
+        for (long seed = 1; seed <= 60; seed++) {
             Random dice = new Random(seed);
             site(dice.nextBoolean() ? Autonomy.AUTO : Autonomy.RECOMMEND, seed, FaultRates.DEFAULT);
             double charge = 60;

@@ -78,7 +78,9 @@ class SectionSamplesTest {
                 "inventory",
                 "evacuability",
                 "permits",
-                "heartbeat")) {
+                "heartbeat",
+                "autonomy",
+                "return")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);
         }
     }

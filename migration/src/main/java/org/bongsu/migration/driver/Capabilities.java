@@ -9,12 +9,11 @@ import org.bongsu.migration.execution.Command;
 /**
  * What a driver can be told and what it sees.
  *
- * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code record}, {@code kubernetes}
+ * @param kind as in bongsu.yaml: {@code http}, {@code command}, {@code record}
  * @param methods by which workloads can leave
  * @param cancels whether it knows more of a cancel than to begin nothing new
  * @param seesWorkloads without it no step ever completes
  * @param seesPower without it no server is ever known to be off
- * @param back what it can undo when the danger is over
  */
 public record Capabilities(
         String kind,
@@ -27,24 +26,24 @@ public record Capabilities(
         Back back) {
 
     /**
-     * The way back.
+     * What it can bring back.
      *
-     * @param methods by which workloads left that it can bring back
+     * @param methods by which workloads had left
      */
-    public record Back(Set<Method> methods, boolean uncordons, boolean powersOn) {
+    public record Back(Set<Method> methods, boolean powersOn, boolean uncordons) {
 
-        public static final Back NONE = new Back(Set.of(), false, false);
+        public static final Back NOTHING = new Back(EnumSet.noneOf(Method.class), false, false);
+
+        public static final Back ALL = new Back(EnumSet.allOf(Method.class), true, true);
 
         public Back {
-            methods = ordered(methods);
+            EnumSet<Method> copy = EnumSet.noneOf(Method.class);
+            copy.addAll(methods);
+            methods = Collections.unmodifiableSet(copy);
         }
     }
 
-    public Capabilities {
-        methods = ordered(methods);
-    }
-
-    /** For a driver that knows no way back. */
+    /** Of a driver that brings nothing back. */
     public Capabilities(
             String kind,
             Set<Method> methods,
@@ -53,20 +52,20 @@ public record Capabilities(
             boolean powersOff,
             boolean seesWorkloads,
             boolean seesPower) {
-        this(kind, methods, cordons, cancels, powersOff, seesWorkloads, seesPower, Back.NONE);
+        this(kind, methods, cordons, cancels, powersOff, seesWorkloads, seesPower, Back.NOTHING);
     }
 
-    private static Set<Method> ordered(Set<Method> methods) {
+    public Capabilities {
         EnumSet<Method> copy = EnumSet.noneOf(Method.class);
         copy.addAll(methods);
-        return Collections.unmodifiableSet(copy);
+        methods = Collections.unmodifiableSet(copy);
     }
 
     /** Whether a command of this kind is worth sending; a cancel is, to whoever moves or stops anything. */
     public boolean can(Command command) {
         return switch (command.action()) {
             case START -> command.method().filter(methods::contains).isPresent();
-            case CANCEL -> !methods.isEmpty();
+            case CANCEL -> !methods.isEmpty() || !back.methods().isEmpty();
             case CORDON -> cordons;
             case POWER_OFF -> powersOff;
             case POWER_ON -> back.powersOn();

@@ -106,14 +106,7 @@ public final class HttpDriver implements Driver {
     @Override
     public Capabilities describe() {
         return new Capabilities(
-                "http",
-                EnumSet.allOf(Method.class),
-                true,
-                true,
-                true,
-                true,
-                true,
-                new Capabilities.Back(EnumSet.allOf(Method.class), true, true));
+                "http", EnumSet.allOf(Method.class), true, true, true, true, true, Capabilities.Back.ALL);
     }
 
     /** Begins to poll and to send. Completes when the inventory was first read; goes on trying until then. */

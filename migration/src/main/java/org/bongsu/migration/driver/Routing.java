@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which driver gets which command: of those that cover the server, the first of bongsu.yaml that can do it, and no other.
- * A cordon goes to all that know of one. A cancel goes to whoever was told to start; when that is not known any more, to
+ * A cordon and its end go to all that know of one. A cancel goes to whoever was told to start or bring back; when that is not known any more, to
  * all that could have been. Not thread-safe.
  */
 public final class Routing {
@@ -39,14 +39,15 @@ public final class Routing {
                 .map(Route::id)
                 .toList();
         @Nullable String workload = command.workload().orElse(null);
-        if (command.action() == Action.CORDON || able.isEmpty()) {
+        if (command.action() == Action.CORDON || command.action() == Action.UNCORDON || able.isEmpty()) {
             return able;
         }
         if (command.action() == Action.CANCEL) {
             @Nullable String starter = workload == null ? null : startedBy.get(workload);
             return starter == null ? able : List.of(starter);
         }
-        if (command.action() == Action.START && workload != null) {
+        boolean begins = command.action() == Action.START || command.action() == Action.RETURN;
+        if (begins && workload != null) {
             startedBy.put(workload, able.get(0));
         }
         return List.of(able.get(0));

@@ -53,6 +53,8 @@ public final class Restoration {
 
     private static final int CANNOT_MOST = 20;
 
+    private static final String UNCORDON = "uncordon";
+
     private final Site site;
     private final Execution execution;
     private final ReturnTerms terms;
@@ -219,9 +221,9 @@ public final class Restoration {
         }
         for (OfRoom room : rooms.values()) {
             room.news = true;
-            String server = room.uncordons.get(reply.sequence());
-            if (server != null) {
-                tell(room, server, new Text("cannot be uncordoned: " + said(reply), "배치 제한을 풀 수 없음: " + said(reply)));
+            boolean told = room.cannot.stream().anyMatch(what -> what.en().startsWith(UNCORDON));
+            if (room.uncordons.containsKey(reply.sequence()) && !told) {
+                tell(room, UNCORDON, new Text(said(reply), said(reply))); // for one server as for all
             }
             room.servers.forEach((id, one) -> failed(room, id, one, reply, now));
             room.workloads.forEach(

@@ -15,9 +15,17 @@ class RoutingTest {
 
     private static final Capabilities MOVES =
             new Capabilities("libvirt", Set.of(Method.LIVE, Method.STOP), true, true, false, true, false);
-    private static final Capabilities STOPS =
-            new Capabilities("command", Set.of(Method.STOP), true, true, false, true, false);
-    private static final Capabilities POWER = new Capabilities("redfish", Set.of(), false, false, true, false, true);
+    private static final Capabilities STOPS = new Capabilities(
+            "command",
+            Set.of(Method.STOP),
+            true,
+            true,
+            false,
+            true,
+            false,
+            new Capabilities.Back(Set.of(Method.STOP), false, true));
+    private static final Capabilities POWER = new Capabilities(
+            "redfish", Set.of(), false, false, true, false, true, new Capabilities.Back(Set.of(), true, false));
 
     private final Routing routing = new Routing(
             Sites.of(3),
@@ -27,8 +35,9 @@ class RoutingTest {
                     new Routing.Member("linux", STOPS, new Scope(List.of("hall"), List.of("s1", "s2")))));
 
     private List<String> of(Action action, String server, Optional<Method> method) {
-        Optional<String> workload =
-                action == Action.START || action == Action.CANCEL ? Optional.of(server + "-a") : Optional.empty();
+        Optional<String> workload = action == Action.START || action == Action.CANCEL || action == Action.RETURN
+                ? Optional.of(server + "-a")
+                : Optional.empty();
         return routing.of(new Command(1, 1, action, server, workload, method, Optional.empty(), 0));
     }
 
@@ -46,6 +55,16 @@ class RoutingTest {
         assertEquals(List.of(), of(Action.START, "s2", Optional.of(Method.LIVE)));
         assertEquals(List.of(), of(Action.START, "s3", Optional.of(Method.STOP)));
         assertEquals(List.of(), of(Action.CORDON, "s3", Optional.empty()));
+    }
+
+    @Test
+    void theWayBackGoesToWhoeverCanDoItAndItsCancelToTheSame() {
+        assertEquals(List.of("bmc"), of(Action.POWER_ON, "s2", Optional.empty()));
+        assertEquals(List.of("linux"), of(Action.UNCORDON, "s1", Optional.empty()));
+        assertEquals(List.of(), of(Action.UNCORDON, "s3", Optional.empty()));
+        assertEquals(List.of(), of(Action.RETURN, "s1", Optional.of(Method.LIVE)));
+        assertEquals(List.of("linux"), of(Action.RETURN, "s1", Optional.of(Method.STOP)));
+        assertEquals(List.of("linux"), of(Action.CANCEL, "s1", Optional.empty()));
     }
 
     @Test

@@ -56,8 +56,8 @@ final class ProgramHands implements Hands {
                 options.server().isPresent(),
                 new Capabilities.Back(
                         back,
-                        options.run().containsKey(Deed.UNCORDON),
-                        options.run().containsKey(Deed.POWER_ON)));
+                        options.run().containsKey(Deed.POWER_ON),
+                        options.run().containsKey(Deed.UNCORDON)));
     }
 
     @Override

@@ -66,7 +66,7 @@ final class KubernetesHands implements Hands {
                 false,
                 true,
                 false,
-                new Capabilities.Back(Set.of(), true, false));
+                new Capabilities.Back(Set.of(), false, true));
     }
 
     @Override
