@@ -429,7 +429,7 @@ class ArmingTest {
     void nothingIsEverDoneThatIsNotArmed() {
         int commanded = 0;
         int disarmed = 0;
-        for (long seed = 1; seed <= 40; seed++) {
+        for (long seed = 1; seed <= 12; seed++) {
             Random dice = new Random(seed);
             int people = 1 + dice.nextInt(3);
             Autonomy level = dice.nextBoolean() ? Autonomy.CONFIRM : Autonomy.RECOMMEND;
@@ -494,8 +494,8 @@ class ArmingTest {
                 }
             }
         }
-        assertTrue(commanded > 500, "control: " + commanded + " commands");
-        assertTrue(disarmed > 50, "control: " + disarmed + " disarmed");
+        assertTrue(commanded > 200, "control: " + commanded + " commands");
+        assertTrue(disarmed > 15, "control: " + disarmed + " disarmed");
     }
 
     private static String roomOf(String server) {

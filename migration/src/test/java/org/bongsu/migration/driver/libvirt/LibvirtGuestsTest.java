@@ -115,17 +115,17 @@ class LibvirtGuestsTest {
             }
         }
 
-        List<String> details() {
+        List<String> story() {
             synchronized (details) {
                 return List.copyOf(details);
             }
         }
 
-        String awaitDetail(String part) {
+        String awaitTold(String part) {
             Await.until(
-                    () -> part + " never came: " + details(),
-                    () -> details().stream().anyMatch(line -> line.contains(part)));
-            return details().stream()
+                    () -> part + " never came: " + story(),
+                    () -> story().stream().anyMatch(line -> line.contains(part)));
+            return story().stream()
                     .filter(line -> line.contains(part))
                     .findFirst()
                     .orElseThrow();
@@ -311,8 +311,8 @@ class LibvirtGuestsTest {
     void aGuestMovesWithoutLosingATick() throws Exception {
         driver.send(List.of(start(1, Method.LIVE, 8)));
         told.await("seen " + GUEST + " MOVED");
-        told.awaitDetail("MOVED at far/0");
-        String how = told.awaitDetail("SUCCEEDED moved to far/0");
+        told.awaitTold("MOVED at far/0");
+        String how = told.awaitTold("SUCCEEDED moved to far/0");
         ticksOn();
         Matcher down = Pattern.compile("MiB in ([0-9.]+) s, down for (\\d+) ms").matcher(how);
         assertTrue(down.find(), how);
@@ -328,10 +328,10 @@ class LibvirtGuestsTest {
     void aMoveThatIsCalledOffLeavesTheGuestWhereItWas() {
         driver.send(List.of(start(1, Method.LIVE, SLOW_GBPS)));
         told.await("seen " + GUEST + " MOVING");
-        String progress = told.awaitDetail("MiB left, pass");
+        String progress = told.awaitTold("MiB left, pass");
         assertTrue(progress.startsWith("STARTED "), progress);
         driver.send(List.of(cancel(2)));
-        told.awaitDetail("FAILED called off");
+        told.awaitTold("FAILED called off");
         told.await("reply 2 SUCCEEDED");
         ticksOn();
         never("seen " + GUEST + " MOVED");
@@ -346,7 +346,7 @@ class LibvirtGuestsTest {
                 new Move(Duration.ofSeconds(2), Duration.ofSeconds(30), Duration.ofSeconds(1), Late.ABORT, true, false),
                 Cold.PAUSE);
         driver.send(List.of(start(1, Method.LIVE, SLOW_GBPS)));
-        told.awaitDetail("FAILED did not end within 2.0 s");
+        told.awaitTold("FAILED did not end within 2.0 s");
         ticksOn();
         never("seen " + GUEST + " MOVED");
     }
@@ -359,9 +359,9 @@ class LibvirtGuestsTest {
                 new Move(Duration.ofMinutes(1), Duration.ofSeconds(2), Duration.ofSeconds(1), Late.ABORT, true, false),
                 Cold.PAUSE);
         driver.send(List.of(start(1, Method.LIVE, SLOW_GBPS)));
-        told.awaitDetail("MiB left, pass");
+        told.awaitTold("MiB left, pass");
         there.freezeGuest(GUEST, true);
-        told.awaitDetail("FAILED no byte went over for ");
+        told.awaitTold("FAILED no byte went over for ");
         Await.until(
                 () -> "it is not seen here: " + told.lines(),
                 () -> told.lines().lastIndexOf("seen " + GUEST + " RUNNING")
@@ -423,10 +423,10 @@ class LibvirtGuestsTest {
     void twoCopiesAreToldAndNeverTakenForAMove() throws Exception {
         there.virsh("create", xml.toString(), "--paused");
         there.virsh("resume", GUEST);
-        told.awaitDetail("trouble " + GUEST + ": " + GUEST + " runs twice");
+        told.awaitTold("trouble " + GUEST + ": " + GUEST + " runs twice");
         never("seen " + GUEST + " MOVED");
         there.virsh("destroy", GUEST);
-        told.awaitDetail("trouble " + GUEST + " over");
+        told.awaitTold("trouble " + GUEST + " over");
         never("seen " + GUEST + " STOPPED");
         here.virsh("destroy", GUEST); // the second one wrote to its line
     }
@@ -460,7 +460,7 @@ class LibvirtGuestsTest {
         there.freeze();
         driver.send(List.of(start(1, Method.STOP, 0)));
         told.await("seen " + GUEST + " STOPPED");
-        told.awaitDetail("SUCCEEDED off after");
+        told.awaitTold("SUCCEEDED off after");
         assertTrue(Files.readString(serial).contains("button"), "it was shut down, not killed");
         there.thaw();
         Await.until(
