@@ -413,7 +413,7 @@ final class Views {
                 .map(one -> one.shown("on"))
                 .collect(Collectors.joining(", "));
         int unknown = intruders.count();
-        Text unarmed = all == 0 ? Text.same("") : unarmed(room, now);
+        Optional<Text> unarmed = all == 0 ? Optional.empty() : unarmed(room, now);
         return new PermitView(
                 room,
                 false,
@@ -422,10 +422,10 @@ final class Views {
                 new Text(
                         "Room " + room + ": a cut now would take " + all + " workloads"
                                 + (unknown == 0 ? "" : ", " + unknown + " of them not declared there: " + named)
-                                + unarmed.en(),
+                                + unarmed.map(Text::en).orElse(""),
                         room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"
                                 + (unknown == 0 ? "" : ", 그중 " + unknown + "개는 거기에 선언되지 않음: " + named)
-                                + unarmed.ko()),
+                                + unarmed.map(Text::ko).orElse("")),
                 losses,
                 unknown,
                 intruders.seen().stream()
@@ -437,16 +437,16 @@ final class Views {
     }
 
     /** What would save more of it and waits for people. */
-    private Text unarmed(String room, Moment now) {
+    private Optional<Text> unarmed(String room, Moment now) {
         List<Text> waiting = engine.evacuation().arming(room, now).stream()
                 .filter(state -> !state.armed() && state.action() != ActionClass.POWER_OFF)
                 .map(state -> state.action().label())
                 .toList();
         return waiting.isEmpty()
-                ? Text.same("")
-                : new Text(
+                ? Optional.empty()
+                : Optional.of(new Text(
                         "; not armed: " + waiting.stream().map(Text::en).collect(Collectors.joining(", ")),
-                        "; 승인되지 않음: " + waiting.stream().map(Text::ko).collect(Collectors.joining(", ")));
+                        "; 승인되지 않음: " + waiting.stream().map(Text::ko).collect(Collectors.joining(", "))));
     }
 
     private static List<LossView> losses(String room, Progress progress) {

@@ -51,7 +51,7 @@ final class AutonomyYaml {
                     byRoom.problem("no room " + room);
                 }
                 entries.add(new Mandates.Entry(
-                        Optional.of(room), Optional.empty(), Optional.empty(), mandate(byRoom.key(room))));
+                        Optional.of(room), Optional.empty(), Optional.empty(), mandate(byRoom.required(room))));
             }
         });
         for (YamlValue rule : section.optionalList("rules")) {
@@ -82,7 +82,7 @@ final class AutonomyYaml {
 
     private Mandate members(YamlObject object) {
         YamlValue given = object.required("level");
-        Autonomy level = given.enumOf(Autonomy.class);
+        Autonomy level = given.isThere() ? given.enumOf(Autonomy.class) : Autonomy.CONFIRM;
         int people = object.optional("people")
                 .map(value -> value.integer(1, Mandate.PEOPLE_MOST))
                 .orElse(1);

@@ -84,6 +84,10 @@ class InputCodecTest {
                 new Input.AlertAcknowledged("stage.fire.c-bat", "kim"),
                 new Input.PlanArmed("plan-1", "kim"),
                 new Input.PlanCancelled("plan-1", "kim", "over"),
+                new Input.RoomArmed("hall-1", NOW, "kim", "welding"),
+                new Input.RoomDisarmed("hall-1", "kim", "people inside"),
+                new Input.RoomReleased("hall-1", "kim", "inspected"),
+                new Input.ReturnArmed("hall-1", "kim", "power is stable"),
                 new Input.StepSkipped("s-1:live", "kim", "mine"),
                 new Input.Replied(new Reply(57, Reply.Status.SUCCEEDED, "done")),
                 new Input.Observed(List.of(
