@@ -299,7 +299,7 @@ class SiteChecksTest {
 
     @Test
     void anAutonomyLevelForARoomThatIsNotThereIsReported() throws IOException {
-        edit("bongsu.yaml", "{default: auto}", "{default: auto, rooms: {hall-9: auto}}");
+        edit("bongsu.yaml", "  default: auto\n", "  default: auto\n  rooms: {hall-9: auto}\n");
         assertOnly("autonomy.rooms.hall-9: no room hall-9, did you mean hall-1?");
     }
 

@@ -51,6 +51,7 @@ class ArchitectureTest {
         "org.bongsu.migration.lint..",
         "org.bongsu.migration.execution..",
         "org.bongsu.migration.permit..",
+        "org.bongsu.migration.inventory..",
         "org.bongsu.migration.restoration..",
         "org.bongsu.migration.shutdown..",
         "org.bongsu.daemon.engine..",

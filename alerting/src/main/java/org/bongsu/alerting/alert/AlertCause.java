@@ -504,4 +504,64 @@ public sealed interface AlertCause {
             return failed.stream().map(Text::en).toList();
         }
     }
+
+    /**
+     * What is seen to run where, or told by a record such as NetBox, is not what servers.csv says.
+     *
+     * @param room blank for what no room can be named of
+     * @param name of the room, or of the site
+     * @param grave whether an evacuation would lose something by it, or a permit is withheld
+     * @param count how many differences there are, at least as many as are listed
+     * @param differences the gravest first, at least one
+     */
+    record InventoryDrift(String room, Text name, boolean grave, int count, List<Text> differences)
+            implements AlertCause {
+        public InventoryDrift {
+            differences = List.copyOf(differences);
+            if (differences.isEmpty() || differences.size() > count) {
+                throw new IllegalArgumentException(room + ": " + differences.size() + " of " + count + " differences");
+            }
+        }
+
+        public static String id(String room) {
+            return AlertKind.INVENTORY_DRIFT.word() + (room.isBlank() ? "" : "." + room);
+        }
+
+        @Override
+        public String id() {
+            return id(room);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.INVENTORY_DRIFT;
+        }
+
+        @Override
+        public Severity severity() {
+            return grave ? Severity.ERROR : Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return room.isBlank()
+                    ? new Subject(Subject.Type.COMPONENT, "inventory")
+                    : new Subject(Subject.Type.ROOM, room);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + ": " + count + (count == 1 ? " difference" : " differences")
+                            + " between servers.csv and what runs there: "
+                            + differences.get(0).en(),
+                    name.ko() + ": servers.csv와 실제가 " + count + "건 다릅니다: "
+                            + differences.get(0).ko());
+        }
+
+        @Override
+        public List<String> reasons() {
+            return differences.stream().map(Text::en).toList();
+        }
+    }
 }

@@ -11,6 +11,7 @@ public enum AlertKind {
     HEALTH("health"),
     PLAN_SHORTFALL("plan-shortfall"),
     NOT_EVACUABLE("not-evacuable"),
+    INVENTORY_DRIFT("inventory-drift"),
     ARMING("arming"),
     RETURN("return");
 

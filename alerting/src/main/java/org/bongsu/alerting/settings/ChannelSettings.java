@@ -56,10 +56,16 @@ public record ChannelSettings(List<WebhookChannel> webhooks) {
         return new ChannelSettings(webhooks);
     }
 
+    /** A {@code url} with the {@code secret} that signs what is posted there, as other sections name them too. */
+    public static Webhook hook(YamlObject object) {
+        return new Webhook(
+                checked(object.required("url"), ChannelSettings::urlProblem),
+                checked(object.required("secret"), ChannelSettings::secretProblem));
+    }
+
     private static Optional<WebhookChannel> webhook(YamlObject object, Set<String> ids) {
         String id = object.required("id").id();
-        String url = checked(object.required("url"), ChannelSettings::urlProblem);
-        String secret = checked(object.required("secret"), ChannelSettings::secretProblem);
+        Webhook webhook = hook(object);
         object.done();
         if (!object.has("id") || !object.has("url") || !object.has("secret")) {
             return Optional.empty();
@@ -67,7 +73,7 @@ public record ChannelSettings(List<WebhookChannel> webhooks) {
         if (!ids.add(id)) {
             object.required("id").problem("\"" + id + "\" is the id of an earlier channel");
         }
-        return Optional.of(new WebhookChannel(id, new Webhook(url, secret)));
+        return Optional.of(new WebhookChannel(id, webhook));
     }
 
     /** A value that is no text at all is one problem, not two. */

@@ -2,6 +2,7 @@ package org.bongsu.collector.telemetry;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -212,6 +213,7 @@ final class LocalHistory implements Sink {
 
     private Connection connect() throws SQLException {
         if (connection == null) {
+            boolean isNew = !Files.exists(path);
             Connection fresh = DriverManager.getConnection("jdbc:sqlite:" + path);
             try (Statement statement = fresh.createStatement()) {
                 statement.execute("PRAGMA journal_mode = WAL");
@@ -222,6 +224,9 @@ final class LocalHistory implements Sink {
                 statement.execute("CREATE TABLE IF NOT EXISTS sample(point INTEGER NOT NULL, time INTEGER NOT NULL,"
                         + " value REAL NOT NULL, PRIMARY KEY(point, time)) WITHOUT ROWID");
                 rollups.open(fresh);
+                if (isNew) {
+                    statement.execute("PRAGMA user_version = " + Telemetry.HISTORY_VERSION);
+                }
                 fresh.setAutoCommit(false);
             } catch (SQLException e) {
                 close(fresh);

@@ -1,5 +1,6 @@
 package org.bongsu.collector.telemetry;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -276,6 +277,7 @@ final class SpoolFile implements AutoCloseable {
 
     private Connection connect() throws SQLException {
         if (connection == null) {
+            boolean isNew = !Files.exists(path);
             Connection fresh = DriverManager.getConnection("jdbc:sqlite:" + path);
             try (Statement statement = fresh.createStatement()) {
                 statement.execute("PRAGMA journal_mode = WAL");
@@ -287,6 +289,9 @@ final class SpoolFile implements AutoCloseable {
                 statement.execute("CREATE TABLE IF NOT EXISTS cursor(sink TEXT PRIMARY KEY, position INTEGER NOT NULL,"
                         + " freeable INTEGER)");
                 addColumns(statement);
+                if (isNew) {
+                    statement.execute("PRAGMA user_version = " + Telemetry.SPOOL_VERSION);
+                }
                 fresh.setAutoCommit(false);
             } catch (SQLException e) {
                 fresh.close();

@@ -23,6 +23,12 @@ import org.bongsu.domain.site.Site;
  */
 public final class Telemetry implements ReadingSink {
 
+    /** Of the spool's tables, in {@code user_version}; raise it with a step in {@code daemon.store.StoreKind}. */
+    public static final int SPOOL_VERSION = 1;
+
+    /** The same of the history's. */
+    public static final int HISTORY_VERSION = 1;
+
     private static final int MOST_SAMPLES = 100_000;
 
     private final Spool spool;

@@ -24,9 +24,11 @@ public final class BongsuYaml {
             "channels",
             "drivers",
             "nut",
+            "inventory",
             "rules",
             "evacuability",
-            "permits");
+            "permits",
+            "heartbeat");
 
     /** From watching only to acting alone. */
     public static final List<String> AUTONOMY = List.of("observe", "recommend", "confirm", "auto");

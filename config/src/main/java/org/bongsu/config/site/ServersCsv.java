@@ -22,7 +22,8 @@ import org.bongsu.domain.site.Workload;
 /** {@code servers.csv}: one row a workload; racks and servers follow from the rows. */
 public final class ServersCsv {
 
-    static final List<String> COLUMNS = List.of(
+    /** Every file has these. */
+    public static final List<String> COLUMNS = List.of(
             "server", "rack", "room", "feeds", "service", "tier", "memory_gib", "dirty_percent_s", "methods", "stop_s");
 
     /** Columns that something may be said of later. */
@@ -32,6 +33,10 @@ public final class ServersCsv {
     private static final double GIB_MAX = 100_000;
     private static final String LOAD = "load_w";
     private static final String NEEDS = "depends_on";
+
+    /** A file may have these. */
+    public static final List<String> OPTIONAL = List.of("workload", LOAD, NEEDS);
+
     private static final double LOAD_W_MAX = 1_000_000;
     private static final double STOP_S_MAX = 86_400;
     private static final List<String> METHODS = List.of("shift", "live", "cold", "stop");
@@ -58,7 +63,7 @@ public final class ServersCsv {
 
     public static ServersCsv decode(String file, String text, SiteYaml site, TenantsYaml tenants, Problems problems) {
         ServersCsv decoded = new ServersCsv(site, tenants);
-        CsvTable table = CsvTable.parse(file, text, COLUMNS, List.of("workload", LOAD, NEEDS), problems);
+        CsvTable table = CsvTable.parse(file, text, COLUMNS, OPTIONAL, problems);
         table.rows().forEach(decoded::row);
         decoded.needs.decode(decoded.workloads, tenants.services());
         if (table.rows().isEmpty() && problems.isEmpty()) {

@@ -33,13 +33,17 @@ import picocli.CommandLine.Spec;
             PlanCommand.class,
             EvacuabilityCommand.class,
             PowerCommand.class,
+            InventoryCommand.class,
             DrillCommand.class,
             DemoCommand.class,
             SimulateCommand.class,
             ReplayCommand.class,
             WhyCommand.class,
             GenerateCommand.class,
-            ProbeCommand.class
+            ProbeCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
+            WatchCommand.class
         })
 public final class Bongsu implements Runnable {
 

@@ -15,12 +15,16 @@ import java.util.function.UnaryOperator;
 import org.bongsu.alerting.channel.SecretResolver;
 import org.bongsu.config.Problems;
 import org.bongsu.daemon.engine.Autonomy;
+import org.bongsu.daemon.host.ServiceManager;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.journal.JournalException;
 import org.bongsu.daemon.runtime.Daemon;
 import org.bongsu.daemon.runtime.DaemonParts;
 import org.bongsu.daemon.runtime.Endpoints;
 import org.bongsu.daemon.runtime.Setup;
+import org.bongsu.daemon.store.DataFolder;
+import org.bongsu.daemon.store.StoreException;
+import org.bongsu.daemon.store.Upgrade;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.jspecify.annotations.Nullable;
@@ -90,15 +94,23 @@ public final class RunCommand implements Callable<Integer> {
         }
         Path folder = data != null
                 ? data
-                : Setup.home().resolve("data").resolve(setup.site().id());
+                : home().orElseGet(() ->
+                        Setup.home().resolve("data").resolve(setup.site().id()));
+        DataFolder.Lock lock = opened(new DataFolder(folder));
+        ServiceManager manager = ServiceManager.of(System.getenv());
         ScenarioClock clock = rehearse ? rehearsalClock() : ScenarioClock.real(System.currentTimeMillis());
         Daemon daemon;
         try {
-            daemon = new Daemon(setup, parts, folder, clock, System::currentTimeMillis);
+            daemon = new Daemon(setup, parts, folder, clock, System::currentTimeMillis, manager);
         } catch (JournalException e) {
             throw new Unreachable(String.valueOf(e.getMessage()), e);
         }
-        Thread hook = new Thread(daemon::stop, "stop");
+        Thread hook = new Thread(
+                () -> {
+                    daemon.stop();
+                    manager.close();
+                },
+                "stop");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             int port = daemon.start();
@@ -112,7 +124,30 @@ public final class RunCommand implements Callable<Integer> {
         }
         // Told to end, the process ends by its hook; here it goes on only where the engine has ended by itself.
         daemon.ended().toCompletableFuture().get();
+        lock.close();
         return Bongsu.OK;
+    }
+
+    /** Where the installation keeps data, if it says so. */
+    private static Optional<Path> home() {
+        return Optional.ofNullable(System.getProperty("bongsu.data")).map(Path::of);
+    }
+
+    /** Nobody else's, and of the version that we write. Held until the process ends. */
+    private DataFolder.Lock opened(DataFolder folder) throws IOException, Unreachable {
+        DataFolder.Lock lock;
+        try {
+            lock = folder.lock();
+        } catch (StoreException e) {
+            throw new Unreachable(String.valueOf(e.getMessage()), e);
+        }
+        try {
+            Upgrade.of(folder);
+            return lock;
+        } catch (StoreException e) {
+            lock.close();
+            throw new CommandLine.ParameterException(command().commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private CommandSpec command() {

@@ -61,6 +61,11 @@ public final class Engine {
     private final Announcer announcer = new Announcer();
     private final Outbox outbox;
     private List<Effect> effects = new ArrayList<>();
+    private static final String RESTORE = "restore";
+    private static final Text RESTORED = new Text(
+            "restored from a backup: what was decided since is unknown, and nothing moves until a person arms it; compare what really runs where",
+            "백업에서 복원되었습니다: 이후의 결정은 알 수 없으며 사람이 승인하기 전에는 아무것도 이동하지 않습니다. 실제 실행 위치를 확인하십시오");
+
     private long epoch;
     private Moment last = new Moment(0);
 
@@ -114,10 +119,16 @@ public final class Engine {
             return true;
         }
         if (input instanceof Input.Observed observed) {
-            return evacuation.observe(observed.observations(), now);
+            return evacuation.observe(observed, now);
         }
         if (input instanceof Input.Glimpsed glimpsed) {
-            return evacuation.glimpse(glimpsed.observations(), now);
+            return evacuation.glimpse(glimpsed, now);
+        }
+        if (input instanceof Input.InventorySeen seen) {
+            return evacuation.recorded(seen, now);
+        }
+        if (input instanceof Input.InventorySources named) {
+            return evacuation.sources(named, now);
         }
         if (input instanceof Input.Replied replied) {
             evacuation.reply(replied.reply(), now);
@@ -136,6 +147,12 @@ public final class Engine {
 
     private boolean started(Input.Started started, Moment now, long wallMillis) {
         epoch = started.epoch();
+        if (started.leap() > 0) {
+            effects.addAll(evacuation.restored(started.leap(), now));
+            raise(new AlertCause.Health(RESTORE, Severity.CRITICAL, RESTORED, List.of()), now);
+        } else {
+            clear(AlertCause.Health.id(RESTORE), now, "has been started anew since");
+        }
         evacuation.resume(epoch, Duration.ofMillis(started.transportMillis()), now);
         outbox.resume(wallMillis);
         if (epoch > 1) {
@@ -294,7 +311,7 @@ public final class Engine {
         Set<String> rooms = new LinkedHashSet<>();
         Set<String> buildings = new LinkedHashSet<>();
         site.roomsIn(compartment).forEach(room -> buildings.add(room.building()));
-        Set<String> dark = site.darkRooms(site.nodesIn(compartment));
+        Set<String> dark = evacuation.execution().site().darkRooms(site.nodesIn(compartment));
         for (Room room : site.rooms()) {
             boolean near = hazard == Hazard.FIRE
                     ? buildings.contains(room.building()) || dark.contains(room.id())
@@ -317,6 +334,9 @@ public final class Engine {
                 .forEach(room -> clear(AlertCause.ReturnWanted.id(room), now, "nothing has to be brought back"));
         verdict.covered()
                 .forEach(room -> clear(AlertCause.PlanShortfall.id(room), now, "nothing is to be lost there any more"));
+        verdict.drifts().forEach(cause -> raise(cause, now));
+        verdict.undrifted()
+                .forEach(room -> clear(AlertCause.InventoryDrift.id(room), now, "what is seen is what is declared"));
         boolean ended = verdict.effects().stream().anyMatch(Effect.ReturnChanged.class::isInstance);
         if (ended && evacuation.allReturned()) {
             Text back = new Text("the danger is over, and what had left is back", "위험이 끝났고 이전·정지된 작업이 복귀했습니다");

@@ -56,6 +56,8 @@ public final class Evacuation {
     /** Between two plans for no better reason than what went wrong in the last one. */
     private static final Duration REPLAN_EVERY = Duration.ofSeconds(15);
 
+    private static final Text RESTORED = new Text("restored from a backup", "백업에서 복원됨");
+
     /** A deadline that moves by less is not told. */
     private static final Duration TOLD = Duration.ofSeconds(1);
 
@@ -74,6 +76,7 @@ public final class Evacuation {
     private final PowerWatch power;
     private final PermitBook permits;
     private final GroupWatch groups;
+    private final InventoryWatch inventory;
     private final Map<String, Deadline> deadlines = new LinkedHashMap<>();
     /** Of the rooms above: everything that threatens them, the earliest first. */
     private final Map<String, List<Deadline>> causes = new LinkedHashMap<>();
@@ -120,6 +123,8 @@ public final class Evacuation {
      * @param finished rooms in which nothing runs any more
      * @param shortfalls what the new plan cannot save
      * @param covered rooms whose new plan saves everything, or that need none any more
+     * @param drifts differences between what is declared and what is seen, by room
+     * @param undrifted rooms that have none any more
      * @param unarmed what waits for people to arm it, or will soon
      * @param armed rooms of which that no longer holds
      * @param returned rooms to which nobody has to bring anything back
@@ -130,6 +135,8 @@ public final class Evacuation {
             List<String> finished,
             List<AlertCause> shortfalls,
             List<String> covered,
+            List<AlertCause> drifts,
+            List<String> undrifted,
             List<AlertCause> unarmed,
             List<String> armed,
             List<String> returned) {
@@ -142,7 +149,14 @@ public final class Evacuation {
                     new ArrayList<>(),
                     new ArrayList<>(),
                     new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
                     new ArrayList<>());
+        }
+
+        void inventory(InventoryWatch.Told told) {
+            drifts.addAll(told.standing());
+            undrifted.addAll(told.over());
         }
     }
 
@@ -153,7 +167,8 @@ public final class Evacuation {
         this.execution = new Execution(site, Durations.DEFAULT, 1);
         this.restoration = new Restoration(site, execution, settings.returns());
         this.power = new PowerWatch(site);
-        this.permits = new PermitBook(execution);
+        this.inventory = new InventoryWatch(site, execution);
+        this.permits = new PermitBook(execution, inventory::intruders);
         this.groups = new GroupWatch(site, settings.groups());
         site.rooms().forEach(room -> execution.grant(room.id(), Set.of(), new Moment(0)));
     }
@@ -171,21 +186,39 @@ public final class Evacuation {
     }
 
     /** Returns whether a compartment has gone off or dark, or come back. */
-    boolean observe(List<Observation> observations, Moment now) {
+    boolean observe(Input.Observed seen, Moment now) {
         observed = true;
-        return glimpse(observations, now);
+        return look(seen.observations(), seen.source(), true, now);
     }
 
     /** The same, where nothing is said of the rest of the inventory. */
-    boolean glimpse(List<Observation> observations, Moment now) {
+    boolean glimpse(Input.Glimpsed seen, Moment now) {
+        return look(seen.observations(), seen.source(), false, now);
+    }
+
+    private boolean look(List<Observation> observations, Optional<String> source, boolean whole, Moment now) {
         boolean changed = false;
         glimpsed = true;
+        source.ifPresent(who -> inventory.seen(who, observations, whole, now));
         for (Observation observation : observations) {
             execution.onObservation(observation, now);
             changed |= power.saw(observation);
         }
+        source.ifPresent(who -> inventory.settle(observations, now));
         restoration.observed();
         return changed;
+    }
+
+    /** Returns whether the danger may have changed. */
+    boolean recorded(Input.InventorySeen seen, Moment now) {
+        glimpsed = true;
+        return inventory.recorded(seen, now);
+    }
+
+    /** Returns whether the danger may have changed. */
+    boolean sources(Input.InventorySources named, Moment now) {
+        glimpsed = true;
+        return inventory.sources(named.sources(), now);
     }
 
     /** A voice for everything that is not armed in the plan's rooms. A room whose danger is over meanwhile is passed over. */
@@ -245,8 +278,28 @@ public final class Evacuation {
                 arming.hold(room, by);
             }
         });
+        withdraw(record, new Text("cancelled by an operator", "운영자가 취소함"), now, verdict);
+        return verdict.effects();
+    }
+
+    private void withdraw(PlanRecord record, Text why, Moment now, Verdict verdict) {
         record.rooms().forEach(planned::remove);
-        end(record, new Text("cancelled by an operator", "운영자가 취소함"), now, verdict);
+        end(record, why, now, verdict);
+    }
+
+    /** What this journal left under way may long be over: it ends, in every room, as if an operator had cancelled it. */
+    List<Effect> restored(long leap, Moment now) {
+        Verdict verdict = Verdict.empty();
+        execution.leap(leap);
+        for (PlanRecord record : List.copyOf(plans.values())) {
+            if (record.status() == PlanStatus.ONGOING || record.status() == PlanStatus.RECOMMENDED) {
+                withdraw(record, RESTORED, now, verdict);
+            }
+        }
+        Stream.concat(arming.rooms().stream(), deadlines.keySet().stream())
+                .distinct()
+                .toList()
+                .forEach(room -> arming.disarm(room, RESTORED.en()));
         return verdict.effects();
     }
 
@@ -271,7 +324,7 @@ public final class Evacuation {
 
     private boolean anyOngoing(List<String> rooms) {
         return rooms.stream()
-                .flatMap(room -> site.workloadsIn(room).stream())
+                .flatMap(room -> execution.site().workloadsIn(room).stream())
                 .anyMatch(workload -> execution.outcome(workload) == Outcome.ONGOING);
     }
 
@@ -301,6 +354,7 @@ public final class Evacuation {
             settle(epoch, now, verdict);
         }
         verdict.effects().addAll(permits.expire(epoch, now));
+        verdict.inventory(inventory.update(deadlines::containsKey, now));
         return verdict;
     }
 
@@ -319,7 +373,7 @@ public final class Evacuation {
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
         Map<String, List<Deadline>> ofAll =
-                Deadlines.causesOfRooms(site, inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
+                Deadlines.causesOfRooms(execution.site(), inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
         ofAll.forEach((room, all) -> {
             if (evacuates(all, inputs, stages)) {
                 fresh.put(room, all.get(0));
@@ -730,6 +784,18 @@ public final class Evacuation {
     }
 
     private Text reason() {
+        int unplanned = deadlines.keySet().stream()
+                .mapToInt(room -> inventory.intruders(room).count())
+                .sum();
+        Text why = why();
+        return unplanned == 0
+                ? why
+                : new Text(
+                        why.en() + "; " + unplanned + " workloads there are in no plan",
+                        why.ko() + "; 그곳의 워크로드 " + unplanned + "개는 어떤 계획에도 없음");
+    }
+
+    private Text why() {
         return execution
                 .material()
                 .map(material -> new Text("replanned: " + material, "다시 계획함: " + material))
@@ -790,7 +856,8 @@ public final class Evacuation {
     private void shortfalls(Plan made, Moment now, Verdict verdict) {
         Map<String, int[]> counts = new LinkedHashMap<>();
         for (Left left : made.left()) {
-            int[] count = counts.computeIfAbsent(site.roomOf(left.workload()).id(), key -> new int[2]);
+            int[] count = counts.computeIfAbsent(
+                    execution.site().roomOf(left.workload()).id(), key -> new int[2]);
             count[left.fate() == Fate.LOST ? 0 : 1]++;
         }
         for (Deadline deadline : made.deadlines()) {
@@ -811,7 +878,7 @@ public final class Evacuation {
 
     /** After observations: rooms that are done, plans that have ended, permits that stand or fall. */
     private void settle(long epoch, Moment now, Verdict verdict) {
-        boolean whole = observed;
+        boolean whole = observed && inventory.driversLooked(now);
         observed = false;
         glimpsed = false;
         execution.drainChanges();
@@ -862,7 +929,7 @@ public final class Evacuation {
     Optional<PowerOutlook> outlook(List<String> rooms, Map<String, Supply> supplies, Moment now) {
         DeadlineInputs inputs = new DeadlineInputs(List.of(), new LinkedHashMap<>(), supplies, new LinkedHashMap<>());
         Optional<Moment> ends = rooms.stream()
-                .flatMap(room -> Deadlines.of(site, room, inputs, now).stream())
+                .flatMap(room -> Deadlines.of(execution.site(), room, inputs, now).stream())
                 .map(Deadline::at)
                 .min(Moment::compareTo);
         return ends.map(at -> new PowerOutlook(
@@ -890,7 +957,7 @@ public final class Evacuation {
                     .max()
                     .orElse(0);
             double longestStop = rooms.stream()
-                    .flatMap(room -> site.workloadsIn(room).stream())
+                    .flatMap(room -> execution.site().workloadsIn(room).stream())
                     .mapToDouble(workload -> workload.stop().toMillis() / 1000.0)
                     .max()
                     .orElse(0);
@@ -926,7 +993,8 @@ public final class Evacuation {
                         arming.nextDue(now),
                         restoration.nextDue(),
                         permits.nextDue(),
-                        groups.nextDue())
+                        groups.nextDue(),
+                        inventory.nextDue())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -936,7 +1004,7 @@ public final class Evacuation {
     /** What became of the room's workloads, by tenant. */
     Map<String, Tally> tallies(String room) {
         Map<String, int[]> counts = new LinkedHashMap<>();
-        for (Workload workload : site.workloadsIn(room)) {
+        for (Workload workload : execution.site().workloadsIn(room)) {
             int[] count =
                     counts.computeIfAbsent(site.service(workload.service()).tenant(), key -> new int[3]);
             Outcome outcome = execution.outcome(workload);
@@ -970,6 +1038,11 @@ public final class Evacuation {
     /** Groups of hosts that shut themselves down when told, in the order of the configuration. */
     public List<GroupState> groups() {
         return groups.states();
+    }
+
+    /** What is seen against what is declared. */
+    public InventoryWatch inventory() {
+        return inventory;
     }
 
     public PermitBook permits() {

@@ -7,6 +7,8 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
+import org.bongsu.migration.inventory.ServerClaim;
+import org.bongsu.migration.inventory.WorkloadClaim;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DevicePlace;
 
@@ -20,8 +22,14 @@ public sealed interface Input {
      * @param epoch one more than the journal's last
      * @param transportMillis scenario time that commands and answers may spend on their way, 0 or more: what is little on
      *     the wall is much in a fast rehearsal
+     * @param leap 0, as in older journals, or after a restore the number above which commands go on: what was decided since the backup
+     *     is not in the journal, so what it left under way is cancelled and nothing starts until a person arms it
      */
-    record Started(long epoch, long transportMillis) implements Input {
+    record Started(long epoch, long transportMillis, long leap) implements Input {
+        public Started(long epoch, long transportMillis) {
+            this(epoch, transportMillis, 0);
+        }
+
         public Started(long epoch) {
             this(epoch, 0);
         }
@@ -78,17 +86,64 @@ public sealed interface Input {
     /** What a driver claims. */
     record Replied(Reply reply) implements Input {}
 
-    /** What was seen independently of any driver's claim. */
-    record Observed(List<Observation> observations) implements Input {
+    /**
+     * What was seen independently of any driver's claim.
+     *
+     * @param source the driver that looked; empty in journals of before drivers were told apart
+     */
+    record Observed(List<Observation> observations, Optional<String> source) implements Input {
         public Observed {
             observations = List.copyOf(observations);
+        }
+
+        /** Where it does not matter who looked. */
+        public Observed(List<Observation> observations) {
+            this(observations, Optional.empty());
         }
     }
 
     /** The same of a part of the inventory: it says nothing of how up to date the rest is, so no permit rests on it. */
-    record Glimpsed(List<Observation> observations) implements Input {
+    record Glimpsed(List<Observation> observations, Optional<String> source) implements Input {
         public Glimpsed {
             observations = List.copyOf(observations);
+        }
+
+        /** Where it does not matter who looked. */
+        public Glimpsed(List<Observation> observations) {
+            this(observations, Optional.empty());
+        }
+    }
+
+    /** Drivers and records that are asked from now on; each begins anew. What others said counts no more. */
+    record InventorySources(List<String> sources) implements Input {
+        public InventorySources {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /**
+     * A record of what stands and runs where, such as NetBox, was read: what it says now and did not say before.
+     *
+     * @param source its name
+     * @param anew whether this is all that it says
+     * @param silentAfterSeconds how old it may become before it is told to be silent, above 0
+     * @param ageSeconds how old it was when it was read, at least 0
+     */
+    record InventorySeen(
+            String source,
+            boolean anew,
+            long silentAfterSeconds,
+            long ageSeconds,
+            List<WorkloadClaim> workloads,
+            List<ServerClaim> servers,
+            List<String> workloadsGone,
+            List<String> serversGone)
+            implements Input {
+        public InventorySeen {
+            workloads = List.copyOf(workloads);
+            servers = List.copyOf(servers);
+            workloadsGone = List.copyOf(workloadsGone);
+            serversGone = List.copyOf(serversGone);
         }
     }
 

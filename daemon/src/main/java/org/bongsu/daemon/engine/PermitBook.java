@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.bongsu.domain.Moment;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Outcome;
@@ -24,11 +25,14 @@ public final class PermitBook {
     private static final Duration JUST_AFTER = Duration.ofMillis(1);
 
     private final Execution execution;
+    private final Function<String, Permits.Intruders> intruders;
     private final Map<String, Permit> statements = new LinkedHashMap<>();
     private Optional<Moment> lookedAt = Optional.empty();
 
-    PermitBook(Execution execution) {
+    /** @param intruders by room, what runs there that nobody planned for */
+    PermitBook(Execution execution, Function<String, Permits.Intruders> intruders) {
         this.execution = execution;
+        this.intruders = intruders;
     }
 
     boolean isEmpty() {
@@ -51,7 +55,8 @@ public final class PermitBook {
             if (!before.safe()) {
                 return before;
             }
-            Permit after = Permits.of(execution, room, lookedAt, now, epoch).statement();
+            Permit after = Permits.of(execution, room, intruders.apply(room), lookedAt, now, epoch)
+                    .statement();
             effects.add(
                     new Effect.PermitChanged(room, after.safe(), after.losses().workloads(), after.statement()));
             return after;
@@ -82,17 +87,21 @@ public final class PermitBook {
         Set<String> all = new LinkedHashSet<>(statements.keySet());
         all.addAll(rooms);
         for (String room : all) {
+            int intruding = intruders.apply(room).count();
             int left = progress.count(room, Outcome.WAITING)
                     + progress.count(room, Outcome.ONGOING)
-                    + progress.count(room, Outcome.LEFT);
+                    + progress.count(room, Outcome.LEFT)
+                    + intruding;
             Permit before = statements.get(room);
             boolean standsAsItWas = before != null
                     && (left > 0) != before.safe()
+                    && saysWhoIntrudes(before, intruding, left)
                     && (left > 0 || before.at().until(now).compareTo(RENEW) < 0);
             if (standsAsItWas || (left == 0 && !whole)) {
                 continue;
             }
-            Permit after = Permits.of(execution, room, lookedAt, now, epoch).statement();
+            Permit after = Permits.of(execution, room, intruders.apply(room), lookedAt, now, epoch)
+                    .statement();
             statements.put(room, after);
             if (before == null || before.safe() != after.safe()) {
                 effects.add(new Effect.PermitChanged(
@@ -100,5 +109,12 @@ public final class PermitBook {
             }
         }
         return effects;
+    }
+
+    /** Who reads why a room is not safe has to find the one thing that nobody will move. */
+    private static boolean saysWhoIntrudes(Permit before, int intruding, int left) {
+        boolean onlyIntruders = intruding > 0 && intruding == left;
+        return before.losses().unknown() == intruding
+                && (!onlyIntruders || before.losses().workloads() == left);
     }
 }

@@ -9,6 +9,7 @@ import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
+import org.bongsu.daemon.http.view.InventoryView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -71,6 +72,9 @@ public interface DaemonView {
 
     /** What in the site will make an evacuation fail, the worst first. */
     List<FindingView> findings();
+
+    /** What runs where by everybody's word, against what is declared. */
+    InventoryView inventory();
 
     /** Groups of hosts that follow their rooms by the protocol of NUT; empty where none is configured. */
     List<UpsGroupView> ups();

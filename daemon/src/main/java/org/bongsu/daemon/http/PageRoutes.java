@@ -40,7 +40,7 @@ final class PageRoutes {
                 .putHeader("Content-Type", "text/html; charset=utf-8")
                 .putHeader("Content-Language", language.tag())
                 .putHeader("Vary", "Accept-Language")
-                .end(new StatusPage(language, view.site(), view.now(), view.snapshot()).html());
+                .end(new StatusPage(language, view.site(), view.now(), view.snapshot(), view.inventory()).html());
     }
 
     private record Asset(String name, String type) {}

@@ -77,6 +77,7 @@ final class ReadRoutes {
         router.get("/api/v1/plans/:plan").handler(this::plan);
         router.get("/api/v1/rooms/:room/permit").handler(this::permit);
         router.get("/api/v1/rooms/:room/why").handler(this::why);
+        router.get("/api/v1/inventory").handler(this::inventory);
         router.get("/api/v1/evacuability")
                 .handler(context -> later(context, vertx.executeBlocking(() -> Json.encode(view.evacuability()))));
         router.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
@@ -142,6 +143,15 @@ final class ReadRoutes {
                 view.permit(room)
                         .orElseThrow(() -> new ProblemException(
                                 Problem.unavailable("no permit can be issued for " + room + " at present"))));
+    }
+
+    private void inventory(RoutingContext context) {
+        Optional<String> room = Answers.query(context, "room");
+        room.ifPresent(id -> Answers.known("room", id, view.site().rooms().stream(), Room::id));
+        later(
+                context,
+                vertx.executeBlocking(
+                        () -> Json.encode(room.map(view.inventory()::of).orElseGet(view::inventory))));
     }
 
     private void why(RoutingContext context) {

@@ -31,6 +31,15 @@ public final class Journal implements AutoCloseable {
     /** The key under which the devices stand with which the journal begins. */
     public static final String DEVICES = "devices";
 
+    /**
+     * The key under which a restored journal says from where epochs and commands' sequences have to go on: two numbers, as later
+     * ones than the journal's own may have been seen.
+     */
+    public static final String RESTORED = "restored";
+
+    /** Of its tables, in {@code user_version}; raise it with a step in {@code daemon.store.StoreKind}. */
+    public static final int VERSION = 1;
+
     /** Its name in the folder of a daemon's data. */
     public static final String FILE = "journal.db";
 
@@ -84,6 +93,7 @@ public final class Journal implements AutoCloseable {
 
     private static Journal openFile(Path file, Path reserve) throws JournalException {
         try {
+            boolean fresh = !Files.exists(file);
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");
@@ -92,6 +102,9 @@ public final class Journal implements AutoCloseable {
                         "CREATE TABLE IF NOT EXISTS journal(sequence INTEGER PRIMARY KEY, now INTEGER NOT NULL,"
                                 + " wall INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, decisions TEXT NOT NULL)");
                 statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)");
+                if (fresh) {
+                    statement.execute("PRAGMA user_version = " + VERSION);
+                }
             }
             long last;
             try (Statement statement = connection.createStatement();

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,6 +44,10 @@ import org.bongsu.config.Problems;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Engine;
 import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.host.Heartbeat;
+import org.bongsu.daemon.host.Pulse;
+import org.bongsu.daemon.host.ServiceManager;
+import org.bongsu.daemon.host.Vitals;
 import org.bongsu.daemon.http.ApiServer;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.http.Outcome;
@@ -62,7 +67,10 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Address;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Webhook;
+import org.bongsu.domain.stage.Stage;
+import org.bongsu.migration.driver.netbox.NetBoxOptions;
 import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.rules.stage.DevicePlace;
@@ -88,12 +96,17 @@ public final class Daemon {
 
     private static final long START_SECONDS = 30;
 
+    /** The loop turns five times a second; a plan for 32,000 servers may hold it for some seconds. Wall time. */
+    private static final long HANGS_MILLIS = 30_000;
+
     /** Our name in faults. */
     private static final String CONFIGURATION = "configuration";
 
     private static final String JOURNAL = "journal";
 
     private static final String SIGNALS = "signals";
+
+    private static final String WATCHER = "watcher";
 
     private final Setup setup;
     private final CollectorSettings collectors;
@@ -115,6 +128,8 @@ public final class Daemon {
     private final Optional<SparkplugCollector> sparkplug;
     private final WebhookSender sender;
     private final NutPart nut;
+    private final InventoryBoard board;
+    private final Optional<NetBoxDesk> netbox;
     private final LiveView view;
     private final Views views;
     private final ApiServer api;
@@ -123,6 +138,9 @@ public final class Daemon {
     private final SignalMemory signals;
     private final EvacuabilityDesk evacuability;
     private final PermitOutlets permits;
+    private final Optional<Heartbeat> heartbeat;
+    private final ServiceManager manager;
+    private final Pulse pulse;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
@@ -130,8 +148,11 @@ public final class Daemon {
     private final SiteFindings findings;
     private volatile Inventory inventory;
     private volatile boolean started;
+    private Optional<Moment> lastDecision = Optional.empty();
     private long publishedMillis;
     private long stepsMillis;
+    private long boardMillis;
+    private boolean boardIsOld;
     private boolean unpublished;
 
     /**
@@ -140,6 +161,13 @@ public final class Daemon {
      * @param parts what bongsu.yaml says of collectors, channels and drivers
      */
     public Daemon(Setup setup, DaemonParts parts, Path data, ScenarioClock clock, LongSupplier wall)
+            throws IOException, JournalException {
+        this(setup, parts, data, clock, wall, ServiceManager.NONE);
+    }
+
+    /** @param manager told when we run, while the engine's loop turns, and when we stop */
+    public Daemon(
+            Setup setup, DaemonParts parts, Path data, ScenarioClock clock, LongSupplier wall, ServiceManager manager)
             throws IOException, JournalException {
         this.setup = setup;
         this.parts = parts;
@@ -234,10 +262,31 @@ public final class Daemon {
                         .filter(channel -> setup.settings().permits().webhooks().contains(channel.id()))
                         .forEach(channel -> channel.post(what, body)),
                 meters);
+        this.heartbeat = setup.settings()
+                .heartbeat()
+                .map(beats -> new Heartbeat(
+                        vertx,
+                        beats,
+                        secrets,
+                        parts.endpoints()::url,
+                        collectors
+                                .mqtt()
+                                .map(settings ->
+                                        settings.withUrl(parts.endpoints().url(settings.url()))),
+                        wall,
+                        this::watched,
+                        meters));
+        this.manager = manager;
+        this.pulse = new Pulse(manager, heartbeat, wall);
         PermitSigner signer = PermitSigner.in(data);
         this.views = new Views(setup.site(), engine, signer);
         this.nut = new NutPart(vertx, setup.settings().nut(), secrets::text, this::now, meters);
         nut.publish(engine.evacuation().groups());
+        this.board = new InventoryBoard(meters, this::now);
+        this.netbox = parts.inventory()
+                .netbox()
+                .map(options ->
+                        new NetBoxDesk(vertx, moved(options), setup.site(), clock.speed(), wall, loop::tell, meters));
         this.view = new LiveView(
                 setup.site(),
                 setup.inventory(),
@@ -248,7 +297,8 @@ public final class Daemon {
                 () -> evacuability.view(now()),
                 this::readiness,
                 findings::views,
-                nut::views);
+                nut::views,
+                board::view);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
@@ -258,6 +308,9 @@ public final class Daemon {
                 "e" + loop.epoch() + "t" + Long.toString(wall.getAsLong(), Character.MAX_RADIX));
         Gauge.builder("bongsu_epoch", loop, EngineLoop::epoch)
                 .description("The epoch of this daemon's commands: one more with every start")
+                .register(meters);
+        Gauge.builder("bongsu_loop_age_seconds", pulse, each -> each.sinceTurned() / 1_000.0)
+                .description("Since the engine's loop last turned; above some seconds it hangs")
                 .register(meters);
         Gauge.builder("bongsu_faults", faults, Set::size)
                 .description("Parts of the daemon that are faulty now, such as a full spool or a lost broker")
@@ -380,12 +433,18 @@ public final class Daemon {
         await(nut.start(), "the NUT server");
         loop.start();
         permits.start();
+        heartbeat.ifPresent(Heartbeat::start);
+        List<String> sources = new ArrayList<>(drivers.ids());
+        netbox.ifPresent(desk -> sources.add(NetBoxOptions.SOURCE));
+        loop.tell(new Input.InventorySources(sources));
         drivers.start();
+        netbox.ifPresent(NetBoxDesk::start);
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
         sparkplug.ifPresent(SparkplugCollector::start);
         await(modbus.start().toCompletionStage(), "the Modbus poller");
         started = true;
+        manager.ready();
         LOG.info(
                 "{} runs: {} devices, {} servers, API on port {}, epoch {}",
                 setup.site().id(),
@@ -414,6 +473,40 @@ public final class Daemon {
         return loop.ended();
     }
 
+    private void watched(boolean reached, String why) {
+        if (reached) {
+            new Faults().cleared(WATCHER);
+        } else {
+            new Faults()
+                    .raised(
+                            WATCHER,
+                            new Text(
+                                    "the outside watcher cannot be told that we are alive: " + why,
+                                    "외부 감시자에게 생존 신호를 보낼 수 없습니다: " + why));
+        }
+    }
+
+    /** On the engine's thread. */
+    private Vitals vitals() {
+        String where = "";
+        Stage highest = Stage.NORMAL;
+        for (Compartment compartment : setup.site().compartments()) {
+            Stage stage = engine.stages().shown(compartment.id());
+            if (where.isEmpty() || stage.compareTo(highest) > 0) {
+                highest = stage;
+                where = compartment.id();
+            }
+        }
+        return new Vitals(
+                setup.site().id(),
+                loop.epoch(),
+                loop.sequence(),
+                lastDecision,
+                faults.stream().sorted().toList(),
+                highest,
+                where);
+    }
+
     private void live(List<Reading> readings) {
         view.read(readings);
         loop.readings(readings);
@@ -435,6 +528,12 @@ public final class Daemon {
                 report.health() == ChannelReport.Health.FAILING
                         ? new Input.ChannelFailed(report.channel(), report.why())
                         : new Input.ChannelWorks(report.channel()));
+    }
+
+    private NetBoxOptions moved(NetBoxOptions options) {
+        return options.url()
+                .map(url -> options.at(URI.create(parts.endpoints().url(url.toString()))))
+                .orElse(options);
     }
 
     private final class Faults implements FaultListener, HealthListener {
@@ -533,11 +632,21 @@ public final class Daemon {
         @Override
         public void turned(Moment now, boolean decided) {
             evacuability.turned(engine.evacuation().deadlines().isEmpty());
+            if (decided) {
+                lastDecision = Optional.of(now);
+            }
+            pulse.turned(Daemon.this::vitals);
             unpublished |= decided;
             if (decided) {
                 nut.publish(engine.evacuation().groups());
             }
             long millis = wall.getAsLong();
+            boardIsOld |= decided;
+            if (boardIsOld && millis - boardMillis >= PUBLISH_STEPS_MILLIS) {
+                boardIsOld = false;
+                boardMillis = millis;
+                board.publish(engine.evacuation().inventory(), now);
+            }
             if (!unpublished || millis - publishedMillis < PUBLISH_MILLIS) {
                 return;
             }
@@ -614,6 +723,8 @@ public final class Daemon {
     private List<CheckView> readiness() {
         return List.of(
                 new CheckView("started", started, started ? "collectors run" : "collectors start"),
+                new CheckView(
+                        "engine", pulse.sinceTurned() < HANGS_MILLIS, "turned " + pulse.sinceTurned() + " ms ago"),
                 new CheckView(JOURNAL, !faults.contains(JOURNAL), faults.contains(JOURNAL) ? "full" : "written"));
     }
 
@@ -623,14 +734,17 @@ public final class Daemon {
             return;
         }
         started = false;
+        manager.stopping();
         quietly(modbus.stop().toCompletionStage(), "modbus");
         mqtt.ifPresent(MqttCollector::stop);
         sparkplug.ifPresent(SparkplugCollector::stop);
         evacuability.close();
         loop.close();
         permits.stop();
+        heartbeat.ifPresent(beats -> quietly(beats.stop(pulse.last()).toCompletionStage(), "heartbeat"));
         quietly(saves, "windows and holds");
         telemetry.stop();
+        netbox.ifPresent(desk -> quietly(desk.stop(), "NetBox"));
         drivers.stop().forEach(end -> quietly(end.toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
         quietly(sender.close().toCompletionStage(), "notices");

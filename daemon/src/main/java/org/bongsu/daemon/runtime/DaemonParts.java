@@ -10,6 +10,7 @@ import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.settings.DriverSettings;
+import org.bongsu.migration.settings.InventorySettings;
 
 /**
  * What bongsu.yaml says of the outside, and where it really is.
@@ -20,6 +21,7 @@ public record DaemonParts(
         CollectorSettings collectors,
         ChannelSettings channels,
         DriverSettings drivers,
+        InventorySettings inventory,
         Endpoints endpoints,
         String listen) {
 
@@ -31,6 +33,7 @@ public record DaemonParts(
                 ChannelSettings.decode(root, problems),
                 DriverSettings.decode(
                         root.get("drivers").orElseGet(() -> YamlNode.absent("bongsu.yaml")), setup.site(), problems),
+                InventorySettings.decode(root, setup.site(), problems),
                 endpoints,
                 listen.orElse(setup.settings().listen()));
     }
@@ -42,6 +45,7 @@ public record DaemonParts(
                 collectors.in(siteFolder).resolve(secrets::text),
                 channels,
                 drivers.resolve(secrets::text),
+                inventory.resolve(file -> siteFolder.resolve(file).toString(), secrets::text),
                 endpoints,
                 listen);
     }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.bongsu.daemon.engine.Input;
@@ -17,8 +19,11 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.Routing;
+import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
+import org.bongsu.migration.execution.Observation.PowerState;
+import org.bongsu.migration.execution.Observation.ServerSeen;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.migration.settings.DriverSettings;
 import org.slf4j.Logger;
@@ -39,6 +44,7 @@ final class Drivers {
     private final FaultListener faults;
     private final MeterRegistry meters;
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
+    private final Set<String> off;
     private final Routing routing;
 
     /**
@@ -54,19 +60,21 @@ final class Drivers {
             FaultListener faults,
             MeterRegistry meters) {
         this.clock = maker.clock();
+        this.off = maker.off();
         this.tell = tell;
         this.faults = faults;
         this.meters = meters;
         List<Routing.Member> members = new ArrayList<>();
         for (DriverSettings.Entry entry : entries) {
             String id = entry.options().id();
-            Driver driver = maker.make(entry.options(), new FromDriver(id));
+            Driver driver = maker.make(entry.options(), entry.scope(), new FromDriver(id));
             drivers.put(id, driver);
             members.add(new Routing.Member(id, driver.describe(), entry.scope()));
         }
         this.routing = new Routing(site, members);
-        List.of("start", "cancel", "cordon", "power_off", "power_on", "uncordon", "return")
-                .forEach(this::unroutable);
+        for (Action action : Action.values()) {
+            unroutable(word(action));
+        }
     }
 
     private Counter unroutable(String action) {
@@ -74,6 +82,15 @@ final class Drivers {
                 .description("Commands that no driver of bongsu.yaml can carry out on their server")
                 .tag("action", action)
                 .register(meters);
+    }
+
+    private static String word(Action action) {
+        return action.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** In the order of bongsu.yaml. */
+    List<String> ids() {
+        return List.copyOf(drivers.keySet());
     }
 
     void start() {
@@ -93,7 +110,7 @@ final class Drivers {
             }
         });
         if (takers.isEmpty()) {
-            String action = command.action().name().toLowerCase(Locale.ROOT);
+            String action = word(command.action());
             String what = command.method()
                     .map(method -> action + " by " + method.name().toLowerCase(Locale.ROOT))
                     .orElse(action);
@@ -101,6 +118,18 @@ final class Drivers {
             LOG.warn("command {}: no driver can {} on {}", command.sequence(), what, command.server());
             tell.accept(new Input.Replied(new Reply(
                     command.sequence(), Reply.Status.FAILED, "no driver can " + what + " on " + command.server())));
+        }
+    }
+
+    private void noteOff(List<Observation> observations) {
+        for (Observation one : observations) {
+            if (one instanceof ServerSeen server) {
+                if (server.power() == PowerState.ON) {
+                    off.remove(server.server());
+                } else {
+                    off.add(server.server());
+                }
+            }
         }
     }
 
@@ -119,16 +148,18 @@ final class Drivers {
 
         @Override
         public void onInventory(List<Observation> observations) {
+            noteOff(observations);
             Moment now = clock.get();
             if (!observations.isEmpty() || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
                 lastLook = now;
-                tell.accept(new Input.Observed(observations));
+                tell.accept(new Input.Observed(observations, Optional.of(id)));
             }
         }
 
         @Override
         public void onGlimpsed(List<Observation> observations) {
-            tell.accept(new Input.Glimpsed(observations));
+            noteOff(observations);
+            tell.accept(new Input.Glimpsed(observations, Optional.of(id)));
         }
 
         @Override
@@ -144,6 +175,12 @@ final class Drivers {
         @Override
         public void onUndelivered(Command command, String why) {
             LOG.warn("command {} could not be handed to {}: {}", command.sequence(), id, why);
+        }
+
+        @Override
+        public void onTrouble(String subject, Optional<Text> what) {
+            String part = "driver-" + id + "-" + subject;
+            what.ifPresentOrElse(words -> faults.raised(part, words), () -> faults.cleared(part));
         }
 
         @Override

@@ -120,6 +120,8 @@ public final class EngineLoop implements AutoCloseable {
     private long sequence;
     private long epoch;
     private volatile long recovered;
+    private long floorEpoch;
+    private long floorSequence;
     private Moment last;
 
     public EngineLoop(
@@ -149,6 +151,12 @@ public final class EngineLoop implements AutoCloseable {
      */
     public long recover() throws JournalException {
         List<JournalException> broken = new ArrayList<>();
+        Optional<String> restored = journal.meta(Journal.RESTORED);
+        if (restored.isPresent()) {
+            List<String> floors = List.of(restored.get().split(" ", 2));
+            floorEpoch = Long.parseLong(floors.get(0));
+            floorSequence = Long.parseLong(floors.get(1));
+        }
         journal.read(row -> {
             if (broken.isEmpty()) {
                 try {
@@ -190,7 +198,17 @@ public final class EngineLoop implements AutoCloseable {
 
     /** The epoch of this daemon's commands. */
     public long epoch() {
-        return recovered + 1;
+        return Math.max(recovered + 1, floorEpoch);
+    }
+
+    /** Once only: from then on the journal itself knows the higher epoch. */
+    private long leap() {
+        return recovered < floorEpoch ? floorSequence : 0;
+    }
+
+    /** The last input's place in the journal, or where it will be. The loop's thread. */
+    long sequence() {
+        return sequence;
     }
 
     /** Any thread; blocks while the inbox is full, which is the back-pressure on pollers. */
@@ -272,7 +290,8 @@ public final class EngineLoop implements AutoCloseable {
         long wallMillis = wall.getAsLong();
         Moment now = last.later(clock.at(wallMillis));
         last = now;
-        step(new Input.Started(++epoch, Math.round(TRANSPORT_MILLIS * clock.speed())), now, wallMillis);
+        epoch = epoch();
+        step(new Input.Started(epoch, Math.round(TRANSPORT_MILLIS * clock.speed()), leap()), now, wallMillis);
         if (!engine.devices().equals(plane.devices())) {
             step(new Input.DevicesChanged(plane.devices()), now, wallMillis);
         }

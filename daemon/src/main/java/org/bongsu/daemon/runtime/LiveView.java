@@ -16,6 +16,7 @@ import org.bongsu.daemon.http.view.DaemonSnapshot;
 import org.bongsu.daemon.http.view.DurationView;
 import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
+import org.bongsu.daemon.http.view.InventoryView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.PermitView;
 import org.bongsu.daemon.http.view.PointView;
@@ -54,6 +55,7 @@ final class LiveView implements DaemonView {
     private final Supplier<List<CheckView>> checks;
     private final Supplier<List<FindingView>> findings;
     private final Supplier<List<UpsGroupView>> ups;
+    private final Supplier<InventoryView> inventories;
     private volatile DaemonSnapshot snapshot;
     private volatile Map<String, List<StepView>> steps = new LinkedHashMap<>();
     private volatile Map<String, List<DurationView>> durations = new LinkedHashMap<>();
@@ -68,7 +70,8 @@ final class LiveView implements DaemonView {
             Supplier<EvacuabilityView> evacuability,
             Supplier<List<CheckView>> checks,
             Supplier<List<FindingView>> findings,
-            Supplier<List<UpsGroupView>> ups) {
+            Supplier<List<UpsGroupView>> ups,
+            Supplier<InventoryView> inventories) {
         this.site = site;
         this.clock = clock;
         this.signer = signer;
@@ -78,6 +81,7 @@ final class LiveView implements DaemonView {
         this.checks = checks;
         this.findings = findings;
         this.ups = ups;
+        this.inventories = inventories;
         this.table = new Table(inventory);
         this.snapshot = DaemonSnapshot.empty(clock.get());
     }
@@ -204,6 +208,11 @@ final class LiveView implements DaemonView {
     @Override
     public List<FindingView> findings() {
         return findings.get();
+    }
+
+    @Override
+    public InventoryView inventory() {
+        return inventories.get();
     }
 
     @Override

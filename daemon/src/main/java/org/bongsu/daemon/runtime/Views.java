@@ -54,6 +54,7 @@ import org.bongsu.migration.execution.ActionClass;
 import org.bongsu.migration.execution.Outcome;
 import org.bongsu.migration.execution.Progress;
 import org.bongsu.migration.permit.Permit;
+import org.bongsu.migration.permit.Permits;
 import org.bongsu.migration.plan.Buy;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.Step;
@@ -75,6 +76,11 @@ final class Views {
     private final Site site;
     private final Engine engine;
     private final PermitSigner signer;
+
+    /** In a sentence, and in a list. */
+    private static final int UNPLANNED_NAMED = 5;
+
+    private static final int UNPLANNED_SHOWN = 100;
     private long revision;
 
     Views(Site site, Engine engine, PermitSigner signer) {
@@ -387,6 +393,8 @@ final class Views {
                 Optional.of(permit.validUntil()),
                 permit.statement(),
                 losses(permit.room(), progress),
+                0,
+                List.of(),
                 permit.epoch(),
                 Optional.of(new SignatureView(
                         signer.algorithm(),
@@ -398,32 +406,47 @@ final class Views {
     /** No permit: what a cut would take is what runs there now. */
     private PermitView withheld(String room, Progress progress, Moment now) {
         List<LossView> losses = losses(room, progress);
-        int all = losses.stream().mapToInt(LossView::workloads).sum();
-        Text unarmed = all == 0 ? Text.same("") : unarmed(room, now);
+        Permits.Intruders intruders = engine.evacuation().inventory().intruders(room);
+        int all = losses.stream().mapToInt(LossView::workloads).sum() + intruders.count();
+        String named = intruders.seen().stream()
+                .limit(UNPLANNED_NAMED)
+                .map(one -> one.shown("on"))
+                .collect(Collectors.joining(", "));
+        int unknown = intruders.count();
+        Optional<Text> unarmed = all == 0 ? Optional.empty() : unarmed(room, now);
         return new PermitView(
                 room,
                 false,
                 now,
                 Optional.empty(),
                 new Text(
-                        "Room " + room + ": a cut now would take " + all + " workloads" + unarmed.en(),
-                        room + " 방: 지금 차단하면 작업 " + all + "개를 잃음" + unarmed.ko()),
+                        "Room " + room + ": a cut now would take " + all + " workloads"
+                                + (unknown == 0 ? "" : ", " + unknown + " of them not declared there: " + named)
+                                + unarmed.map(Text::en).orElse(""),
+                        room + " 방: 지금 차단하면 작업 " + all + "개를 잃음"
+                                + (unknown == 0 ? "" : ", 그중 " + unknown + "개는 거기에 선언되지 않음: " + named)
+                                + unarmed.map(Text::ko).orElse("")),
                 losses,
+                unknown,
+                intruders.seen().stream()
+                        .limit(UNPLANNED_SHOWN)
+                        .map(InventoryBoard::stranger)
+                        .toList(),
                 engine.epoch(),
                 Optional.empty());
     }
 
     /** What would save more of it and waits for people. */
-    private Text unarmed(String room, Moment now) {
+    private Optional<Text> unarmed(String room, Moment now) {
         List<Text> waiting = engine.evacuation().arming(room, now).stream()
                 .filter(state -> !state.armed() && state.action() != ActionClass.POWER_OFF)
                 .map(state -> state.action().label())
                 .toList();
         return waiting.isEmpty()
-                ? Text.same("")
-                : new Text(
+                ? Optional.empty()
+                : Optional.of(new Text(
                         "; not armed: " + waiting.stream().map(Text::en).collect(Collectors.joining(", ")),
-                        "; 승인되지 않음: " + waiting.stream().map(Text::ko).collect(Collectors.joining(", ")));
+                        "; 승인되지 않음: " + waiting.stream().map(Text::ko).collect(Collectors.joining(", "))));
     }
 
     private static List<LossView> losses(String room, Progress progress) {

@@ -1,35 +1,41 @@
 package org.bongsu.daemon.settings;
 
+import java.time.Duration;
 import java.time.OffsetTime;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.bongsu.alerting.settings.ChannelSettings;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
 import org.bongsu.daemon.engine.EngineSettings;
+import org.bongsu.daemon.host.HeartbeatSettings;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.permit.PermitSettings;
 import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.settings.NutSettings;
 
 /**
- * The sections {@code http}, {@code autonomy}, {@code evacuability} and {@code permits} of bongsu.yaml, and {@code nut},
+ * The sections {@code http}, {@code autonomy}, {@code evacuability}, {@code permits} and {@code heartbeat} of bongsu.yaml, and {@code nut},
  * whose groups the engine has to know.
  *
  * @param listen host:port of the API and the status page
  * @param evacuabilityAt the time of day at which every room's evacuability is reckoned even if nothing has changed
  * @param nut empty where no upsmon is served
+ * @param heartbeat empty where nobody outside watches
  */
 public record DaemonSettings(
         String listen,
         EngineSettings engine,
         OffsetTime evacuabilityAt,
         PermitSettings permits,
-        Optional<NutSettings> nut) {
+        Optional<NutSettings> nut,
+        Optional<HeartbeatSettings> heartbeat) {
 
     /** The dead of the night in Seoul. */
     public static final OffsetTime EVACUABILITY_AT = OffsetTime.parse("18:00Z");
@@ -63,7 +69,13 @@ public record DaemonSettings(
                 EngineSettings.EVALUATIONS,
                 nut.map(NutSettings::groups).orElse(List.of()),
                 ReturnYaml.decode(root, problems));
-        return new DaemonSettings(listen, engine, evacuabilityAt(root, problems), permits(root, problems), nut);
+        return new DaemonSettings(
+                listen,
+                engine,
+                evacuabilityAt(root, problems),
+                permits(root, problems),
+                nut,
+                heartbeat(root, problems));
     }
 
     private static OffsetTime evacuabilityAt(YamlNode root, Problems problems) {
@@ -74,6 +86,40 @@ public record DaemonSettings(
         OffsetTime at = section.optional("at").map(DaemonSettings::time).orElse(EVACUABILITY_AT);
         section.done();
         return at;
+    }
+
+    private static Optional<HeartbeatSettings> heartbeat(YamlNode root, Problems problems) {
+        if (root.get("heartbeat").isEmpty()) {
+            return Optional.empty();
+        }
+        YamlObject section = root.get("heartbeat").get().object(problems);
+        Duration every = section.optional("every")
+                .map(value -> value.duration(HeartbeatSettings.EVERY_LEAST, HeartbeatSettings.EVERY_MOST))
+                .orElse(HeartbeatSettings.EVERY);
+        Optional<Webhook> to = section.has("url") || section.has("secret")
+                ? Optional.of(ChannelSettings.hook(section))
+                : Optional.empty();
+        Optional<String> topic = section.optional("mqtt").map(value -> topic(value, root));
+        if (to.isEmpty() && topic.isEmpty() && section.problems().isEmpty()) {
+            section.problem("tells nobody: url with secret, mqtt or both are missing");
+        }
+        section.done();
+        return Optional.of(new HeartbeatSettings(every, to, topic));
+    }
+
+    /** {@code mqtt: {topic: NAME}} of somebody who publishes there. */
+    private static String topic(YamlValue value, YamlNode root) {
+        YamlObject object = value.object();
+        YamlValue given = object.required("topic");
+        String text = given.string();
+        if (text.isBlank() || text.contains("#") || text.contains("+") || text.endsWith("/")) {
+            given.problem("\"" + text + "\" is not a topic to publish under: no #, no +, no / at its end");
+        }
+        if (root.get("mqtt").isEmpty()) {
+            value.problem("there is no broker: mqtt is missing");
+        }
+        object.done();
+        return text;
     }
 
     private static PermitSettings permits(YamlNode root, Problems problems) {
@@ -87,19 +133,7 @@ public record DaemonSettings(
                 .map(value -> value.integer(1, UNIT_MOST))
                 .orElse(PermitSettings.UNIT);
         modbus.ifPresent(YamlObject::done);
-        Optional<String> topic = section.optional("mqtt").map(value -> {
-            YamlObject object = value.object();
-            YamlValue given = object.required("topic");
-            String text = given.string();
-            if (text.isBlank() || text.contains("#") || text.contains("+") || text.endsWith("/")) {
-                given.problem("\"" + text + "\" is not a topic to publish under: no #, no +, no / at its end");
-            }
-            if (root.get("mqtt").isEmpty()) {
-                value.problem("there is no broker: mqtt is missing");
-            }
-            object.done();
-            return text;
-        });
+        Optional<String> topic = section.optional("mqtt").map(value -> topic(value, root));
         Set<String> channels = new LinkedHashSet<>();
         root.get("channels")
                 .flatMap(node -> node.get("webhook"))
@@ -131,7 +165,7 @@ public record DaemonSettings(
     }
 
     public DaemonSettings with(EngineSettings other) {
-        return new DaemonSettings(listen, other, evacuabilityAt, permits, nut);
+        return new DaemonSettings(listen, other, evacuabilityAt, permits, nut, heartbeat);
     }
 
     public String host() {

@@ -109,6 +109,8 @@ class OpenApiTest {
         "/api/v1/power/shared, /api/v1/power/shared?a=s-1&b=s-2",
         "/api/v1/power/shared, /api/v1/power/shared?a=s-1&b=anyang",
         "/api/v1/findings, /api/v1/findings",
+        "/api/v1/inventory, /api/v1/inventory",
+        "/api/v1/inventory, /api/v1/inventory?room=hall-1",
         "/api/v1/nut, /api/v1/nut",
         "/api/v1/keys, /api/v1/keys"
     })

@@ -127,6 +127,20 @@ class ReadRoutesTest {
     }
 
     @Test
+    void theInventoryOfARoomIsWhatConcernsIt() throws Exception {
+        JsonNode all = read("/api/v1/inventory");
+        assertEquals(2, all.get("drifts").size());
+        assertEquals(12, all.at("/drift/silent-source").intValue());
+        JsonNode hall = read("/api/v1/inventory?room=hall-1");
+        assertEquals(1, hall.get("drifts").size());
+        assertEquals("rogue-db", hall.at("/unplanned/0/workload").textValue());
+        assertEquals(
+                0,
+                read("/api/v1/inventory?room=hall-2").get("unplanned_workloads").intValue());
+        OrderRoutesTest.problem(server.get("/api/v1/inventory?room=hal-1"), 404);
+    }
+
+    @Test
     void findingsAreToldWithTheirPlaces() throws Exception {
         JsonNode first = read("/api/v1/findings").at("/findings/0");
         assertEquals("control-inside", first.get("code").textValue());

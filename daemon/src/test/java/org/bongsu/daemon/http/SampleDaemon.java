@@ -2,7 +2,9 @@ package org.bongsu.daemon.http;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +24,7 @@ import org.bongsu.daemon.http.view.EstimateView;
 import org.bongsu.daemon.http.view.EvacuabilityView;
 import org.bongsu.daemon.http.view.FindingView;
 import org.bongsu.daemon.http.view.HazardView;
+import org.bongsu.daemon.http.view.InventoryView;
 import org.bongsu.daemon.http.view.KeyView;
 import org.bongsu.daemon.http.view.LossView;
 import org.bongsu.daemon.http.view.PermitView;
@@ -35,6 +38,7 @@ import org.bongsu.daemon.http.view.SeenReadingView;
 import org.bongsu.daemon.http.view.SignatureView;
 import org.bongsu.daemon.http.view.StepCountsView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.StrangerView;
 import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.daemon.http.view.UnknownView;
@@ -402,6 +406,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                 granted ? Optional.of(NOW.plusSeconds(300)) : Optional.empty(),
                 granted ? new Text("nothing runs here", "운영 중인 것이 없음") : new Text("26 are still here", "26개 남음"),
                 granted ? List.of() : List.of(new LossView(1, 9), new LossView(3, 17)),
+                0,
+                List.of(),
                 1,
                 Optional.of(new SignatureView("Ed25519", "k-1", "eyJ9", "c2ln")));
     }
@@ -440,6 +446,40 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                         new Text("nothing threatens it", "위협이 없습니다"),
                         0,
                         List.of()));
+    }
+
+    @Override
+    public InventoryView inventory() {
+        Map<String, Integer> drift = new LinkedHashMap<>();
+        drift.put("unknown-workload", 1);
+        drift.put("feeds-differ", 1);
+        drift.put("silent-source", 12);
+        StrangerView stranger = new StrangerView("rogue-db", false, Optional.of("s-1"), "hall-1", "fleet");
+        return new InventoryView(
+                now(),
+                List.of(
+                        new InventoryView.Source("fleet", "driver", Optional.of(now()), false, 48, 0, 2),
+                        new InventoryView.Source("netbox", "record", Optional.empty(), true, 0, 0, 0)),
+                drift,
+                List.of(
+                        new InventoryView.Drift(
+                                "unknown-workload",
+                                true,
+                                "rogue-db",
+                                Optional.of("hall-1"),
+                                Optional.of("fleet"),
+                                now().plusSeconds(-300),
+                                new Text("rogue-db runs on s-1 & nobody knows", "rogue-db가 s-1에서 실행 중이나 아무도 모름")),
+                        new InventoryView.Drift(
+                                "feeds-differ",
+                                false,
+                                "s-9",
+                                Optional.of("hall-2"),
+                                Optional.empty(),
+                                now().plusSeconds(-900),
+                                new Text("s-9 is fed otherwise", "s-9의 전원이 다름"))),
+                1,
+                List.of(stranger));
     }
 
     @Override

@@ -67,6 +67,20 @@ class StatusPageTest {
         assertFalse(burning.contains(hidden), "a confirmed fire waits for nothing that comes by itself");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en | rogue-db runs on s-1 &amp; nobody knows | 1 workloads run where nobody planned for them | 12 more",
+                "ko | 아무도 모름 | 계획에 없는 워크로드 1개 실행 중 | 그 밖에 12건"
+            })
+    void whatRunsOtherwiseThanDeclaredIsShownTheGravestFirst(String lang, String drift, String count, String more)
+            throws Exception {
+        String section = part(page("/?lang=" + lang), "<section id=\"inventory\"", "</section>");
+        assertTrue(section.contains(drift) && section.contains(count) && section.contains(more), section);
+        assertTrue(section.indexOf("rogue-db") < section.indexOf("s-9"), section);
+    }
+
     @Test
     void theDeadlineIsShownWithItsCauseAndWhatIsLeft() throws Exception {
         String room = part(page("/?lang=en"), "data-room=\"hall-1\"", "</article>");

@@ -23,6 +23,8 @@ import org.bongsu.domain.stage.SeenReading;
 import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
+import org.bongsu.migration.inventory.ServerClaim;
+import org.bongsu.migration.inventory.WorkloadClaim;
 import org.bongsu.rules.signal.RuleSeen;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.stage.DevicePlace;
@@ -93,6 +95,17 @@ class InputCodecTest {
                         new Observation.ServerSeen("s-1", Observation.PowerState.DARK, NOW))),
                 new Input.Glimpsed(
                         List.of(new Observation.WorkloadSeen("s-1", Observation.WorkloadState.STOPPED, "", NOW))),
+                new Input.Observed(List.of(), Optional.of("fleet")),
+                new Input.InventorySources(List.of("fleet", "netbox")),
+                new Input.InventorySeen(
+                        "netbox",
+                        true,
+                        900,
+                        12,
+                        List.of(new WorkloadClaim("vm-1", Observation.WorkloadState.RUNNING, "s-1")),
+                        List.of(new ServerClaim("s-1", "r-101", "hall-1", List.of("pdu-1a"))),
+                        List.of("vm-2"),
+                        List.of("s-2")),
                 new Input.NoticeDelivered("msg_1", 2, 204),
                 new Input.NoticeFailed("msg_1", 1, Failure.answered(503, OptionalLong.of(7))),
                 new Input.ChannelFailed("ops", "refused"),
@@ -131,6 +144,13 @@ class InputCodecTest {
         assertEquals(
                 new Input.Sensed(new Signal.SupplySeen("ups-a", "ups-a", true, false, OptionalDouble.of(612.5), NOW)),
                 new InputCodec().read("SupplySeen", old));
+    }
+
+    /** Drivers were not always told apart. */
+    @Test
+    void aLookOfAnOlderJournalSaysNotWhoLooked() throws JournalException {
+        assertEquals(new Input.Observed(List.of()), new InputCodec().read("Observed", "{\"observations\":[]}"));
+        assertEquals(new Input.Glimpsed(List.of()), new InputCodec().read("Glimpsed", "{\"observations\":[]}"));
     }
 
     @Test

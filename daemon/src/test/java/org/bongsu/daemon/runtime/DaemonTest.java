@@ -220,6 +220,7 @@ class DaemonTest {
                                 collectors.telemetry().withStore(store)),
                         parts.channels(),
                         parts.drivers(),
+                        parts.inventory(),
                         parts.endpoints(),
                         parts.listen())
                 .resolved(setup.folder());

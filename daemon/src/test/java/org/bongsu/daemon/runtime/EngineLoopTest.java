@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.daemon.Await;
 import org.bongsu.daemon.drill.DemoSite;
@@ -33,11 +35,16 @@ import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.journal.Journal;
 import org.bongsu.daemon.journal.JournalException;
 import org.bongsu.daemon.journal.JournalRow;
+import org.bongsu.daemon.store.Backup;
+import org.bongsu.daemon.store.DataFolder;
+import org.bongsu.daemon.store.Restore;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.ScenarioClock;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Reading;
+import org.bongsu.migration.execution.Action;
+import org.bongsu.migration.execution.Command;
 import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +87,11 @@ class EngineLoopTest {
         private volatile int deadlines;
 
         Running() throws JournalException {
-            journal = Journal.open(folder);
+            this(folder);
+        }
+
+        Running(Path data) throws JournalException {
+            journal = Journal.open(data);
             engine =
                     new Engine(setup.site(), setup.inventory(), setup.settings().engine());
             SignalPlane plane = new SignalPlane(setup.site(), setup.inventory(), setup.rules());
@@ -382,5 +393,64 @@ class EngineLoopTest {
 
     private Reading panel(String point) {
         return Reading.good(setup.inventory().point("panel-1/" + point).orElseThrow(), 1, T, T);
+    }
+
+    /**
+     * The archive does not hold what was commanded after it was made, but drivers have seen it. So neither an epoch nor a sequence of
+     * the lost time comes again, what was under way is not resumed, and an operator is told.
+     */
+    @Test
+    void afterARestoreEpochAndSequencesLeapOnceAndNothingGoesOn() throws Exception {
+        Running before = new Running().start();
+        before.loop.tell(new Input.CutDeclared("hall-2", Optional.of(T.plusSeconds(1_800)), "kim", "water"));
+        Await.until("it evacuates", LIMIT, () -> commands(before).size() >= 3);
+        Path archive = folder.resolve("backup.zip");
+        Backup.make(new DataFolder(folder), archive, false, Instant.ofEpochMilli(WALL));
+        // What the archive does not know: two more starts and whatever they commanded.
+        before.stop();
+        Running lost = new Running().start();
+        Await.until("it goes on", LIMIT, () -> !commands(lost).isEmpty());
+        long seen = Stream.of(before, lost)
+                .flatMap(each -> commands(each).stream())
+                .mapToLong(Command::sequence)
+                .max()
+                .orElseThrow();
+        lost.stop();
+
+        Path elsewhere = folder.resolve("restored");
+        long restoredAt = wall.get() + 60_000;
+        Restore.of(archive, new DataFolder(elsewhere), 0, Instant.ofEpochMilli(restoredAt));
+        wall.set(restoredAt);
+        Running after = new Running(elsewhere).start();
+        Await.until("it decides", LIMIT, () -> after.engine.epoch() > 0 && !after.released.isEmpty());
+        assertEquals(restoredAt / 1_000, after.loop.epoch());
+        assertTrue(
+                after.released.stream()
+                        .anyMatch(effect -> effect instanceof Effect.Alerted alerted
+                                && alerted.change().alertId().equals(AlertCause.Health.id("restore"))),
+                "operators are told");
+        after.loop.tell(new Input.Tick()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        List<Command> given = commands(after);
+        assertTrue(
+                given.stream().allMatch(command -> command.sequence() > restoredAt && command.epoch() > 2),
+                given.toString());
+        assertTrue(given.stream().allMatch(command -> command.action() == Action.CANCEL), "nothing starts: " + given);
+        assertTrue(seen < restoredAt);
+        after.stop();
+
+        Running again = new Running(elsewhere).start();
+        again.loop.tell(new Input.Tick()).toCompletableFuture().get(20, TimeUnit.SECONDS);
+        assertEquals(restoredAt / 1_000 + 1, again.loop.epoch(), "it leaps once");
+        again.stop();
+        try (Journal journal = Journal.openFile(elsewhere.resolve(Journal.FILE))) {
+            assertEquals(0, Replay.of(journal, setup, (row, effect) -> {}).differing());
+        }
+    }
+
+    private static List<Command> commands(Running daemon) {
+        return daemon.released.stream()
+                .filter(Effect.Commanded.class::isInstance)
+                .map(effect -> ((Effect.Commanded) effect).command())
+                .toList();
     }
 }

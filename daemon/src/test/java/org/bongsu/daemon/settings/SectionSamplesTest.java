@@ -75,8 +75,10 @@ class SectionSamplesTest {
                 "channels",
                 "drivers",
                 "nut",
+                "inventory",
                 "evacuability",
                 "permits",
+                "heartbeat",
                 "autonomy",
                 "return")) {
             assertTrue(names.contains("bongsu-" + section + "-"), section);

@@ -227,7 +227,32 @@ public final class Site {
         return with(destinations(), limits, others);
     }
 
+    /**
+     * The same site as it was seen rather than declared.
+     *
+     * @param servers by workload, the server of this site that it was seen to run on; others stay where they are
+     * @param more racks without servers, each for feeds that somebody says a rack of that room has: the room is as dark as
+     *     the darkest of them
+     */
+    public Site seen(Map<String, String> servers, List<Rack> more) {
+        List<Workload> placed = workloads.stream()
+                .map(workload -> workload.on(servers.getOrDefault(workload.id(), workload.server())))
+                .toList();
+        List<Rack> all = new ArrayList<>(racks());
+        all.addAll(more);
+        return with(destinations(), limits, rooms(), all, placed);
+    }
+
     private Site with(List<Destination> others, MigrationLimits allowed, List<Room> otherRooms) {
+        return with(others, allowed, otherRooms, racks(), workloads);
+    }
+
+    private Site with(
+            List<Destination> others,
+            MigrationLimits allowed,
+            List<Room> otherRooms,
+            List<Rack> otherRacks,
+            List<Workload> placed) {
         return new Site(
                 id,
                 name,
@@ -235,9 +260,9 @@ public final class Site {
                 compartments(),
                 otherRooms,
                 power,
-                racks(),
+                otherRacks,
                 servers(),
-                workloads,
+                placed,
                 tenants(),
                 services(),
                 others,
@@ -343,6 +368,22 @@ public final class Site {
 
     public boolean hasRoom(String key) {
         return rooms.containsKey(key);
+    }
+
+    public boolean hasRack(String key) {
+        return racks.containsKey(key);
+    }
+
+    public boolean hasServer(String key) {
+        return servers.containsKey(key);
+    }
+
+    public boolean hasWorkload(String key) {
+        return workloadsById.containsKey(key);
+    }
+
+    public boolean hasDestination(String key) {
+        return destinations.containsKey(key);
     }
 
     public Rack rack(String key) {

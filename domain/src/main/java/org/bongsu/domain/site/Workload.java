@@ -39,6 +39,13 @@ public record Workload(
         }
     }
 
+    /** The same workload on another server; itself where it runs there already. */
+    public Workload on(String other) {
+        return other.equals(server)
+                ? this
+                : new Workload(index, id, other, service, tier, memoryGib, dirtyShare, methods, stop);
+    }
+
     /** Whether stopping it loses nothing that was meant to run on. */
     public boolean stopIsEnough() {
         return methods.size() == 1 && methods.get(0) == Method.STOP;

@@ -1,6 +1,8 @@
 package org.bongsu.migration.driver;
 
 import java.util.List;
+import java.util.Optional;
+import org.bongsu.domain.Text;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
@@ -22,6 +24,14 @@ public interface DriverListener {
 
     /** The command could not be handed over; nobody will try again. */
     void onUndelivered(Command command, String why);
+
+    /**
+     * Something that people have to mend, as a workload that runs twice.
+     *
+     * @param subject which it is, the same until it is over
+     * @param what empty: it is over
+     */
+    default void onTrouble(String subject, Optional<Text> what) {}
 
     /** Told once a change. */
     void onReachable(boolean reachable, String why);

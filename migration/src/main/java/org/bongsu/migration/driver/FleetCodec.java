@@ -42,6 +42,7 @@ final class FleetCodec {
         if (command.rateGbps() > 0) {
             json.put("rate_gbps", command.rateGbps());
         }
+        command.notAfter().ifPresent(moment -> json.put("not_after", moment.toString()));
         return Buffer.buffer(json.toString());
     }
 

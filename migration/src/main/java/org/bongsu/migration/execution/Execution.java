@@ -54,7 +54,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Execution {
 
-    private final Site site;
+    /** As it was last seen; its parts have the same numbers as when it was configured. */
+    private Site site;
+
     private final Durations prior;
     private final Lessons lessons;
     private final Topology topology;
@@ -280,6 +282,68 @@ public final class Execution {
         }
     }
 
+    /**
+     * The site as it is seen now: its workloads may run on other servers than before, and its racks may have been joined
+     * by others. A workload whose step waits is planned anew from where it is; one under way, gone or lost is left where it
+     * was, and the next call looks at it again.
+     *
+     * @param seen made of the same site by {@link Site#seen}
+     * @return whether every workload is now taken to be where {@code seen} says
+     */
+    public boolean see(Site seen, Moment now) {
+        boolean all = true;
+        Map<String, String> servers = new LinkedHashMap<>();
+        for (Workload workload : seen.workloads()) {
+            Task task = tasks[workload.index()];
+            if (!workload.server().equals(task.workload.server())) {
+                if (task.seen == WorkloadState.RUNNING && !task.is(StepState.ONGOING)) {
+                    relocate(task, workload, now);
+                } else {
+                    all = false;
+                }
+            }
+            servers.put(workload.id(), task.workload.server());
+        }
+        site = all ? seen : seen.seen(servers, List.of());
+        return all;
+    }
+
+    private void relocate(Task task, Workload there, Moment now) {
+        int index = there.index();
+        int from = topology.serverOf(index);
+        int to = topology.server(there.server());
+        if (task.is(StepState.PENDING)) {
+            capacity.leaveLine(task);
+            heldStops.get(topology.serviceOf(index)).remove(index);
+            move(task, StepEvent.SKIP, new Text("seen on another server", "다른 서버에서 관측됨"), now);
+        }
+        double weight = topology.weightOf(index);
+        tallies.add(topology.roomOf(index), there.tier(), task.counted, weight, -1);
+        workloadsOfMachine.get(from).remove(Integer.valueOf(index));
+        machines[from].remaining--;
+        task.workload = there;
+        topology.place(index, to);
+        workloadsOfMachine.get(to).add(index);
+        machines[to].remaining++;
+        tallies.add(topology.roomOf(index), there.tier(), task.counted, weight, 1);
+        if (deadlines.containsKey(topology.roomOf(index))) {
+            material.add(Material.RETURNED);
+        }
+        powerOffIfEmpty(from, now);
+    }
+
+    /**
+     * What runs on a server and is no workload of it as far as anybody has planned. While there is anything the server is
+     * not switched off.
+     *
+     * @param others how many, at least 0
+     */
+    public void occupied(String server, int others, Moment now) {
+        int number = topology.server(server);
+        machines[number].others = others;
+        powerOffIfEmpty(number, now);
+    }
+
     /** An operator leaves a waiting step out; false when there is none of that id that still waits. */
     public boolean skip(String stepId, Moment now) {
         int colon = stepId.lastIndexOf(':');
@@ -311,6 +375,16 @@ public final class Execution {
         deadlines.clear();
         plannedCuts.clear();
         material.clear();
+    }
+
+    /**
+     * The state is that of a backup. Commands number on above {@code floor}, as drivers may have seen any below; and none that it
+     * left unanswered is sent again: it was meant for what stood then.
+     */
+    public void leap(long floor) {
+        lastSequence = Math.max(lastSequence, floor);
+        unanswered.clear();
+        outbox.clear();
     }
 
     /**
@@ -1268,6 +1342,7 @@ public final class Execution {
                 && authority.may(machine.room, ActionClass.POWER_OFF)
                 && machine.cordoned
                 && machine.remaining == 0
+                && machine.others == 0
                 && machine.power == PowerState.ON
                 && machine.powerOffs == 0
                 && workloadsOfMachine.get(number).stream().allMatch(index -> tasks[index].gone());
@@ -1289,6 +1364,7 @@ public final class Execution {
     private void checkPowerOff(int number, int attempt, Moment now) {
         Machine machine = machines[number];
         boolean clear = machine.remaining == 0
+                && machine.others == 0
                 && authority.may(machine.room, ActionClass.POWER_OFF)
                 && workloadsOfMachine.get(number).stream().allMatch(index -> tasks[index].gone());
         if (machine.power == PowerState.ON && attempt == machine.powerOffs && clear) {
@@ -1309,7 +1385,12 @@ public final class Execution {
             Optional<Method> method,
             Optional<Place> place,
             double rateGbps) {
-        Command command = new Command(epoch, ++lastSequence, action, server, workload, method, place, rateGbps);
+        Optional<Moment> notAfter = action == Action.START
+                ? workload.flatMap(id -> deadlineOf(tasks[site.workload(id).index()]))
+                        .map(Deadline::latestFinish)
+                : Optional.empty();
+        Command command =
+                new Command(epoch, ++lastSequence, action, server, workload, method, place, rateGbps, notAfter);
         outbox.add(command);
         unanswered.put(command.sequence(), command);
         return command.sequence();

@@ -11,6 +11,9 @@ final class Machine {
     /** Workloads that are neither gone nor lost. */
     int remaining;
 
+    /** What runs on it and was never planned for. */
+    int others;
+
     boolean cordoned;
     PowerState power = PowerState.ON;
 

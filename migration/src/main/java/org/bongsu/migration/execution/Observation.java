@@ -20,6 +20,11 @@ public sealed interface Observation {
         boolean gone() {
             return this == MOVED || this == SHIFTED || this == STOPPED;
         }
+
+        /** Whether it runs where it was seen, so that a cut there would take it. */
+        public boolean runs() {
+            return this == RUNNING || this == MOVING;
+        }
     }
 
     /** Whether a server has power. */

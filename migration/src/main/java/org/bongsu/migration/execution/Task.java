@@ -12,7 +12,9 @@ final class Task {
 
     static final int NOWHERE = -1;
 
-    final Workload workload;
+    /** On the server on which it was last taken to run. */
+    Workload workload;
+
     WorkloadState seen = WorkloadState.RUNNING;
     Outcome counted = Outcome.WAITING;
 

@@ -40,6 +40,9 @@ public record Permit(
         line(text, "workloads", Integer.toString(losses.workloads()));
         losses.tenants().forEach(loss -> line(text, "tenant", loss.tenant() + " " + loss.workloads()));
         line(text, "already_lost", Integer.toString(losses.alreadyLost()));
+        if (losses.unknown() > 0) {
+            line(text, "unknown", Integer.toString(losses.unknown()));
+        }
         line(text, "statement_en", statement.en());
         line(text, "statement_ko", statement.ko());
         return text.toString().getBytes(StandardCharsets.UTF_8);

@@ -16,6 +16,7 @@ public sealed interface PermitDecision {
     /** Why there is no permit. */
     enum Reason {
         WORK_LEFT(new Text("work has not been seen to leave", "떠난 것이 확인되지 않은 작업이 있음")),
+        UNKNOWN_WORK(new Text("something runs there that nobody has planned for", "계획에 없는 것이 실행 중임")),
         STALE_EVIDENCE(new Text("nobody has looked lately", "최근 확인된 바 없음"));
 
         private final Text label;

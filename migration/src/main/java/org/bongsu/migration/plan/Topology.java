@@ -14,7 +14,10 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.bound.Credit;
 
-/** A site's racks, servers, rooms and services as dense numbers, by {@link Workload#index()}. Immutable; any thread. */
+/**
+ * A site's racks, servers, rooms and services as dense numbers, by {@link Workload#index()}. Any thread, while nobody calls
+ * {@link #place}.
+ */
 public final class Topology {
 
     private final Site site;
@@ -24,6 +27,7 @@ public final class Topology {
     private final int[] service;
     private final double[] weight;
     private final int[] serverRoom;
+    private final int[] serverRack;
     private final double[] roomGbps;
     private final int[] roomMoves;
     private final Map<String, Integer> serverNumbers = new LinkedHashMap<>();
@@ -47,12 +51,12 @@ public final class Topology {
         racks.forEach(one -> rackNumbers.put(one.id(), rackNumbers.size()));
         List<Server> servers = site.servers();
         serverRoom = new int[servers.size()];
-        int[] rackOfServer = new int[servers.size()];
+        serverRack = new int[servers.size()];
         for (Server one : servers) {
             int number = serverNumbers.size();
             serverNumbers.put(one.id(), number);
-            rackOfServer[number] = Ordered.require(rackNumbers, one.rack(), "rack");
-            serverRoom[number] = room(racks.get(rackOfServer[number]).room());
+            serverRack[number] = Ordered.require(rackNumbers, one.rack(), "rack");
+            serverRoom[number] = room(racks.get(serverRack[number]).room());
         }
         int workloads = site.workloads().size();
         rack = new int[workloads];
@@ -64,7 +68,7 @@ public final class Topology {
             int index = workload.index();
             workloadIds.add(workload.id());
             server[index] = server(workload.server());
-            rack[index] = rackOfServer[server[index]];
+            rack[index] = serverRack[server[index]];
             room[index] = serverRoom[server[index]];
             service[index] = service(workload.service());
             weight[index] = Credit.weight(site, workload);
@@ -120,6 +124,13 @@ public final class Topology {
 
     public boolean knowsWorkload(String id) {
         return workloadIds.contains(id);
+    }
+
+    /** The workload was seen to run on another server. */
+    public void place(int workload, int serverNumber) {
+        server[workload] = serverNumber;
+        rack[workload] = serverRack[serverNumber];
+        room[workload] = serverRoom[serverNumber];
     }
 
     /** @throws IllegalArgumentException when the site lacks it */

@@ -16,6 +16,9 @@ import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandOptions;
+import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
+import org.bongsu.migration.driver.redfish.RedfishOptions;
 
 /**
  * The {@code drivers} section: one entry a driver, by its name. Wall time.
@@ -32,7 +35,13 @@ public record DriverSettings(List<Entry> drivers) {
     private static final int CONCURRENCY_MOST = 1024;
     private static final String HTTP = "http";
     private static final String RECORD = "record";
-    private static final List<String> KINDS = List.of(HTTP, "command", RECORD);
+    private static final String LIBVIRT = "libvirt";
+    private static final String REDFISH = "redfish";
+    private static final String OPENSTACK = "openstack";
+    private static final String PROXMOX = "proxmox";
+    private static final String KUBERNETES = "kubernetes";
+    private static final List<String> KINDS =
+            List.of(HTTP, "command", RECORD, LIBVIRT, REDFISH, OPENSTACK, PROXMOX, KUBERNETES);
 
     public DriverSettings {
         drivers = List.copyOf(drivers);
@@ -49,7 +58,8 @@ public record DriverSettings(List<Entry> drivers) {
             object.optional(name).ifPresent(value -> {
                 YamlObject entry = value.object();
                 Scope scope = scope(entry, site);
-                driver(name, object.key(name), entry).ifPresent(options -> drivers.add(new Entry(options, scope)));
+                driver(name, object.key(name), entry, scope, site)
+                        .ifPresent(options -> drivers.add(new Entry(options, scope)));
             });
         }
         object.done();
@@ -59,10 +69,24 @@ public record DriverSettings(List<Entry> drivers) {
     /** The same with secrets in place of references. */
     public DriverSettings resolve(UnaryOperator<String> secrets) {
         return new DriverSettings(drivers.stream()
-                .map(one -> one.options() instanceof CommandOptions command
-                        ? new Entry(command.resolve(secrets), one.scope())
-                        : one)
+                .map(one -> new Entry(resolve(one.options(), secrets), one.scope()))
                 .toList());
+    }
+
+    private static DriverOptions resolve(DriverOptions one, UnaryOperator<String> secrets) {
+        if (one instanceof CommandOptions command) {
+            return command.resolve(secrets);
+        }
+        if (one instanceof RedfishOptions redfish) {
+            return redfish.resolve(secrets);
+        }
+        if (one instanceof OpenstackOptions openstack) {
+            return openstack.resolve(secrets);
+        }
+        if (one instanceof ProxmoxOptions proxmox) {
+            return proxmox.resolve(secrets);
+        }
+        return one;
     }
 
     private static Scope scope(YamlObject object, Site site) {
@@ -80,7 +104,8 @@ public record DriverSettings(List<Entry> drivers) {
         return new Scope(inRooms, named);
     }
 
-    private static Optional<? extends DriverOptions> driver(String name, YamlValue key, YamlObject object) {
+    private static Optional<? extends DriverOptions> driver(
+            String name, YamlValue key, YamlObject object, Scope scope, Site site) {
         Optional<YamlValue> said = object.optional("kind");
         String kind = said.map(one -> one.oneOf(KINDS)).orElse(HTTP);
         if (said.isPresent() && !(said.get().isText() && said.get().string().equals(kind))) {
@@ -90,7 +115,14 @@ public record DriverSettings(List<Entry> drivers) {
             return http(name, object);
         }
         key.id(); // it names a folder
-        return CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        return switch (kind) {
+            case LIBVIRT -> LibvirtYaml.decode(name, object, scope.of(site), site);
+            case REDFISH -> RedfishYaml.decode(name, object);
+            case OPENSTACK -> OpenstackYaml.decode(name, object);
+            case PROXMOX -> ProxmoxYaml.decode(name, object);
+            case KUBERNETES -> KubernetesYaml.decode(name, key, object);
+            default -> CommandDriverYaml.decode(name, object, kind.equals(RECORD));
+        };
     }
 
     private static Optional<HttpDriverOptions> http(String name, YamlObject object) {

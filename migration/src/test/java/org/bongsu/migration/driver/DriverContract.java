@@ -62,7 +62,8 @@ public abstract class DriverContract {
         return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
-    private static Command stop(long epoch, long sequence, String workload) {
+    /** What is told of {@code sN-a} or {@code sN-b}; a stop, unless the driver cannot do that. */
+    protected Command order(long epoch, long sequence, String workload) {
         return new Command(
                 epoch,
                 sequence,
@@ -72,6 +73,20 @@ public abstract class DriverContract {
                 Optional.of(Method.STOP),
                 Optional.empty(),
                 0);
+    }
+
+    /** How what was told is heard to be true ... */
+    protected String done(String workload) {
+        return "seen " + workload + " STOPPED";
+    }
+
+    /** ... and not to be. */
+    protected String undone(String workload) {
+        return "seen " + workload + " RUNNING";
+    }
+
+    protected boolean can(Capabilities said) {
+        return said.methods().contains(Method.STOP) && said.seesWorkloads();
     }
 
     private void awaitBegun(Long... sequences) {
@@ -87,24 +102,24 @@ public abstract class DriverContract {
     @Test
     void itSaysWhatItCanDo() {
         assertFalse(driver.id().isBlank());
-        assertTrue(driver.describe().methods().contains(Method.STOP));
-        assertTrue(driver.describe().seesWorkloads());
+        assertTrue(can(driver.describe()), () -> driver.describe().toString());
+        assertTrue(driver.describe().can(order(1, 1, "s1-a")));
     }
 
     @Test
     void theSameCommandTwiceIsCarriedOutOnce() {
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 1, "s1-a")));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 1, "s1-a")));
         heard.await("reply 1 SUCCEEDED");
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 2, "s1-b")));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 2, "s1-b")));
         heard.await("reply 2 SUCCEEDED");
         assertEquals(List.of(1L, 2L), far.begun());
     }
 
     @Test
     void aStaleEpochIsRefusedAndReported() {
-        driver.send(List.of(stop(2, 1, "s1-a")));
+        driver.send(List.of(order(2, 1, "s1-a")));
         heard.await("reply 1 SUCCEEDED");
-        driver.send(List.of(stop(1, 2, "s1-b"), stop(2, 3, "s1-b")));
+        driver.send(List.of(order(1, 2, "s1-b"), order(2, 3, "s1-b")));
         heard.await("refused 2 stale");
         heard.await("reply 3 SUCCEEDED");
         assertEquals(List.of(1L, 3L), far.begun());
@@ -116,7 +131,7 @@ public abstract class DriverContract {
         List<Command> commands = new ArrayList<>();
         for (int turn = 0; turn < 3; turn++) {
             for (int server = 1; server <= 6; server++) {
-                commands.add(stop(1, commands.size() + 1L, "s" + server + (turn == 0 ? "-a" : "-b")));
+                commands.add(order(1, commands.size() + 1L, "s" + server + (turn == 0 ? "-a" : "-b")));
             }
         }
         driver.send(commands);
@@ -140,13 +155,13 @@ public abstract class DriverContract {
     void aFarEndThatGoesAndComesBackIsToldOnceEachWayAndGetsWhatWaited() throws Exception {
         far.goAway();
         heard.await("reachable false");
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 2, "s2-a"), stop(1, 3, "s1-b")));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 2, "s2-a"), order(1, 3, "s1-b")));
         far.comeBack();
         heard.await("reachable true");
         heard.await("reply 1 SUCCEEDED");
         heard.await("reply 2 SUCCEEDED");
         heard.await("reply 3 SUCCEEDED");
-        heard.await("seen s1-b STOPPED");
+        heard.await(done("s1-b"));
         assertEquals(1, heard.count("reachable false"), heard.lines()::toString);
         assertEquals(1, heard.count("reachable true"), heard.lines()::toString);
         assertEquals(0, heard.count("undelivered"));
@@ -157,10 +172,10 @@ public abstract class DriverContract {
     void whatCannotBeDeliveredIsToldAndNeverCarriedOutLater() throws Exception {
         far.goAway();
         heard.await("reachable false");
-        driver.send(List.of(stop(1, 1, "s1-a")));
+        driver.send(List.of(order(1, 1, "s1-a")));
         heard.await("undelivered 1");
         far.comeBack();
-        driver.send(List.of(stop(1, 2, "s1-b")));
+        driver.send(List.of(order(1, 2, "s1-b")));
         heard.await("reply 2 SUCCEEDED");
         assertEquals(List.of(2L), far.begun());
         assertEquals(1, heard.count("undelivered 1"));
@@ -170,9 +185,9 @@ public abstract class DriverContract {
     void theDeadlineOfAFarEndThatHangsFreesItsPlaces() throws Exception {
         far.hang("s1");
         far.hang("s2");
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 2, "s2-a")));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 2, "s2-a")));
         awaitBegun(1L, 2L);
-        driver.send(List.of(stop(1, 3, "s3-a")));
+        driver.send(List.of(order(1, 3, "s3-a")));
         heard.await("reply 3 SUCCEEDED");
         assertTrue(
                 heard.lines().contains("undelivered 1")
@@ -180,34 +195,34 @@ public abstract class DriverContract {
                         || heard.lines().contains("undelivered 2")
                         || heard.lines().contains("reply 2 FAILED"),
                 "who gave its place up is told: " + heard.lines());
-        assertEquals(0, heard.count("seen s1-a STOPPED"));
+        assertEquals(0, heard.count(done("s1-a")));
     }
 
     @Test
     void aLyingSuccessIsPassedOnAsAClaimAndIsNotSeen() throws Exception {
         far.lie("s1-a", true);
-        heard.await("seen s1-a RUNNING");
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 2, "s2-a")));
+        heard.await(undone("s1-a"));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 2, "s2-a")));
         heard.await("reply 1 SUCCEEDED");
-        heard.await("seen s2-a STOPPED"); // the control: what is true is seen
-        assertEquals(0, heard.count("seen s1-a STOPPED"));
+        heard.await(done("s2-a")); // the control: what is true is seen
+        assertEquals(0, heard.count(done("s1-a")));
         far.lie("s1-a", false);
-        driver.send(List.of(stop(1, 3, "s1-a")));
-        heard.await("seen s1-a STOPPED");
+        driver.send(List.of(order(1, 3, "s1-a")));
+        heard.await(done("s1-a"));
         heard.awaitStart("reply 3 S"); // a look may be faster than the claim
     }
 
     @Test
     void ofAPartialSuccessEachPartIsToldAsItIs() throws Exception {
         far.fail("s1-b");
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 2, "s1-b"), stop(1, 3, "s2-a")));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 2, "s1-b"), order(1, 3, "s2-a")));
         heard.await("reply 1 SUCCEEDED");
         heard.await("reply 2 FAILED");
         heard.await("reply 3 SUCCEEDED");
-        heard.await("seen s1-a STOPPED");
-        heard.await("seen s2-a STOPPED");
-        heard.await("seen s1-b RUNNING");
-        assertEquals(0, heard.count("seen s1-b STOPPED"));
+        heard.await(done("s1-a"));
+        heard.await(done("s2-a"));
+        heard.await(undone("s1-b"));
+        assertEquals(0, heard.count(done("s1-b")));
     }
 
     /** The classic of late frames: the answer to one question is taken for that of the next. */
@@ -215,12 +230,12 @@ public abstract class DriverContract {
     void anAnswerFromTheDeadIsNeverTakenForAnothersAnswer() throws Exception {
         far.hang("s1");
         far.fail("s1-b");
-        driver.send(List.of(stop(1, 1, "s1-a")));
+        driver.send(List.of(order(1, 1, "s1-a")));
         awaitBegun(1L);
         Await.until(
                 () -> "the deadline of 1 did not end it: " + heard.lines(),
                 () -> heard.lines().contains("undelivered 1") || heard.lines().contains("reply 1 FAILED"));
-        driver.send(List.of(stop(1, 2, "s1-b"), stop(1, 3, "s2-a")));
+        driver.send(List.of(order(1, 2, "s1-b"), order(1, 3, "s2-a")));
         far.unhang("s1");
         heard.await("reply 2 FAILED");
         heard.await("reply 3 SUCCEEDED");
@@ -231,7 +246,7 @@ public abstract class DriverContract {
     @Test
     void stoppingIsBoundedAndSaysWhatItAbandons() throws Exception {
         far.hang("s1");
-        driver.send(List.of(stop(1, 1, "s1-a"), stop(1, 2, "s1-b")));
+        driver.send(List.of(order(1, 1, "s1-a"), order(1, 2, "s1-a")));
         awaitBegun(1L);
         Logger log = (Logger) LoggerFactory.getLogger(driver.getClass());
         ListAppender<ILoggingEvent> appender = new ListAppender<>();
@@ -250,7 +265,7 @@ public abstract class DriverContract {
                 appender.list::toString);
         int heardBefore = heard.lines().size();
         far.unhang("s1");
-        driver.send(List.of(stop(1, 3, "s2-a")));
+        driver.send(List.of(order(1, 3, "s2-a")));
         await(driver.stop());
         assertEquals(heardBefore, heard.lines().size(), "nothing is told after the stop");
         assertEquals(List.of(1L), far.begun());
@@ -259,18 +274,18 @@ public abstract class DriverContract {
     @Test
     void aRestartBetweenStartAndAnswerCarriesNothingOutTwice() throws Exception {
         far.hang("s1");
-        driver.send(List.of(stop(1, 1, "s1-a")));
+        driver.send(List.of(order(1, 1, "s1-a")));
         awaitBegun(1L);
         await(driver.stop());
         far.unhang("s1");
         Heard later = new Heard();
         Driver again = another(later);
         await(again.start());
-        again.send(List.of(stop(2, 1, "s1-a"), stop(2, 2, "s1-b")));
+        again.send(List.of(order(2, 1, "s1-a"), order(2, 2, "s1-b")));
         later.await("reply 2 SUCCEEDED");
         later.awaitStart("seen s1-a ");
         assertEquals(1, begun(1), far.begun()::toString);
-        again.send(List.of(stop(1, 3, "s2-a")));
+        again.send(List.of(order(1, 3, "s2-a")));
         later.await("refused 3 stale");
     }
 }

@@ -2,6 +2,7 @@ package org.bongsu.migration.driver;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.ServerSeen;
@@ -9,12 +10,24 @@ import org.bongsu.migration.execution.Observation.WorkloadSeen;
 import org.bongsu.migration.execution.Reply;
 
 /** A listener that writes down what it hears, one line each, in order. Any thread. */
-public final class Heard implements DriverListener {
+public class Heard implements DriverListener {
 
     private final List<String> lines = new ArrayList<>();
+    private final List<String> details = new CopyOnWriteArrayList<>();
 
     private synchronized void add(String line) {
         lines.add(line);
+    }
+
+    /** What replies said to people: {@code 57 FAILED: why}. */
+    public List<String> details() {
+        return List.copyOf(details);
+    }
+
+    public void awaitDetail(String regex) {
+        Await.until(
+                () -> regex + " never came: " + details(),
+                () -> details().stream().anyMatch(one -> one.matches(regex)));
     }
 
     /** A copy. */
@@ -23,7 +36,7 @@ public final class Heard implements DriverListener {
     }
 
     public void await(String line) {
-        Await.until(() -> line + " never came: " + lines(), () -> lines().contains(line));
+        Await.until(() -> line + " never came: " + lines() + details(), () -> lines().contains(line));
     }
 
     public void awaitStart(String start) {
@@ -38,7 +51,10 @@ public final class Heard implements DriverListener {
 
     @Override
     public void onReplies(List<Reply> replies) {
-        replies.forEach(reply -> add("reply " + reply.sequence() + " " + reply.status()));
+        replies.forEach(reply -> {
+            add("reply " + reply.sequence() + " " + reply.status());
+            details.add(reply.sequence() + " " + reply.status() + ": " + reply.detail());
+        });
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Method;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
@@ -211,6 +212,25 @@ class HttpDriverTest {
         assertEquals(new JsonObject("""
                         {"epoch":2,"sequence":57,"action":"start","server":"s","workload":"w","method":"live",
                          "destination":"anyang/12","rate_gbps":10.0}"""), taken.get(0));
+    }
+
+    @Test
+    void aCommandWithADeadlineSaysIt() throws Exception {
+        await(driver.start());
+        driver.send(List.of(new Command(
+                2,
+                58,
+                Action.START,
+                "s",
+                Optional.of("w"),
+                Optional.of(Method.STOP),
+                Optional.empty(),
+                0,
+                Optional.of(Moment.parse("2022-10-15T06:27:00Z")))));
+        expect("taken 58");
+        assertEquals(new JsonObject("""
+                        {"epoch":2,"sequence":58,"action":"start","server":"s","workload":"w","method":"stop",
+                         "not_after":"2022-10-15T06:27:00Z"}"""), taken.get(0));
     }
 
     @Test

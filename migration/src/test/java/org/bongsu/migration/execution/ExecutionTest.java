@@ -117,6 +117,21 @@ class ExecutionTest {
                 commands.stream().map(Command::sequence).toList());
     }
 
+    /** A driver that waits for others on a workload's behalf has to know until when. */
+    @Test
+    void aStartCarriesTheDeadlineLessTheMarginAlsoWhenItIsSentAgain() {
+        Site site = site(List.of(workload(0, "s0", "back", Method.SHIFT)));
+        Execution execution = adopted(site, 3600);
+        List<Command> commands = execution.due(T0);
+        assertEquals(Optional.empty(), commands.get(0).notAfter(), "a cordon waits for nobody");
+        assertEquals(
+                Optional.of(T0.plusSeconds(3600).minus(Duration.ofMinutes(2))),
+                commands.get(1).notAfter());
+        execution.resume(2, T0.plusSeconds(60));
+        assertEquals(
+                List.of(commands.get(0).inEpoch(2), commands.get(1).inEpoch(2)), execution.due(T0.plusSeconds(60)));
+    }
+
     @Test
     void aClaimedSuccessCompletesNothingAnObservationDoes() {
         Site site = site(List.of(workload(0, "s0", "back", Method.LIVE, Method.STOP)));

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
@@ -17,6 +19,12 @@ import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.command.Deed;
 import org.bongsu.migration.driver.command.Sites;
 import org.bongsu.migration.driver.command.Template;
+import org.bongsu.migration.driver.kubernetes.KubernetesOptions;
+import org.bongsu.migration.driver.kubernetes.PodSelector;
+import org.bongsu.migration.driver.openstack.OpenstackOptions;
+import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
+import org.bongsu.migration.driver.redfish.RedfishOptions;
+import org.bongsu.migration.plan.Place;
 import org.junit.jupiter.api.Test;
 
 class DriverSettingsTest {
@@ -112,7 +120,7 @@ class DriverSettingsTest {
                   kind: comand
                 """, problems);
         assertEquals(
-                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, did you mean command?",
+                "bongsu.yaml:2:9: linux.kind: \"comand\" is not one of http, command, record, libvirt, redfish, openstack, proxmox, kubernetes, did you mean command?",
                 problems.list().get(0).toString());
         problems = new Problems();
         decode("linux:\n  kind: command\n  run: {stop: [ssh, \"{servr}\"], power_of: [x]}\n" + SEE, problems);
@@ -145,5 +153,196 @@ class DriverSettingsTest {
                         .options();
         assertEquals("hunter2", options.environment().get("TOKEN"));
         assertFalse(options.toString().contains("hunter2"), options::toString);
+    }
+
+    @Test
+    void aRedfishDriverHasItsDefaults() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("""
+                bmc:
+                  kind: redfish
+                  url: https://{server}-bmc.example
+                  servers: ["s*"]
+                  controllers: {odd: {url: "https://10.0.0.7", system: Blade3, fingerprint: "%s"}}
+                  user: bongsu
+                  password: env:P
+                """.replace("%s", "AB:".repeat(31) + "AB"), problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        RedfishOptions options = (RedfishOptions) settings.resolve(reference -> "of " + reference)
+                .drivers()
+                .get(0)
+                .options();
+        assertEquals(Optional.of("https://s1-bmc.example"), options.names().of("s1"));
+        assertEquals(Optional.of("https://10.0.0.7"), options.names().of("odd"));
+        assertEquals(Map.of("odd", "Blade3"), options.systems());
+        assertEquals(Map.of("odd", "AB:".repeat(31) + "AB"), options.fingerprints());
+        assertEquals("of env:P", options.password());
+        assertEquals(Optional.empty(), options.forceAfter());
+        assertFalse(options.basic());
+        assertEquals(Duration.ofSeconds(5), options.settle());
+    }
+
+    @Test
+    void whatARedfishDriverCannotWorkWithIsReportedAtItsPlace() {
+        Problems problems = new Problems();
+        decode("""
+                bmc:
+                  kind: redfish
+                  url: "{server}.example"
+                  user: bongsu
+                  password: hunter2
+                  fingerprint: "AB:CD"
+                  force_after: 1s
+                two: {kind: redfish, user: x, password: "env:P"}
+                """, problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:3:8: bmc.url: \"{server}.example\" is not an http or https address",
+                        "bongsu.yaml:5:13: bmc.password: needs env:NAME or file:PATH, never the value itself",
+                        "bongsu.yaml:6:16: bmc.fingerprint: is not a SHA-256 fingerprint: 64 hexadecimal digits",
+                        "bongsu.yaml:7:16: bmc.force_after: 1s is not in 30s to 3m",
+                        "bongsu.yaml:8:6: two: needs url, controllers or both"),
+                problems.list().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void anOpenstackDriverHasItsDefaults() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("""
+                nova:
+                  kind: openstack
+                  auth_url: https://keystone.example:5000/v3
+                  credential: {id: abc, secret: "env:S"}
+                  hypervisor: "{server}.example"
+                  hypervisors: {s9: other}
+                  destinations: {anyang: "cmp-{host}", busan: [b1, b2]}
+                """, problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        OpenstackOptions options = (OpenstackOptions) settings.resolve(reference -> "of " + reference)
+                .drivers()
+                .get(0)
+                .options();
+        assertEquals("of env:S", options.secret());
+        assertFalse(options.toString().contains("of env:S"));
+        assertEquals(Optional.of("s1.example"), options.hypervisors().of("s1"));
+        assertEquals(Optional.of("other"), options.hypervisors().of("s9"));
+        assertEquals(Optional.of("cmp-3"), options.destinations().of(new Place("anyang", 3)));
+        assertEquals(Optional.of("b2"), options.destinations().of(new Place("busan", 1)));
+        assertEquals(Optional.empty(), options.destinations().of(new Place("busan", 2)));
+        assertEquals("public", options.reach());
+        assertEquals(Optional.empty(), options.forceAfter());
+    }
+
+    @Test
+    void whatAnOpenstackDriverCannotWorkWithIsReportedAtItsPlace() {
+        Problems problems = new Problems();
+        decode("""
+                nova:
+                  kind: openstack
+                  auth_url: https://keystone.example:5000/v3
+                  credential: {id: abc, secret: hunter2}
+                  hypervisor: cmp-1
+                  destinations: {anyang: cmp-1}
+                  force_complete_after: 1h
+                """, problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:4:33: nova.credential.secret: needs env:NAME or file:PATH, never the value itself",
+                        "bongsu.yaml:5:15: nova.hypervisor: needs {server}, or all servers would be one",
+                        "bongsu.yaml:6:26: nova.destinations.anyang: needs {host}, or a list with a name for each host",
+                        "bongsu.yaml:7:25: nova.force_complete_after: comes to nothing: a move is aborted within 30m"),
+                problems.list().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void aProxmoxDriverHasItsDefaults() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("""
+                pve:
+                  kind: proxmox
+                  urls: ["https://pve1.example:8006", "https://pve2.example:8006"]
+                  token: {id: "bongsu@pve!evacuation", secret: "env:S"}
+                  guests: {shop-1: 101}
+                """, problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        ProxmoxOptions options = (ProxmoxOptions) settings.resolve(reference -> "of " + reference)
+                .drivers()
+                .get(0)
+                .options();
+        assertEquals("of env:S", options.secret());
+        assertFalse(options.toString().contains("of env:S"));
+        assertEquals(Optional.of("s1"), options.nodes().of("s1"));
+        assertEquals(Map.of("shop-1", 101), options.guests());
+        assertEquals(2, options.urls().size());
+        assertFalse(options.localDisks());
+    }
+
+    @Test
+    void whatAProxmoxDriverCannotWorkWithIsReportedAtItsPlace() {
+        Problems problems = new Problems();
+        decode("""
+                pve:
+                  kind: proxmox
+                  urls: []
+                  token: {id: "root@pam", secret: hunter2}
+                  guests: {shop-1: 99}
+                """, problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:3:9: pve.urls: needs the address of a node at least",
+                        "bongsu.yaml:4:15: pve.token.id: is not USER@REALM!TOKEN",
+                        "bongsu.yaml:4:35: pve.token.secret: needs env:NAME or file:PATH, never the value itself",
+                        "bongsu.yaml:5:20: pve.guests.shop-1: 99 is not in 100 to 999999999"),
+                problems.list().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void aClusterHasItsDefaults() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("cluster: {kind: kubernetes, in_cluster: true}", problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        assertEquals(
+                new KubernetesOptions(
+                        "cluster",
+                        new KubernetesOptions.Access.InCluster(),
+                        KubernetesOptions.NODE_DEFAULT,
+                        Optional.of(PodSelector.parse("bongsu.org/workload={workload}")),
+                        Optional.empty(),
+                        false,
+                        false,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(60),
+                        16),
+                settings.drivers().get(0).options());
+        assertEquals(
+                Optional.empty(),
+                ((KubernetesOptions) decode("cluster: {kind: kubernetes, in_cluster: true, pods: all}", problems)
+                                .drivers()
+                                .get(0)
+                                .options())
+                        .pods());
+    }
+
+    @Test
+    void whatAClusterCannotMeanIsSaidAtItsPlace() {
+        Problems problems = new Problems();
+        decode("""
+                a: {kind: kubernetes}
+                b: {kind: kubernetes, kubeconfig: x, url: "https://y"}
+                c: {kind: kubernetes, url: "http://10.0.0.1", node: "{host}", pods: "app"}
+                d: {kind: kubernetes, in_cluster: true, context: x, pods: "app=shop"}
+                """, problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:1:1: a: needs one of kubeconfig, in_cluster: true and url, and has none",
+                        "bongsu.yaml:2:1: b: needs one of kubeconfig, in_cluster: true and url, and has 2",
+                        "bongsu.yaml:3:28: c.url: \"http://10.0.0.1\" is not an https address, nor http of this machine",
+                        "bongsu.yaml:3:53: c.node: no placeholder {host} here, only {server}",
+                        "bongsu.yaml:3:69: c.pods: \"app\" is not a label and its value, as in app={service}, or all",
+                        "bongsu.yaml:4:50: d.context: means something only beside kubeconfig",
+                        "bongsu.yaml:4:59: d.pods: every workload would have the same pods: a placeholder is missing, {service}"
+                                + " or {workload}"),
+                problems.list().stream().map(Object::toString).toList());
     }
 }

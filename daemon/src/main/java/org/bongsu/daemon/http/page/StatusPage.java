@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.bongsu.daemon.http.view.CompartmentView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.InventoryView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.stage.Stage;
@@ -20,13 +21,15 @@ public final class StatusPage {
     private final Site site;
     private final Moment now;
     private final DaemonSnapshot snapshot;
+    private final InventoryView inventory;
     private final Html html = new Html();
 
-    public StatusPage(Language language, Site site, Moment now, DaemonSnapshot snapshot) {
+    public StatusPage(Language language, Site site, Moment now, DaemonSnapshot snapshot, InventoryView inventory) {
         this.speech = new Speech(language, now);
         this.site = site;
         this.now = now;
         this.snapshot = snapshot;
+        this.inventory = inventory;
     }
 
     /** Once a page. */
@@ -114,6 +117,7 @@ public final class StatusPage {
         new PermitSection(html, speech, site, snapshot).write();
         new CompartmentSection(html, speech, snapshot).write();
         new AlertSection(html, speech, snapshot).write();
+        new InventorySection(html, speech, inventory).write();
         new PlanSection(html, speech, snapshot).write();
         new TenantSection(html, speech, snapshot).write();
     }

@@ -86,6 +86,12 @@ final class Words {
     static final Text RESOLVED = new Text("resolved", "해소");
     static final Text RESOLVED_COUNT = new Text("%d resolved", "해소된 경보 %d건");
 
+    static final Text INVENTORY = new Text("Inventory", "자산 현황");
+    static final Text NO_DRIFT = new Text("What is seen is what servers.csv says.", "실제와 servers.csv가 일치합니다.");
+    static final Text NOBODY_LOOKS = new Text("Nobody has looked yet.", "아직 확인한 출처가 없습니다.");
+    static final Text UNPLANNED = new Text("%d workloads run where nobody planned for them", "계획에 없는 워크로드 %d개 실행 중");
+    static final Text MORE = new Text("%d more", "그 밖에 %d건");
+
     static final Text PLANS = new Text("Plans", "계획");
     static final Text NO_PLANS = new Text("No plan has been made.", "수립된 계획이 없습니다.");
     static final Text ARM = new Text("Arm", "실행 승인");

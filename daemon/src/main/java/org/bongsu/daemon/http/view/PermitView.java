@@ -12,7 +12,9 @@ import org.bongsu.domain.Text;
  * @param granted whether it is safe to cut
  * @param at scenario time of the evidence
  * @param validUntil after which it says nothing any more; absent where none was granted
- * @param wouldLose workloads that a cut now would lose, by tier; all zero when granted
+ * @param wouldLose declared workloads that a cut now would lose, by tier; all zero when granted
+ * @param unplannedWorkloads what runs there beside those and was planned for nowhere, or elsewhere; 0 when granted
+ * @param unplanned the first of these
  * @param epoch of the leader that says so
  * @param signature absent where the permit was never signed
  */
@@ -23,12 +25,28 @@ public record PermitView(
         Optional<Moment> validUntil,
         Text statement,
         List<LossView> wouldLose,
+        int unplannedWorkloads,
+        List<StrangerView> unplanned,
         long epoch,
         Optional<SignatureView> signature)
         implements Published {
 
     public PermitView {
         wouldLose = List.copyOf(wouldLose);
+        unplanned = List.copyOf(unplanned);
+    }
+
+    /** Where nothing runs but what is declared. */
+    public PermitView(
+            String id,
+            boolean granted,
+            Moment at,
+            Optional<Moment> validUntil,
+            Text statement,
+            List<LossView> wouldLose,
+            long epoch,
+            Optional<SignatureView> signature) {
+        this(id, granted, at, validUntil, statement, wouldLose, 0, List.of(), epoch, signature);
     }
 
     /** Whether it is safe to cut then: granted, and not yet past its time. */
@@ -37,7 +55,8 @@ public record PermitView(
     }
 
     public int lost() {
-        return wouldLose.stream().mapToInt(LossView::workloads).sum();
+        return unplannedWorkloads
+                + wouldLose.stream().mapToInt(LossView::workloads).sum();
     }
 
     @Override

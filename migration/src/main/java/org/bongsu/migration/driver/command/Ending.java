@@ -7,8 +7,8 @@ package org.bongsu.migration.driver.command;
  * @param output the beginning of what it wrote to standard output
  * @param errors the beginning of what it wrote to standard error, or why it was not started
  */
-record Ending(How how, int exit, String output, String errors) {
-    enum How {
+public record Ending(How how, int exit, String output, String errors) {
+    public enum How {
         EXITED,
         /** It is not here, or this machine bears no more of them: nothing ran. */
         NOT_STARTED,
@@ -18,12 +18,12 @@ record Ending(How how, int exit, String output, String errors) {
         CALLED_OFF
     }
 
-    boolean exited(int status) {
+    public boolean exited(int status) {
         return how == How.EXITED && exit == status;
     }
 
     /** For people, one line. */
-    String words() {
+    public String words() {
         String said = (errors.isBlank() ? output : errors).strip().replaceAll("[^\\x20-\\x7e\\u00a0-\\uffff]+", " ");
         String brief = said.length() > 200 ? said.substring(0, 200) + "..." : said;
         String end = switch (how) {

@@ -11,14 +11,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.site.Server;
-import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.Eyes;
+import org.bongsu.migration.driver.rest.Ground;
+import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.PowerState;
 import org.bongsu.migration.execution.Observation.ServerSeen;
@@ -48,6 +49,7 @@ final class Lookout implements Eyes {
     private final Programs programs;
     private final Supplier<Moment> clock;
     private final DriverListener listener;
+    private final Predicate<String> off;
     private final Map<String, List<Target>> targets = new LinkedHashMap<>();
     private final Set<Target> urgent = new LinkedHashSet<>();
     private final Set<Target> rest = new LinkedHashSet<>();
@@ -74,22 +76,22 @@ final class Lookout implements Eyes {
         }
     }
 
-    Lookout(DriverContext driver, CommandOptions options, Site site, Programs programs) {
+    Lookout(DriverContext driver, CommandOptions options, Ground ground, Programs programs) {
         this.vertx = driver.vertx();
         this.options = options;
         this.programs = programs;
         this.clock = driver.clock();
         this.listener = driver.listener();
+        this.off = ground.off();
         if (options.workload().isPresent()) {
-            for (Workload workload : site.workloads()) {
+            for (Workload workload : ground.workloads(ServerNames.SAME)) {
                 targets.computeIfAbsent(workload.server(), server -> new ArrayList<>())
                         .add(new Target(workload.server(), Optional.of(workload)));
             }
         }
         if (options.server().isPresent()) {
-            for (Server server : site.servers()) {
-                targets.computeIfAbsent(server.id(), id -> new ArrayList<>())
-                        .add(new Target(server.id(), Optional.empty()));
+            for (String server : ground.servers()) {
+                targets.computeIfAbsent(server, id -> new ArrayList<>()).add(new Target(server, Optional.empty()));
             }
         }
     }
@@ -346,7 +348,10 @@ final class Lookout implements Eyes {
                 || seen.startsWith(WorkloadState.MOVED.name())
                 || seen.startsWith(WorkloadState.SHIFTED.name());
         String power = last.getOrDefault(new Target(target.server(), Optional.empty()), "");
-        return gone && (power.equals(PowerState.OFF.name()) || power.equals(PowerState.DARK.name()));
+        return gone
+                && (power.equals(PowerState.OFF.name())
+                        || power.equals(PowerState.DARK.name())
+                        || off.test(target.server()));
     }
 
     private void done(Target target, boolean known) {

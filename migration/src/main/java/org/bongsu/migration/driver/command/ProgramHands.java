@@ -42,16 +42,10 @@ final class ProgramHands implements Hands {
 
     @Override
     public Capabilities describe() {
-        EnumSet<Method> methods = EnumSet.noneOf(Method.class);
-        EnumSet<Method> back = EnumSet.noneOf(Method.class);
-        for (Method method : Method.values()) {
-            if (options.run().containsKey(Deed.of(method))) {
-                methods.add(method);
-            }
-            if (options.run().containsKey(Deed.back(method))) {
-                back.add(method);
-            }
-        }
+        EnumSet<Method> methods = EnumSet.allOf(Method.class);
+        methods.removeIf(method -> !options.run().containsKey(Deed.of(method)));
+        EnumSet<Method> back = EnumSet.allOf(Method.class);
+        back.removeIf(method -> !options.run().containsKey(Deed.back(method)));
         return new Capabilities(
                 options.recordOnly() ? "record" : "command",
                 methods,

@@ -29,13 +29,13 @@ import org.slf4j.LoggerFactory;
  * working directory and nothing on standard input; the JDK closes every other descriptor. Output goes to files, not
  * pipes: a child that lives on with an open pipe would hold whoever reads it. State belongs to the Vert.x context.
  */
-final class Programs {
+public final class Programs {
 
     /** Between asking a program to end and ending it. */
-    static final Duration TERM_GRACE = Duration.ofMillis(1_500);
+    public static final Duration TERM_GRACE = Duration.ofMillis(1_500);
 
     /** How long one that was killed may take to be gone; it is left behind after that, stuck in the kernel. */
-    static final Duration KILL_GRACE = Duration.ofMillis(1_000);
+    public static final Duration KILL_GRACE = Duration.ofMillis(1_000);
 
     /** What is read of an output. */
     static final int OUTPUT_BYTES_MAX = 4 * 1024;
@@ -60,7 +60,7 @@ final class Programs {
     private final Map<String, String> environment = new LinkedHashMap<>();
     private long count;
 
-    Programs(DriverContext driver, Path directory, Map<String, String> environment) {
+    public Programs(DriverContext driver, Path directory, Map<String, String> environment) {
         this.vertx = driver.vertx();
         this.context = driver.context();
         this.workers = driver.workers();
@@ -72,7 +72,7 @@ final class Programs {
     }
 
     /** Makes the working directory and clears it of what an earlier run left. Blocks. */
-    void prepare() throws IOException {
+    public void prepare() throws IOException {
         Files.createDirectories(directory);
         try (var old = Files.newDirectoryStream(directory, "*.{out,err}")) {
             for (Path file : old) {
@@ -82,11 +82,12 @@ final class Programs {
     }
 
     /** A program on its way. */
-    final class Running {
+    public final class Running {
         private final Promise<Ending> ended = Promise.promise();
         private final List<String> arguments;
         private final Path out;
         private final Path err;
+        private final int most;
         private @Nullable Process process;
         private Ending.@Nullable How forced;
         private long deadline = -1;
@@ -95,19 +96,20 @@ final class Programs {
         private boolean killed;
         private boolean over;
 
-        private Running(List<String> arguments, long number) {
+        private Running(List<String> arguments, int most, long number) {
             this.arguments = arguments;
+            this.most = most;
             this.out = directory.resolve(number + ".out");
             this.err = directory.resolve(number + ".err");
         }
 
         /** Completes on the context, in any case: within its time, {@link #TERM_GRACE} and {@link #KILL_GRACE}. */
-        Future<Ending> ended() {
+        public Future<Ending> ended() {
             return ended.future();
         }
 
         /** Ends it with its children: asks first. */
-        void callOff() {
+        public void callOff() {
             end(Ending.How.CALLED_OFF);
         }
 
@@ -186,7 +188,7 @@ final class Programs {
             vertx.cancelTimer(deadline);
             vertx.cancelTimer(watch);
             Ending.How how = forced == null ? Ending.How.EXITED : forced;
-            workers.executeBlocking(() -> new Ending(how, status, take(out), take(err)), false)
+            workers.executeBlocking(() -> new Ending(how, status, take(out, most), take(err, OUTPUT_BYTES_MAX)), false)
                     .onComplete(result -> context.runOnContext(none -> ended.handle(result)));
         }
 
@@ -197,8 +199,13 @@ final class Programs {
     }
 
     /** Called on the context. */
-    Running start(List<String> arguments, Duration timeout) {
-        Running running = new Running(List.copyOf(arguments), ++count);
+    public Running start(List<String> arguments, Duration timeout) {
+        return start(arguments, timeout, OUTPUT_BYTES_MAX);
+    }
+
+    /** @param most what is read of its output, bytes */
+    public Running start(List<String> arguments, Duration timeout, int most) {
+        Running running = new Running(List.copyOf(arguments), most, ++count);
         workers.executeBlocking(() -> spawn(running), false)
                 .onComplete(result -> context.runOnContext(none -> {
                     if (result.succeeded()) {
@@ -264,9 +271,9 @@ final class Programs {
                 false);
     }
 
-    private static String take(Path file) {
+    private static String take(Path file, int most) {
         try (InputStream stream = Files.newInputStream(file)) {
-            String text = new String(stream.readNBytes(OUTPUT_BYTES_MAX), StandardCharsets.UTF_8);
+            String text = new String(stream.readNBytes(most), StandardCharsets.UTF_8);
             Files.deleteIfExists(file);
             return text;
         } catch (IOException e) {

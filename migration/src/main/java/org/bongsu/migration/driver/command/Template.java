@@ -35,7 +35,7 @@ public record Template(List<String> arguments) {
     }
 
     /** A value that must not reach a command line. */
-    static final class UnsafeValue extends Exception {
+    public static final class UnsafeValue extends Exception {
         private static final long serialVersionUID = 1L;
 
         UnsafeValue(String message) {
@@ -66,7 +66,7 @@ public record Template(List<String> arguments) {
      * @param values by placeholder
      * @throws UnsafeValue when one is missing or could be taken for something else; the message says which
      */
-    List<String> fill(Map<String, String> values) throws UnsafeValue {
+    public List<String> fill(Map<String, String> values) throws UnsafeValue {
         List<String> filled = new ArrayList<>();
         for (String argument : arguments) {
             Matcher matcher = PLACEHOLDER.matcher(argument);

@@ -15,7 +15,10 @@ public interface Errand {
     /** Called once. Completes on the context; a failure counts as a failed claim. */
     Future<Claim> begin();
 
-    /** It is not wanted any more: end it if that can be done, also after a claim of {@code STARTED}. May be called again. */
+    /**
+     * It is not wanted any more: end it if that can be done, also after a claim of {@code STARTED}. May be called again. No
+     * claim is made before this has returned.
+     */
     void callOff();
 
     /** Nothing to do, which is a success. */

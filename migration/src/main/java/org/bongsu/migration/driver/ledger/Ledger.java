@@ -23,6 +23,9 @@ import org.bongsu.migration.execution.Reply;
  */
 public final class Ledger implements AutoCloseable {
 
+    /** Of its tables, in {@code user_version}; raise it with a step in {@code daemon.store.StoreKind}. */
+    public static final int VERSION = 1;
+
     /** An evacuation of 32,000 servers takes some 200,000 commands; what is older is never asked for again. */
     static final long KEPT = 1_000_000;
 
@@ -55,6 +58,7 @@ public final class Ledger implements AutoCloseable {
     public static Ledger open(Path directory) throws LedgerException {
         try {
             Files.createDirectories(directory);
+            boolean fresh = !Files.exists(directory.resolve("ledger.db"));
             Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("ledger.db"));
             try (Statement statement = connection.createStatement()) {
                 statement.execute("PRAGMA journal_mode=WAL");
@@ -64,6 +68,9 @@ public final class Ledger implements AutoCloseable {
                                 + " action TEXT NOT NULL, server TEXT NOT NULL, workload TEXT, method TEXT, place TEXT,"
                                 + " status TEXT, detail TEXT)");
                 statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value INTEGER NOT NULL)");
+                if (fresh) {
+                    statement.execute("PRAGMA user_version = " + VERSION);
+                }
                 statement.execute("INSERT OR REPLACE INTO meta SELECT 'floor', MAX(COALESCE((SELECT value FROM meta"
                         + " WHERE key='floor'), 0), COALESCE(MAX(sequence), 0) - " + KEPT + ") FROM ledger");
                 statement.execute("DELETE FROM ledger WHERE sequence <= (SELECT value FROM meta WHERE key='floor')");

@@ -107,6 +107,11 @@ public final class Rounds implements Eyes {
         return failed || silent.contains(server);
     }
 
+    /** Whether the last round had no answer at all. */
+    public boolean blind() {
+        return failed;
+    }
+
     private void next(Duration wait) {
         driver.vertx().cancelTimer(timer);
         timer = driver.vertx().setTimer(Math.max(1, wait.toMillis()), due -> look());

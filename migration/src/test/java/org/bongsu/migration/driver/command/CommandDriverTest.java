@@ -73,7 +73,7 @@ class CommandDriverTest {
                 Duration.ofSeconds(20),
                 4,
                 environment);
-        Driver driver = CommandDriver.of(vertx, options, Sites.of(1), folder.resolve("data"), () -> T0, heard);
+        Driver driver = CommandDriver.of(vertx, options, Sites.ground(1), folder.resolve("data"), () -> T0, heard);
         drivers.add(driver);
         driver.start();
         return driver;

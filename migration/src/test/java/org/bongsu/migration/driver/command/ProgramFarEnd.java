@@ -114,7 +114,7 @@ class ProgramFarEnd implements FarEnd {
 
     @Override
     public Driver driver(DriverListener listener) {
-        return CommandDriver.of(vertx, options(), Sites.of(6), data, () -> T0, listener);
+        return CommandDriver.of(vertx, options(), Sites.ground(6), data, () -> T0, listener);
     }
 
     private List<String> log() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Building;
 import org.bongsu.domain.site.Compartment;
+import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.MigrationLimits;
 import org.bongsu.domain.site.PowerGraph;
@@ -20,13 +21,24 @@ import org.bongsu.domain.site.Service;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.driver.Scope;
+import org.bongsu.migration.driver.rest.Ground;
 
 /** A hall of servers s1, s2, ... with the workloads sN-a and sN-b of service shop, which can only be stopped. */
 public final class Sites {
 
     private Sites() {}
 
+    /** All of it is one driver's, and nobody else looks at its power. */
+    static Ground ground(int servers) {
+        return new Ground(of(servers), Scope.ALL.of(of(servers)), server -> false);
+    }
+
     public static Site of(int servers) {
+        return of(servers, List.of());
+    }
+
+    public static Site of(int servers, List<Destination> destinations) {
         List<Server> all = new ArrayList<>();
         List<Workload> workloads = new ArrayList<>();
         for (int number = 1; number <= servers; number++) {
@@ -58,7 +70,7 @@ public final class Sites {
                 workloads,
                 List.of(new Tenant("tenant-1", Text.same("one"), Optional.empty())),
                 List.of(new Service("shop", "tenant-1", 1, List.of(), Optional.empty())),
-                List.of(),
+                destinations,
                 MigrationLimits.DEFAULT);
     }
 }
