@@ -44,6 +44,11 @@ record JobStats(int type, Map<String, Long> values) {
         return type == BOUNDED || type == UNBOUNDED;
     }
 
+    /** Until then a job has no numbers yet. */
+    boolean hasBegun() {
+        return underWay() && value("data_total") > 0;
+    }
+
     boolean isMoveOut() {
         return underWay() && value("operation") == MIGRATION_OUT;
     }

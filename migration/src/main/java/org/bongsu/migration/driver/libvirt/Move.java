@@ -110,7 +110,7 @@ final class Move extends LibvirtHands.Work {
                     if (!over) {
                         if (answer.succeeded() && answer.result().exited(0)) {
                             JobStats.parse(answer.result().output())
-                                    .filter(JobStats::underWay)
+                                    .filter(JobStats::hasBegun)
                                     .ifPresent(this::saw);
                         }
                         Duration still = Duration.ofNanos(System.nanoTime() - progressNanos);
@@ -127,12 +127,14 @@ final class Move extends LibvirtHands.Work {
             processed = stats.processed();
             progressNanos = System.nanoTime();
             LOG.info("driver {}: {} to {}: {}", hands.options.id(), guest.domain(), destination.name(), stats.words());
-            hands.driver
-                    .listener()
-                    .onReplies(List.of(new Reply(command.sequence(), Reply.Status.STARTED, stats.words())));
+            tell(stats.words());
             hands.eyes.now(source.name());
             hands.eyes.now(destination.name());
         }
+    }
+
+    private void tell(String how) {
+        hands.driver.listener().onReplies(List.of(new Reply(command.sequence(), Reply.Status.STARTED, how)));
     }
 
     @Override
@@ -145,6 +147,7 @@ final class Move extends LibvirtHands.Work {
         if (!over && aborted == null && program != null) {
             aborted = why;
             LOG.warn("driver {}: move of {} is aborted: {}", hands.options.id(), guest.domain(), why);
+            tell("is being aborted: " + why);
             abort(0);
         }
     }
@@ -174,6 +177,9 @@ final class Move extends LibvirtHands.Work {
         if (ending == null || !ending.exited(0)) {
             hands.eyes.moves(guest, destination, true);
             String why = ending == null ? String.valueOf(failure) : ending.words();
+            if (ending != null && ending.how() != Ending.How.EXITED && ending.how() != Ending.How.NOT_STARTED) {
+                why = "its job did not let itself be aborted and may go on";
+            }
             later.tryComplete(Claim.failed(aborted == null ? why : aborted + "; " + why));
             return;
         }

@@ -41,7 +41,7 @@ final class VirshFarEnd implements FarEnd {
                 *" domstate "*) [ ! -e "$far/lie-$domain" ] || { echo "shut off"; exit 0; } ;;
                 *" shutdown "*)
                     echo "begin $sequence" >>$far/log
-                    [ ! -e $far/slow ] || sleep 0.3
+                    [ ! -e $far/slow ] || sleep 0.15
                     while [ -e "$far/hang-${domain%%-*}" ]; do sleep 0.1; done
                     if [ -e "$far/fail-$domain" ]; then
                         echo "end $sequence" >>$far/log
@@ -87,7 +87,7 @@ final class VirshFarEnd implements FarEnd {
                 LibvirtOptions.DOMAIN_DEFAULT,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(8),
+                Duration.ofSeconds(9),
                 CONCURRENCY,
                 Move.DEFAULT,
                 Cold.PAUSE,
