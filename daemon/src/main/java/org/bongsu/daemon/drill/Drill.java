@@ -33,6 +33,8 @@ import org.bongsu.domain.point.Point;
 import org.bongsu.domain.point.Quality;
 import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.profile.RegisterCodec;
+import org.bongsu.migration.execution.Action;
+import org.bongsu.migration.execution.Command;
 import org.bongsu.rules.signal.Signal;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.simulators.fleet.FaultRates;
@@ -81,7 +83,7 @@ public final class Drill {
     private DecisionHash hash = new DecisionHash();
     private long epoch = 1;
     private long firstCommand;
-    private final Set<Long> commanded = new LinkedHashSet<>();
+    private final Map<Long, Command> commanded = new LinkedHashMap<>();
     private final Set<Long> submitted = new LinkedHashSet<>();
     private final Set<Long> noticeRows = new LinkedHashSet<>();
     private long sequence;
@@ -109,17 +111,22 @@ public final class Drill {
     }
 
     public Drill(Setup setup, Scenario scenario, long seed, Optional<Journal> journal) {
-        this(setup, scenario, seed, journal, List.of());
+        this(setup, scenario, seed, FaultRates.DEFAULT, journal, List.of());
+    }
+
+    /** @param rates how unreliable the drivers are */
+    public Drill(Setup setup, Scenario scenario, long seed, FaultRates rates, Optional<Journal> journal) {
+        this(setup, scenario, seed, rates, journal, List.of());
     }
 
     /** @param kills in order of their rows */
-    Drill(Setup setup, Scenario scenario, long seed, Optional<Journal> journal, List<Kill> kills) {
+    Drill(Setup setup, Scenario scenario, long seed, FaultRates rates, Optional<Journal> journal, List<Kill> kills) {
         this.setup = setup;
         this.scenario = scenario;
         this.seed = seed;
         this.journal = journal;
         this.world = new World(setup.site(), setup.inventory(), scenario, seed);
-        this.fleet = new Fleet(setup.site(), seed, FaultRates.DEFAULT, scenario.start());
+        this.fleet = new Fleet(setup.site(), seed, rates, scenario.start());
         this.kills.addAll(kills);
         this.keeps = !kills.isEmpty();
         this.plane = plane();
@@ -332,7 +339,7 @@ public final class Drill {
     private void decided(Effect effect, long wall) {
         transcript.add(now, wall, effect);
         if (effect instanceof Effect.Commanded command) {
-            commanded.add(command.command().sequence());
+            commanded.put(command.command().sequence(), command.command());
         } else if (effect instanceof Effect.Delivered) {
             noticeRows.add(sequence);
         }
@@ -409,11 +416,20 @@ public final class Drill {
         return sequence;
     }
 
-    /** Sequences of commands that were decided upon and never reached the fleet. */
-    Set<Long> unsent() {
-        Set<Long> unsent = new LinkedHashSet<>(commanded);
-        unsent.removeAll(submitted);
-        return unsent;
+    /**
+     * Commands that were decided upon, never reached the fleet and were not followed by one that did: a start that would
+     * have come too late is replaced, not sent.
+     */
+    List<Command> forgotten() {
+        return commanded.values().stream()
+                .filter(command -> !submitted.contains(command.sequence()))
+                .filter(command -> commanded.values().stream()
+                        .noneMatch(later -> later.sequence() > command.sequence()
+                                && submitted.contains(later.sequence())
+                                && later.server().equals(command.server())
+                                && later.workload().equals(command.workload())
+                                && later.action() == Action.START))
+                .toList();
     }
 
     /** The rows that brought notices. */

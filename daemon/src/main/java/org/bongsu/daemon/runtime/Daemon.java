@@ -69,12 +69,6 @@ import org.bongsu.domain.point.Reading;
 import org.bongsu.domain.site.Compartment;
 import org.bongsu.domain.site.Webhook;
 import org.bongsu.domain.stage.Stage;
-import org.bongsu.migration.driver.Driver;
-import org.bongsu.migration.driver.DriverListener;
-import org.bongsu.migration.driver.DriverOptions;
-import org.bongsu.migration.execution.Command;
-import org.bongsu.migration.execution.Observation;
-import org.bongsu.migration.execution.Reply;
 import org.bongsu.rules.signal.PlaneMemory;
 import org.bongsu.rules.signal.SignalPlane;
 import org.bongsu.rules.stage.DevicePlace;
@@ -97,9 +91,6 @@ public final class Daemon {
     private static final long PUBLISH_STEPS_MILLIS = 1_000;
 
     private static final int PLANS_WITH_STEPS = 3;
-
-    /** A look at the inventory that found nothing new is worth an input this often; half of what keeps a permit fresh. */
-    private static final long LOOK_MILLIS_SCENARIO = 60_000;
 
     private static final long START_SECONDS = 30;
 
@@ -124,7 +115,7 @@ public final class Daemon {
     private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<String> faults = Collections.newSetFromMap(new ConcurrentHashMap<>());
-    private final List<Driver> drivers = new ArrayList<>();
+    private final Drivers drivers;
     private final List<OperatorWebhook> channels = new ArrayList<>();
     private final Journal journal;
     private final Engine engine;
@@ -153,7 +144,6 @@ public final class Daemon {
     private final SiteFindings findings;
     private volatile Inventory inventory;
     private volatile boolean started;
-    private volatile Moment lastLook = new Moment(0);
     private Optional<Moment> lastDecision = Optional.empty();
     private long publishedMillis;
     private long stepsMillis;
@@ -246,7 +236,13 @@ public final class Daemon {
                 .webhooks()
                 .forEach(channel -> channels.add(new OperatorWebhook(
                         vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
-        parts.drivers().drivers().forEach(options -> drivers.add(driver(options)));
+        this.drivers = new Drivers(
+                new DriverMaker(vertx, setup.site(), data, parts.endpoints(), this::now),
+                parts.drivers().drivers(),
+                setup.site(),
+                loop::tell,
+                new Faults(),
+                meters);
         this.evacuability = new EvacuabilityDesk(
                 () -> engine.situation(now()), loop::tell, setup.settings().evacuabilityAt(), wall, meters);
         this.permits = new PermitOutlets(
@@ -426,7 +422,7 @@ public final class Daemon {
         loop.start();
         permits.start();
         heartbeat.ifPresent(Heartbeat::start);
-        drivers.forEach(Driver::start);
+        drivers.start();
         telemetry.start();
         mqtt.ifPresent(MqttCollector::start);
         sparkplug.ifPresent(SparkplugCollector::start);
@@ -518,69 +514,6 @@ public final class Daemon {
                         : new Input.ChannelWorks(report.channel()));
     }
 
-    private Driver driver(DriverOptions options) {
-        return new DriverMaker(vertx, setup.site(), data, parts.endpoints(), this::now)
-                .make(options, new FromDriver(options.id()));
-    }
-
-    private final class FromDriver implements DriverListener {
-        private final String id;
-
-        FromDriver(String id) {
-            this.id = id;
-        }
-
-        @Override
-        public void onReplies(List<Reply> replies) {
-            replies.forEach(reply -> loop.tell(new Input.Replied(reply)));
-        }
-
-        @Override
-        public void onInventory(List<Observation> observations) {
-            Moment now = now();
-            boolean worth = lastLook.secondsUntil(now) * 1_000 >= LOOK_MILLIS_SCENARIO;
-            if (!observations.isEmpty() || worth) {
-                lastLook = now;
-                loop.tell(new Input.Observed(observations));
-            }
-        }
-
-        @Override
-        public void onGlimpsed(List<Observation> observations) {
-            loop.tell(new Input.Glimpsed(observations));
-        }
-
-        @Override
-        public void onRefused(Command command, String why, boolean staleEpoch) {
-            LOG.warn("{} refuses command {}: {}", id, command.sequence(), why);
-            if (staleEpoch) {
-                new Faults()
-                        .raised(
-                                "leadership",
-                                new Text("another daemon commands the fleet: " + why, "다른 데몬이 서버를 제어하고 있습니다: " + why));
-            }
-        }
-
-        @Override
-        public void onUndelivered(Command command, String why) {
-            LOG.warn("command {} could not be handed to {}: {}", command.sequence(), id, why);
-        }
-
-        @Override
-        public void onReachable(boolean reachable, String why) {
-            if (reachable) {
-                new Faults().cleared("driver-" + id);
-            } else {
-                new Faults()
-                        .raised(
-                                "driver-" + id,
-                                new Text(
-                                        "migration driver " + id + " cannot be reached: " + why,
-                                        "이전 드라이버 " + id + "에 연결할 수 없습니다: " + why));
-            }
-        }
-    }
-
     private final class Faults implements FaultListener, HealthListener {
         @Override
         public void raised(String part, Text what) {
@@ -610,7 +543,7 @@ public final class Daemon {
         @Override
         public void release(Effect effect, Moment now) {
             if (effect instanceof Effect.Commanded commanded) {
-                drivers.forEach(driver -> driver.send(List.of(commanded.command())));
+                drivers.send(commanded.command());
             } else if (effect instanceof Effect.Delivered delivered) {
                 sender.send(moved(delivered.delivery()));
             } else if (effect instanceof Effect.Alerted alerted) {
@@ -775,7 +708,7 @@ public final class Daemon {
         heartbeat.ifPresent(beats -> quietly(beats.stop(pulse.last()).toCompletionStage(), "heartbeat"));
         quietly(saves, "windows and holds");
         telemetry.stop();
-        drivers.forEach(driver -> quietly(driver.stop().toCompletionStage(), "driver"));
+        drivers.stop().forEach(end -> quietly(end.toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
         quietly(sender.close().toCompletionStage(), "notices");
         quietly(nut.stop(), "NUT");

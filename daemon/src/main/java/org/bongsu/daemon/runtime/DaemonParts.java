@@ -29,7 +29,8 @@ public record DaemonParts(
         return new DaemonParts(
                 CollectorSettings.decode(root, setup.inventory(), problems),
                 ChannelSettings.decode(root, problems),
-                DriverSettings.decode(root.get("drivers").orElseGet(() -> YamlNode.absent("bongsu.yaml")), problems),
+                DriverSettings.decode(
+                        root.get("drivers").orElseGet(() -> YamlNode.absent("bongsu.yaml")), setup.site(), problems),
                 endpoints,
                 listen.orElse(setup.settings().listen()));
     }

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Set;
 import org.bongsu.domain.site.Method;
+import org.bongsu.migration.execution.Command;
 
 /**
  * What a driver can be told and what it sees.
@@ -27,5 +28,15 @@ public record Capabilities(
         EnumSet<Method> copy = EnumSet.noneOf(Method.class);
         copy.addAll(methods);
         methods = Collections.unmodifiableSet(copy);
+    }
+
+    /** Whether a command of this kind is worth sending; a cancel is, to whoever moves or stops anything. */
+    public boolean can(Command command) {
+        return switch (command.action()) {
+            case START -> command.method().filter(methods::contains).isPresent();
+            case CANCEL -> !methods.isEmpty();
+            case CORDON -> cordons;
+            case POWER_OFF -> powersOff;
+        };
     }
 }

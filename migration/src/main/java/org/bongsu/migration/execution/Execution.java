@@ -333,6 +333,8 @@ public final class Execution {
         cancelGrace = longer(Bounds.CANCEL_GRACE, transport.dividedBy(3));
         epoch = newer;
         List<Command> again = new ArrayList<>();
+        unanswered.values().removeIf(command -> comesTooLate(command, now));
+        outbox.removeIf(command -> comesTooLate(command, now));
         unanswered.replaceAll((sequence, command) -> command.inEpoch(newer));
         again.addAll(unanswered.values());
         outbox.forEach(command -> {
@@ -352,6 +354,20 @@ public final class Execution {
                         task);
             }
         }
+    }
+
+    /**
+     * A start that was never answered and that would be caught by the cut if it began now; the margin was kept when it was
+     * ordered. Whoever has it is at work and is seen to be; for whoever has not, another method is found.
+     */
+    private boolean comesTooLate(Command command, Moment now) {
+        Integer index = command.action() == Action.START ? startsBySequence.get(command.sequence()) : null;
+        if (index == null) {
+            return false;
+        }
+        Task task = tasks[index];
+        Moment done = now.plusSeconds(expectedSeconds(task, task.method));
+        return deadlineOf(task).filter(deadline -> done.isAfter(deadline.at())).isPresent();
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -10,8 +10,11 @@ import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.domain.site.Room;
+import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.DriverOptions;
 import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandOptions;
 
 /**
@@ -19,7 +22,10 @@ import org.bongsu.migration.driver.command.CommandOptions;
  *
  * @param drivers in the order of the file; empty when nothing may be moved
  */
-public record DriverSettings(List<DriverOptions> drivers) {
+public record DriverSettings(List<Entry> drivers) {
+
+    /** A driver and the servers that it is there for. */
+    public record Entry(DriverOptions options, Scope scope) {}
 
     private static final Duration TIMEOUT_LEAST = Duration.ofMillis(100);
     private static final Duration TIMEOUT_MOST = Duration.ofSeconds(60);
@@ -32,14 +38,19 @@ public record DriverSettings(List<DriverOptions> drivers) {
         drivers = List.copyOf(drivers);
     }
 
-    /** @param section the section itself, {@link YamlNode#absent} when the file has none */
-    public static DriverSettings decode(YamlNode section, Problems problems) {
+    /**
+     * @param section the section itself, {@link YamlNode#absent} when the file has none
+     * @param site whose rooms and servers the entries may name
+     */
+    public static DriverSettings decode(YamlNode section, Site site, Problems problems) {
         YamlObject object = section.object(problems);
-        List<DriverOptions> drivers = new ArrayList<>();
+        List<Entry> drivers = new ArrayList<>();
         for (String name : object.keys()) {
-            object.optional(name)
-                    .flatMap(value -> driver(name, object.key(name), value))
-                    .ifPresent(drivers::add);
+            object.optional(name).ifPresent(value -> {
+                YamlObject entry = value.object();
+                Scope scope = scope(entry, site);
+                driver(name, object.key(name), entry).ifPresent(options -> drivers.add(new Entry(options, scope)));
+            });
         }
         object.done();
         return new DriverSettings(drivers);
@@ -48,12 +59,28 @@ public record DriverSettings(List<DriverOptions> drivers) {
     /** The same with secrets in place of references. */
     public DriverSettings resolve(UnaryOperator<String> secrets) {
         return new DriverSettings(drivers.stream()
-                .map(one -> one instanceof CommandOptions command ? command.resolve(secrets) : one)
+                .map(one -> one.options() instanceof CommandOptions command
+                        ? new Entry(command.resolve(secrets), one.scope())
+                        : one)
                 .toList());
     }
 
-    private static Optional<? extends DriverOptions> driver(String name, YamlValue key, YamlValue value) {
-        YamlObject object = value.object();
+    private static Scope scope(YamlObject object, Site site) {
+        List<String> rooms = site.rooms().stream().map(Room::id).toList();
+        List<String> inRooms = new ArrayList<>();
+        object.optionalList("rooms").forEach(value -> inRooms.add(value.reference("room", rooms)));
+        List<String> named = new ArrayList<>();
+        for (YamlValue value : object.optionalList("servers")) {
+            named.add(value.string());
+            if (new Scope(inRooms, List.of(value.string())).of(site).isEmpty()) {
+                value.problem("no server " + (inRooms.isEmpty() ? "" : "of " + String.join(", ", inRooms) + " ")
+                        + "is called \"" + value.string() + "\"; * stands for any letters");
+            }
+        }
+        return new Scope(inRooms, named);
+    }
+
+    private static Optional<? extends DriverOptions> driver(String name, YamlValue key, YamlObject object) {
         Optional<YamlValue> said = object.optional("kind");
         String kind = said.map(one -> one.oneOf(KINDS)).orElse(HTTP);
         if (said.isPresent() && !(said.get().isText() && said.get().string().equals(kind))) {

@@ -322,6 +322,22 @@ class ExecutionTest {
         assertEquals(sent.get(3).workload(), again.get(1).workload());
     }
 
+    /** Whoever has it is at work already; whoever has not would begin what cannot end in time. */
+    @Test
+    void aStartThatWouldComeTooLateIsNotSentAgain() {
+        Site site = site(List.of(workload(0, "s0", "back", Method.LIVE)));
+        Execution execution = adopted(site, 330);
+        Command live = starts(execution.due(T0)).get(0);
+        execution.resume(2, T0.plusSeconds(200));
+        assertEquals(
+                List.of(live.sequence()),
+                starts(execution.due(T0.plusSeconds(200))).stream()
+                        .map(Command::sequence)
+                        .toList());
+        execution.resume(3, T0.plusSeconds(315)); // 15 s before the cut, and the copy takes 20
+        assertEquals(List.of(), starts(execution.due(T0.plusSeconds(315))));
+    }
+
     @Test
     void aCancelledStartIsNotSentAgainAfterARestart() {
         Site site = site(List.of(workload(0, "s0", "back", Method.LIVE)));

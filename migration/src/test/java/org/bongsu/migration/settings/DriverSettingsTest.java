@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.migration.driver.HttpDriverOptions;
+import org.bongsu.migration.driver.Scope;
 import org.bongsu.migration.driver.command.CommandOptions;
 import org.bongsu.migration.driver.command.Deed;
+import org.bongsu.migration.driver.command.Sites;
 import org.bongsu.migration.driver.command.Template;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +23,7 @@ class DriverSettingsTest {
 
     private static DriverSettings decode(String yaml, Problems problems) {
         return DriverSettings.decode(
-                YamlDocument.parse("bongsu.yaml", yaml, problems).root(), problems);
+                YamlDocument.parse("bongsu.yaml", yaml, problems).root(), Sites.of(2), problems);
     }
 
     @Test
@@ -35,7 +38,7 @@ class DriverSettingsTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(1),
                         64),
-                settings.drivers().get(0));
+                settings.drivers().get(0).options());
     }
 
     @Test
@@ -56,10 +59,28 @@ class DriverSettingsTest {
         Problems problems = new Problems();
         assertEquals(
                 0,
-                DriverSettings.decode(YamlNode.absent("bongsu.yaml"), problems)
+                DriverSettings.decode(YamlNode.absent("bongsu.yaml"), Sites.of(1), problems)
                         .drivers()
                         .size());
         assertTrue(problems.isEmpty());
+    }
+
+    @Test
+    void aDriverMayBeThereForSomeRoomsAndServersOnly() {
+        Problems problems = new Problems();
+        DriverSettings settings = decode("""
+                all: {url: "http://127.0.0.1:1"}
+                one: {url: "http://127.0.0.1:1", rooms: [hall], servers: [s1, "s*2"]}
+                """, problems);
+        assertTrue(problems.isEmpty(), problems.list().toString());
+        assertEquals(Scope.ALL, settings.drivers().get(0).scope());
+        assertEquals(Set.of("s1", "s2"), settings.drivers().get(1).scope().of(Sites.of(3)));
+        decode("one: {url: \"http://127.0.0.1:1\", rooms: [hal], servers: [\"t*\"]}", problems);
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:1:42: one.rooms[0]: no room hal, did you mean hall?",
+                        "bongsu.yaml:1:58: one.servers[0]: no server of hal is called \"t*\"; * stands for any letters"),
+                problems.list().stream().map(Object::toString).toList());
     }
 
     private static final String SEE = """
@@ -72,7 +93,7 @@ class DriverSettingsTest {
         DriverSettings settings =
                 decode("linux:\n  kind: command\n  run: {stop: [ssh, \"{server}\", stop]}\n" + SEE, problems);
         assertTrue(problems.isEmpty(), problems.list().toString());
-        CommandOptions options = (CommandOptions) settings.drivers().get(0);
+        CommandOptions options = (CommandOptions) settings.drivers().get(0).options();
         assertEquals("linux", options.id());
         assertEquals(Duration.ofSeconds(60), options.timeout());
         assertEquals(Duration.ofSeconds(60), options.hold());
@@ -120,7 +141,8 @@ class DriverSettingsTest {
         CommandOptions options =
                 (CommandOptions) settings.resolve(reference -> reference.equals("env:T") ? "hunter2" : "?")
                         .drivers()
-                        .get(0);
+                        .get(0)
+                        .options();
         assertEquals("hunter2", options.environment().get("TOKEN"));
         assertFalse(options.toString().contains("hunter2"), options::toString);
     }

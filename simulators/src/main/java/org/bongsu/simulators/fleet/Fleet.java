@@ -119,7 +119,7 @@ public final class Fleet {
             home.guests.add(guest);
             guests.put(workload.id(), guest);
         }
-        List.of("lost", "delayed", "lied", "doubled").forEach(kind -> faults.put(kind, 0));
+        List.of("lost", "delayed", "lied", "failed", "doubled").forEach(kind -> faults.put(kind, 0));
     }
 
     public Moment now() {
@@ -160,6 +160,9 @@ public final class Fleet {
         } else if (roll < rates.lost() + rates.delayed() + rates.lied()) {
             played("lied");
             lie(command);
+        } else if (roll < rates.lost() + rates.delayed() + rates.lied() + rates.failed()) {
+            played("failed");
+            claim(command, Status.FAILED, "the driver failed");
         } else {
             begin(command);
         }
@@ -433,6 +436,10 @@ public final class Fleet {
 
     /** Claims what an honest driver would claim, at the time it would, and touches nothing. */
     private void lie(FleetCommand command) {
+        claim(command, Status.SUCCEEDED, "");
+    }
+
+    private void claim(FleetCommand command, Status status, String detail) {
         double nominal = switch (command.action()) {
             case CORDON, CANCEL -> 0;
             case POWER_OFF -> POWER_OFF_SECONDS;
@@ -443,7 +450,7 @@ public final class Fleet {
         if (after > 0) {
             reply(command, Status.STARTED, "");
         }
-        later(now.plusSeconds(after), () -> reply(command, Status.SUCCEEDED, ""));
+        later(now.plusSeconds(after), () -> reply(command, status, detail));
     }
 
     private void reply(FleetCommand command, Status status, String detail) {

@@ -322,7 +322,7 @@ class FleetTest {
         long expected = 10_000 - truth.faults().get("lost") + truth.faults().get("doubled");
         assertEquals(expected, fleet.repliesAfter(0).size());
 
-        Fleet liar = new Fleet(SITE, 1, new FaultRates(0, 0, 1, 0), START);
+        Fleet liar = new Fleet(SITE, 1, new FaultRates(0, 0, 1, 0, 0), START);
         Workload workload = with(Method.STOP);
         liar.submit(start(1, 1, workload, Method.STOP, 0), START);
         List<FleetReply> replies = liar.advanceTo(START.plusSeconds(FOREVER)).replies();
@@ -333,11 +333,11 @@ class FleetTest {
 
     @Test
     void aLostCommandIsSilentAndADelayedOneComesWithinAMinute() {
-        Fleet loser = new Fleet(SITE, 1, new FaultRates(1, 0, 0, 0), START);
+        Fleet loser = new Fleet(SITE, 1, new FaultRates(1, 0, 0, 0, 0), START);
         Workload workload = with(Method.STOP);
         assertInstanceOf(FleetAck.Accepted.class, loser.submit(start(1, 1, workload, Method.STOP, 0), START));
         assertEquals(List.of(), loser.advanceTo(START.plusSeconds(FOREVER)).replies());
-        Fleet late = new Fleet(SITE, 1, new FaultRates(0, 1, 0, 0), START);
+        Fleet late = new Fleet(SITE, 1, new FaultRates(0, 1, 0, 0, 0), START);
         late.submit(start(1, 1, workload, Method.STOP, 0), START);
         late.advanceTo(START.plusSeconds(9.9));
         assertEquals(State.RUNNING, outcome(late, workload).state());
@@ -375,7 +375,7 @@ class FleetTest {
     }
 
     private static List<State> states(List<Long> orders, long seed) {
-        Fleet fleet = new Fleet(SITE, seed, new FaultRates(0.2, 0.2, 0.2, 0.1), START);
+        Fleet fleet = new Fleet(SITE, seed, new FaultRates(0.2, 0.2, 0.2, 0.1, 0.1), START);
         for (long order : orders) {
             fleet.submit(start(1, order, SITE.workloads().get((int) order), Method.STOP, 0), START);
         }

@@ -22,11 +22,11 @@ import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
 
 /** A hall of servers s1, s2, ... with the workloads sN-a and sN-b of service shop, which can only be stopped. */
-final class Sites {
+public final class Sites {
 
     private Sites() {}
 
-    static Site of(int servers) {
+    public static Site of(int servers) {
         List<Server> all = new ArrayList<>();
         List<Workload> workloads = new ArrayList<>();
         for (int number = 1; number <= servers; number++) {
