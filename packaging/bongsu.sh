@@ -12,4 +12,4 @@ exec "$lib/runtime/bin/java" -XX:+UseSerialGC -Xms64m "-Xmx${BONGSU_HEAP:-1536m}
     -Djava.awt.headless=true -Dfile.encoding=UTF-8 -Duser.timezone=UTC @JVM@ \
     -Djava.library.path="$lib/native" -Dorg.sqlite.lib.path="$lib/native" -Dorg.sqlite.lib.name=libsqlitejdbc.so \
     -Dbongsu.home=/usr/share/bongsu -Dbongsu.data=/var/lib/bongsu \
-    ${BONGSU_JAVA:-} -cp "$lib/lib/*" org.bongsu.daemon.Main "$@"
+    ${BONGSU_JAVA:-} -cp "/usr/share/bongsu/lib/*" org.bongsu.daemon.Main "$@"
