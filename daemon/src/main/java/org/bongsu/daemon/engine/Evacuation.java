@@ -205,7 +205,7 @@ public final class Evacuation {
             changed |= power.saw(observation);
         }
         source.ifPresent(who -> inventory.settle(observations, now));
-        restoration.observed();
+        restoration.observed(observations);
         return changed;
     }
 

@@ -19,7 +19,10 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Execution;
+import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.PowerState;
+import org.bongsu.migration.execution.Observation.ServerSeen;
+import org.bongsu.migration.execution.Observation.WorkloadSeen;
 import org.bongsu.migration.execution.Observation.WorkloadState;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.migration.execution.StepState;
@@ -70,8 +73,8 @@ public final class Restoration {
 
     private static final class OfRoom {
         final String id;
-        final Map<String, Errand> servers = new LinkedHashMap<>();
-        final Map<Integer, Errand> workloads = new LinkedHashMap<>();
+        final Map<String, ReturnStep> servers = new LinkedHashMap<>();
+        final Map<Integer, ReturnStep> workloads = new LinkedHashMap<>();
         final Map<Integer, Double> copies = new LinkedHashMap<>();
         final Map<Integer, String> links = new LinkedHashMap<>();
         /** Still on their way out when the danger ended. */
@@ -81,6 +84,9 @@ public final class Restoration {
         final List<Text> cannot = new ArrayList<>();
         Optional<RoomCalm> calm = Optional.empty();
         boolean news = true;
+        /** As last decided upon: made anew for everybody who asks, it would be counted thousands of times for nothing. */
+        Optional<ReturnView> view = Optional.empty();
+
         Optional<Moment> due = Optional.empty();
         ReturnState state = ReturnState.held(new Text("not looked at yet", "아직 판단하지 않음"));
 
@@ -89,11 +95,11 @@ public final class Restoration {
         }
 
         boolean over() {
-            return servers.values().stream().allMatch(Errand::over)
-                    && workloads.values().stream().allMatch(Errand::over);
+            return servers.values().stream().allMatch(ReturnStep::over)
+                    && workloads.values().stream().allMatch(ReturnStep::over);
         }
 
-        int count(Errand.State state) {
+        int count(ReturnStep.State state) {
             return (int) workloads.values().stream()
                     .filter(one -> one.state == state)
                     .count();
@@ -113,14 +119,14 @@ public final class Restoration {
     public void resume(Duration extra, Moment now) {
         transport = extra;
         for (OfRoom room : rooms.values()) {
-            errands(room).stream()
-                    .filter(one -> one.state == Errand.State.ONGOING)
+            steps(room).stream()
+                    .filter(one -> one.state == ReturnStep.State.ONGOING)
                     .forEach(one -> one.due = one.due.later(now.plus(PATIENCE).plus(extra)));
         }
     }
 
-    private static List<Errand> errands(OfRoom room) {
-        List<Errand> all = new ArrayList<>(room.servers.values());
+    private static List<ReturnStep> steps(OfRoom room) {
+        List<ReturnStep> all = new ArrayList<>(room.servers.values());
         all.addAll(room.workloads.values());
         return all;
     }
@@ -136,7 +142,7 @@ public final class Restoration {
                     .isPresent();
             boolean ours = execution.step(workload).isPresent() && !leaving && isAway(workload);
             if (ours) {
-                room.workloads.put(workload.index(), new Errand());
+                room.workloads.put(workload.index(), new ReturnStep());
             }
             if (leaving) {
                 room.late.add(workload.index());
@@ -145,7 +151,7 @@ public final class Restoration {
                 servers.add(workload.server());
             }
         }
-        servers.forEach(server -> room.servers.put(server, new Errand()));
+        servers.forEach(server -> room.servers.put(server, new ReturnStep()));
         if (!room.servers.isEmpty()) {
             rooms.put(id, room);
         }
@@ -156,11 +162,11 @@ public final class Restoration {
         OfRoom room = rooms.remove(id);
         if (room != null) {
             room.workloads.forEach((index, one) -> {
-                if (one.state == Errand.State.ONGOING) {
+                if (one.state == ReturnStep.State.ONGOING) {
                     giveUp(room, site.workloads().get(index), one, now);
                 }
             });
-            errands(room).forEach(one -> execution.settled(one.sequence));
+            steps(room).forEach(one -> execution.settled(one.sequence));
             room.uncordons.keySet().forEach(execution::settled);
         }
     }
@@ -168,16 +174,16 @@ public final class Restoration {
     private void callBack(OfRoom room, Moment now) {
         room.workloads.forEach((index, one) -> {
             Workload workload = site.workloads().get(index);
-            if (one.state == Errand.State.ONGOING && room.copies.containsKey(index)) {
+            if (one.state == ReturnStep.State.ONGOING && room.copies.containsKey(index)) {
                 giveUp(room, workload, one, now);
-                one.state = Errand.State.WAITING;
+                one.state = ReturnStep.State.WAITING;
                 one.due = now.plus(grace());
             }
         });
     }
 
     /** A copy can be called back; what is being started may be up at any moment until its time is over. */
-    private void giveUp(OfRoom room, Workload workload, Errand one, Moment now) {
+    private void giveUp(OfRoom room, Workload workload, ReturnStep one, Moment now) {
         boolean copies = room.copies.containsKey(workload.index());
         cancel(workload, one);
         giveLinks(room, workload.index());
@@ -199,19 +205,36 @@ public final class Restoration {
         }
     }
 
-    private void cancel(Workload workload, Errand one) {
+    private void cancel(Workload workload, ReturnStep one) {
         execution.settled(one.sequence);
         execution.order(
                 Action.CANCEL, workload.server(), Optional.of(workload.id()), Optional.empty(), Optional.empty(), 0);
     }
 
     private Duration grace() {
-        return Errand.GRACE.plus(transport);
+        return ReturnStep.GRACE.plus(transport);
     }
 
-    /** Something was seen. */
-    public void observed() {
-        rooms.values().forEach(room -> room.news = true);
+    /** Something was seen. A room that waits for people or for calm is looked at again for what is its own. */
+    public void observed(List<Observation> observations) {
+        Set<String> concerned = new LinkedHashSet<>();
+        if (!rooms.isEmpty()) {
+            observations.forEach(seen -> roomOf(seen).ifPresent(concerned::add));
+        }
+        for (OfRoom room : rooms.values()) {
+            boolean moves = room.state.phase() == ReturnPhase.ONGOING || !room.late.isEmpty();
+            room.news |= moves || concerned.contains(room.id);
+        }
+    }
+
+    private Optional<String> roomOf(Observation seen) {
+        if (seen instanceof WorkloadSeen workload && topology.knowsWorkload(workload.workload())) {
+            return Optional.of(site.roomOf(site.workload(workload.workload())).id());
+        }
+        if (seen instanceof ServerSeen server && topology.knowsServer(server.server())) {
+            return Optional.of(site.rack(site.server(server.server()).rack()).room());
+        }
+        return Optional.empty();
     }
 
     /** A driver's claim: a success completes nothing, a failure shortens the wait. */
@@ -235,10 +258,10 @@ public final class Restoration {
         return reply.detail().isBlank() ? "failed" : reply.detail();
     }
 
-    private void failed(OfRoom room, String what, Errand one, Reply reply, Moment now) {
-        if (one.state == Errand.State.ONGOING && one.sequence == reply.sequence()) {
+    private void failed(OfRoom room, String what, ReturnStep one, Reply reply, Moment now) {
+        if (one.state == ReturnStep.State.ONGOING && one.sequence == reply.sequence()) {
             one.due = one.due.earlier(now.plus(grace()));
-            if (one.attempts >= Errand.ATTEMPTS_MAX) {
+            if (one.attempts >= ReturnStep.ATTEMPTS_MAX) {
                 tell(room, what, new Text("a driver says: " + said(reply), "드라이버 응답: " + said(reply)));
             }
         }
@@ -262,13 +285,14 @@ public final class Restoration {
         room.calm = Optional.of(calm);
         decide(room, calm, now);
         room.due = nextDue(room, now);
+        room.view = Optional.of(viewOf(room));
     }
 
     private void decide(OfRoom room, RoomCalm calm, Moment now) {
         look(room, now);
         ReturnState judged = calm.judge(terms, now);
-        if (room.over() && room.count(Errand.State.ONGOING) == 0) {
-            boolean all = errands(room).stream().allMatch(one -> one.state == Errand.State.DONE);
+        if (room.over() && room.count(ReturnStep.State.ONGOING) == 0) {
+            boolean all = steps(room).stream().allMatch(one -> one.state == ReturnStep.State.DONE);
             room.state = new ReturnState(
                     all ? ReturnPhase.DONE : ReturnPhase.PARTIAL,
                     all
@@ -298,19 +322,19 @@ public final class Restoration {
                 room.late.remove(index);
             }
             if (!leaving && isAway(workload)) {
-                room.workloads.put(index, new Errand());
-                room.servers.computeIfAbsent(workload.server(), key -> new Errand());
+                room.workloads.put(index, new ReturnStep());
+                room.servers.computeIfAbsent(workload.server(), key -> new ReturnStep());
             }
         }
         room.servers.forEach((id, one) -> {
             boolean on = on(id);
             if (on && !execution.cordoned(id) && !one.over()) {
                 done(one);
-            } else if (on && one.state == Errand.State.ONGOING) {
+            } else if (on && one.state == ReturnStep.State.ONGOING) {
                 execution.settled(one.sequence);
-                one.state = Errand.State.WAITING;
+                one.state = ReturnStep.State.WAITING;
                 one.due = now;
-            } else if (one.state == Errand.State.ONGOING && !one.due.isAfter(now)) {
+            } else if (one.state == ReturnStep.State.ONGOING && !one.due.isAfter(now)) {
                 again(room, id, one, now);
             }
         });
@@ -323,9 +347,9 @@ public final class Restoration {
             } else if (seen == WorkloadState.LOST && !one.over()) {
                 giveLinks(room, index);
                 execution.settled(one.sequence);
-                one.state = Errand.State.FAILED;
+                one.state = ReturnStep.State.FAILED;
                 tell(room, workload.id(), new Text("its power failed", "전원이 끊김"));
-            } else if (one.state == Errand.State.ONGOING && !one.due.isAfter(now)) {
+            } else if (one.state == ReturnStep.State.ONGOING && !one.due.isAfter(now)) {
                 giveUp(room, workload, one, now);
                 again(room, workload.id(), one, now);
             }
@@ -343,18 +367,18 @@ public final class Restoration {
         return execution.power(server).map(PowerState.ON::equals).orElse(true);
     }
 
-    private void done(Errand one) {
-        one.state = Errand.State.DONE;
+    private void done(ReturnStep one) {
+        one.state = ReturnStep.State.DONE;
         execution.settled(one.sequence);
     }
 
-    private void again(OfRoom room, String what, Errand one, Moment now) {
+    private void again(OfRoom room, String what, ReturnStep one, Moment now) {
         execution.settled(one.sequence);
-        if (one.attempts < Errand.ATTEMPTS_MAX) {
-            one.state = Errand.State.WAITING;
+        if (one.attempts < ReturnStep.ATTEMPTS_MAX) {
+            one.state = ReturnStep.State.WAITING;
             one.due = now.plus(grace());
         } else {
-            one.state = Errand.State.FAILED;
+            one.state = ReturnStep.State.FAILED;
             tell(
                     room,
                     what,
@@ -369,8 +393,8 @@ public final class Restoration {
     private void proceed(OfRoom room, Moment now) {
         int free = terms.atOnce()
                 - (int) rooms.values().stream()
-                        .flatMap(one -> errands(one).stream())
-                        .filter(one -> one.state == Errand.State.ONGOING)
+                        .flatMap(one -> steps(one).stream())
+                        .filter(one -> one.state == ReturnStep.State.ONGOING)
                         .count();
         int[] open = new int[site.services().size()];
         rooms.values().stream()
@@ -386,13 +410,13 @@ public final class Restoration {
                 .toList();
         for (Workload workload : waiting) {
             wanted.add(workload.server());
-            Errand one = room.workloads.getOrDefault(workload.index(), new Errand());
-            if (one.state != Errand.State.WAITING || one.due.isAfter(now)) {
+            ReturnStep one = room.workloads.getOrDefault(workload.index(), new ReturnStep());
+            if (one.state != ReturnStep.State.WAITING || one.due.isAfter(now)) {
                 continue;
             }
             Optional<Workload> missing = failedNeed(workload);
             if (missing.isPresent()) {
-                one.state = Errand.State.FAILED;
+                one.state = ReturnStep.State.FAILED;
                 tell(
                         room,
                         workload.id(),
@@ -404,7 +428,7 @@ public final class Restoration {
             }
         }
         // Servers without work of ours come last: they hold nothing up.
-        for (Map.Entry<String, Errand> server : room.servers.entrySet()) {
+        for (Map.Entry<String, ReturnStep> server : room.servers.entrySet()) {
             if (!wanted.contains(server.getKey()) && free > 0) {
                 free -= openServer(room, server.getKey(), now) ? 1 : 0;
             }
@@ -412,28 +436,28 @@ public final class Restoration {
     }
 
     /** Returns whether something was begun that has to be waited for. */
-    private boolean advance(OfRoom room, Workload workload, Errand one, Moment now) {
-        Errand server = room.servers.getOrDefault(workload.server(), new Errand());
-        if (server.state == Errand.State.FAILED) {
-            one.state = Errand.State.FAILED;
+    private boolean advance(OfRoom room, Workload workload, ReturnStep one, Moment now) {
+        ReturnStep server = room.servers.getOrDefault(workload.server(), new ReturnStep());
+        if (server.state == ReturnStep.State.FAILED) {
+            one.state = ReturnStep.State.FAILED;
             tell(room, workload.id(), new Text("its server is not on", "서버 전원이 켜지지 않음"));
             return false;
         }
         if (openServer(room, workload.server(), now)) {
             return true;
         }
-        return server.state == Errand.State.DONE && bringBack(room, workload, one, now);
+        return server.state == ReturnStep.State.DONE && bringBack(room, workload, one, now);
     }
 
     private boolean openServer(OfRoom room, String id, Moment now) {
-        Errand server = room.servers.getOrDefault(id, new Errand());
-        if (server.state != Errand.State.WAITING || server.due.isAfter(now)) {
+        ReturnStep server = room.servers.getOrDefault(id, new ReturnStep());
+        if (server.state != ReturnStep.State.WAITING || server.due.isAfter(now)) {
             return false;
         }
         if (on(id)) {
             room.uncordons.put(
                     execution.order(Action.UNCORDON, id, Optional.empty(), Optional.empty(), Optional.empty(), 0), id);
-            server.state = Errand.State.DONE; // nobody can see a cordon; the order is sent until a driver answers
+            server.state = ReturnStep.State.DONE; // nobody can see a cordon; the order is sent until a driver answers
             return false;
         }
         if (execution.power(id).filter(PowerState.DARK::equals).isPresent()) {
@@ -442,12 +466,12 @@ public final class Restoration {
         }
         server.attempts++;
         server.sequence = execution.order(Action.POWER_ON, id, Optional.empty(), Optional.empty(), Optional.empty(), 0);
-        server.state = Errand.State.ONGOING;
+        server.state = ReturnStep.State.ONGOING;
         server.due = now.plus(BOOT).plus(transport);
         return true;
     }
 
-    private boolean bringBack(OfRoom room, Workload workload, Errand one, Moment now) {
+    private boolean bringBack(OfRoom room, Workload workload, ReturnStep one, Moment now) {
         WorkloadState seen = execution.seen(workload);
         if (seen == WorkloadState.MOVING) {
             return false; // somebody moves it already: it is looked at again when it has arrived somewhere
@@ -464,7 +488,7 @@ public final class Restoration {
         calledOff.remove(workload.index());
         one.sequence = execution.order(
                 Action.RETURN, workload.server(), Optional.of(workload.id()), Optional.of(method), place, rate);
-        one.state = Errand.State.ONGOING;
+        one.state = ReturnStep.State.ONGOING;
         one.due = now.plusSeconds(2 * seconds(workload, method, rate))
                 .plus(PATIENCE)
                 .plus(transport);
@@ -504,7 +528,7 @@ public final class Restoration {
     // Who waits for whom, and for which links.
 
     private boolean isOpen(Workload workload) {
-        return errand(workload).filter(one -> !one.over()).isPresent();
+        return stepOf(workload).filter(one -> !one.over()).isPresent();
     }
 
     /**
@@ -542,13 +566,13 @@ public final class Restoration {
     private Optional<Workload> failedNeed(Workload workload) {
         return order.needs(workload.index()).stream()
                 .map(site.workloads()::get)
-                .filter(needed -> errand(needed)
-                        .filter(one -> one.state == Errand.State.FAILED)
+                .filter(needed -> stepOf(needed)
+                        .filter(one -> one.state == ReturnStep.State.FAILED)
                         .isPresent())
                 .findFirst();
     }
 
-    private Optional<Errand> errand(Workload workload) {
+    private Optional<ReturnStep> stepOf(Workload workload) {
         return Optional.ofNullable(rooms.get(site.roomOf(workload).id()))
                 .map(room -> room.workloads.get(workload.index()));
     }
@@ -595,15 +619,18 @@ public final class Restoration {
     }
 
     public Optional<ReturnView> view(String id) {
-        return Optional.ofNullable(rooms.get(id))
-                .map(room -> new ReturnView(
-                        id,
-                        room.state,
-                        room.count(Errand.State.DONE),
-                        room.count(Errand.State.ONGOING),
-                        room.count(Errand.State.WAITING),
-                        room.count(Errand.State.FAILED),
-                        room.cannot));
+        return Optional.ofNullable(rooms.get(id)).map(room -> room.view.orElseGet(() -> viewOf(room)));
+    }
+
+    private static ReturnView viewOf(OfRoom room) {
+        return new ReturnView(
+                room.id,
+                room.state,
+                room.count(ReturnStep.State.DONE),
+                room.count(ReturnStep.State.ONGOING),
+                room.count(ReturnStep.State.WAITING),
+                room.count(ReturnStep.State.FAILED),
+                room.cannot);
     }
 
     /** When time alone changes something. */
@@ -620,11 +647,11 @@ public final class Restoration {
     private static Optional<Moment> nextDue(OfRoom room, Moment now) {
         List<Moment> all = new ArrayList<>();
         room.state.earliest().ifPresent(all::add);
-        for (Errand one : errands(room)) {
-            boolean waits = one.state == Errand.State.WAITING
+        for (ReturnStep one : steps(room)) {
+            boolean waits = one.state == ReturnStep.State.WAITING
                     && room.state.phase() == ReturnPhase.ONGOING
                     && one.due.isAfter(now);
-            if (one.state == Errand.State.ONGOING || waits) {
+            if (one.state == ReturnStep.State.ONGOING || waits) {
                 all.add(one.due);
             }
         }

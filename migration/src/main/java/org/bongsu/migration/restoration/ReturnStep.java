@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.bongsu.domain.Moment;
 
 /** One thing that has to come back: a server that was switched off, or a workload. Mutable; owned by {@link Restoration}. */
-final class Errand {
+final class ReturnStep {
 
     static final int ATTEMPTS_MAX = 3;
 
