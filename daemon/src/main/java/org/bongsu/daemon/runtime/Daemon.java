@@ -434,7 +434,7 @@ public final class Daemon {
         loop.start();
         permits.start();
         heartbeat.ifPresent(Heartbeat::start);
-        List<String> sources = new ArrayList<>(drivers.ids());
+        List<String> sources = new ArrayList<>(drivers.lookers());
         netbox.ifPresent(desk -> sources.add(NetBoxOptions.SOURCE));
         loop.tell(new Input.InventorySources(sources));
         drivers.start();

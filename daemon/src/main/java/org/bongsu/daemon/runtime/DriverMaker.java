@@ -11,6 +11,7 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.DriverOptions;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.HttpDriver;
 import org.bongsu.migration.driver.HttpDriverOptions;
 import org.bongsu.migration.driver.Scope;
@@ -26,7 +27,6 @@ import org.bongsu.migration.driver.proxmox.ProxmoxDriver;
 import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.redfish.RedfishDriver;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
-import org.bongsu.migration.driver.rest.Ground;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,10 +72,10 @@ record DriverMaker(Vertx vertx, Site site, Path data, Endpoints endpoints, Set<S
             return CommandDriver.of(vertx, command, ground, own(command), clock, listener);
         }
         if (options instanceof LibvirtOptions libvirt) {
-            return LibvirtDriver.of(vertx, libvirt, site, own(libvirt), clock, listener);
+            return LibvirtDriver.of(vertx, libvirt, ground, own(libvirt), clock, listener);
         }
         if (options instanceof KubernetesOptions kubernetes) {
-            return KubernetesDriver.of(vertx, kubernetes, site, own(kubernetes), clock, listener);
+            return KubernetesDriver.of(vertx, kubernetes, ground, own(kubernetes), clock, listener);
         }
         if (options instanceof HttpDriverOptions http) {
             HttpDriverOptions moved = new HttpDriverOptions(

@@ -8,22 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.bongsu.daemon.engine.Input;
-import org.bongsu.domain.Moment;
-import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
-import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.Routing;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
-import org.bongsu.migration.execution.Observation;
-import org.bongsu.migration.execution.Observation.PowerState;
-import org.bongsu.migration.execution.Observation.ServerSeen;
 import org.bongsu.migration.execution.Reply;
 import org.bongsu.migration.settings.DriverSettings;
 import org.slf4j.Logger;
@@ -32,19 +23,13 @@ import org.slf4j.LoggerFactory;
 /** The migration drivers: hands each command to the one it is for, and what they say to the engine. */
 final class Drivers {
 
-    /** A look at everything that found nothing new is worth a row of the journal no more often; a permit rests on it. */
-    private static final double LOOK_SECONDS = 60;
-
     private static final String UNROUTABLE = "bongsu_commands_unroutable";
 
     private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
 
-    private final Supplier<Moment> clock;
     private final Consumer<Input> tell;
-    private final FaultListener faults;
     private final MeterRegistry meters;
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
-    private final Set<String> off;
     private final Routing routing;
 
     /**
@@ -59,15 +44,14 @@ final class Drivers {
             Consumer<Input> tell,
             FaultListener faults,
             MeterRegistry meters) {
-        this.clock = maker.clock();
-        this.off = maker.off();
         this.tell = tell;
-        this.faults = faults;
         this.meters = meters;
         List<Routing.Member> members = new ArrayList<>();
         for (DriverSettings.Entry entry : entries) {
             String id = entry.options().id();
-            Driver driver = maker.make(entry.options(), entry.scope(), new FromDriver(id));
+            DriverReports reports = new DriverReports(id, maker.clock(), tell, faults, maker.off());
+            Driver driver = maker.make(entry.options(), entry.scope(), reports);
+            reports.of(driver.describe());
             drivers.put(id, driver);
             members.add(new Routing.Member(id, driver.describe(), entry.scope()));
         }
@@ -88,9 +72,12 @@ final class Drivers {
         return action.name().toLowerCase(Locale.ROOT);
     }
 
-    /** In the order of bongsu.yaml. */
-    List<String> ids() {
-        return List.copyOf(drivers.keySet());
+    /** Those that see workloads, in the order of bongsu.yaml. */
+    List<String> lookers() {
+        return drivers.values().stream()
+                .filter(driver -> driver.describe().seesWorkloads())
+                .map(Driver::id)
+                .toList();
     }
 
     void start() {
@@ -118,82 +105,6 @@ final class Drivers {
             LOG.warn("command {}: no driver can {} on {}", command.sequence(), what, command.server());
             tell.accept(new Input.Replied(new Reply(
                     command.sequence(), Reply.Status.FAILED, "no driver can " + what + " on " + command.server())));
-        }
-    }
-
-    private void noteOff(List<Observation> observations) {
-        for (Observation one : observations) {
-            if (one instanceof ServerSeen server) {
-                if (server.power() == PowerState.ON) {
-                    off.remove(server.server());
-                } else {
-                    off.add(server.server());
-                }
-            }
-        }
-    }
-
-    private final class FromDriver implements DriverListener {
-        private final String id;
-        private Moment lastLook = new Moment(0);
-
-        FromDriver(String id) {
-            this.id = id;
-        }
-
-        @Override
-        public void onReplies(List<Reply> replies) {
-            replies.forEach(reply -> tell.accept(new Input.Replied(reply)));
-        }
-
-        @Override
-        public void onInventory(List<Observation> observations) {
-            noteOff(observations);
-            Moment now = clock.get();
-            if (!observations.isEmpty() || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
-                lastLook = now;
-                tell.accept(new Input.Observed(observations, Optional.of(id)));
-            }
-        }
-
-        @Override
-        public void onGlimpsed(List<Observation> observations) {
-            noteOff(observations);
-            tell.accept(new Input.Glimpsed(observations, Optional.of(id)));
-        }
-
-        @Override
-        public void onRefused(Command command, String why, boolean staleEpoch) {
-            LOG.warn("{} refuses command {}: {}", id, command.sequence(), why);
-            if (staleEpoch) {
-                faults.raised(
-                        "leadership",
-                        new Text("another daemon commands the fleet: " + why, "다른 데몬이 서버를 제어하고 있습니다: " + why));
-            }
-        }
-
-        @Override
-        public void onUndelivered(Command command, String why) {
-            LOG.warn("command {} could not be handed to {}: {}", command.sequence(), id, why);
-        }
-
-        @Override
-        public void onTrouble(String subject, Optional<Text> what) {
-            String part = "driver-" + id + "-" + subject;
-            what.ifPresentOrElse(words -> faults.raised(part, words), () -> faults.cleared(part));
-        }
-
-        @Override
-        public void onReachable(boolean reachable, String why) {
-            if (reachable) {
-                faults.cleared("driver-" + id);
-            } else {
-                faults.raised(
-                        "driver-" + id,
-                        new Text(
-                                "migration driver " + id + " cannot be reached: " + why,
-                                "이전 드라이버 " + id + "에 연결할 수 없습니다: " + why));
-            }
         }
     }
 }

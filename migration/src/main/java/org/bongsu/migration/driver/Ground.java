@@ -1,4 +1,4 @@
-package org.bongsu.migration.driver.rest;
+package org.bongsu.migration.driver;
 
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +21,11 @@ public record Ground(Site site, Set<String> servers, Predicate<String> off) {
 
     public Ground {
         servers = Collections.unmodifiableSet(new LinkedHashSet<>(servers));
+    }
+
+    /** All of a site, at whose power nobody looks. */
+    public static Ground all(Site site) {
+        return new Ground(site, Scope.ALL.of(site), server -> false);
     }
 
     /** Its servers by what the far end calls them. */

@@ -1,4 +1,4 @@
-package org.bongsu.migration.driver.rest;
+package org.bongsu.migration.driver;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.openstack.OpenstackOptions;
 import org.bongsu.migration.driver.rest.Destinations;
-import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.driver.rest.Trust;
 
 /** A driver of {@code kind: openstack}. */

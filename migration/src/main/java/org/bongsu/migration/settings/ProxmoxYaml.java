@@ -10,9 +10,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.proxmox.ProxmoxOptions;
 import org.bongsu.migration.driver.rest.Destinations;
-import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.driver.rest.Trust;
 
 /** A driver of {@code kind: proxmox}. */

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.redfish.RedfishOptions;
-import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.driver.rest.Trust;
 
 /** A driver of {@code kind: redfish}. */

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.rest.Destinations;
 import org.bongsu.migration.driver.rest.Endpoint;
-import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.driver.rest.Trust;
 
 /** What drivers of management interfaces have in common. */

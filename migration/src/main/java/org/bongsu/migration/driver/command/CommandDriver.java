@@ -6,9 +6,9 @@ import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
-import org.bongsu.migration.driver.rest.Ground;
 
 /** Carries commands out by running programs, and looks by running other programs. */
 public final class CommandDriver {

@@ -7,9 +7,9 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 import org.bongsu.migration.driver.ledger.Rounds;
@@ -27,27 +27,27 @@ public final class KubernetesDriver {
     /**
      * Opens nothing yet, and loads nothing of the client library.
      *
-     * @param site whose servers and workloads are looked at
+     * @param ground whose servers and workloads are looked at
      * @param directory the driver's own, for its ledger
      * @param clock scenario time, for the moments of observations and for deadlines
      */
     public static Driver of(
             Vertx vertx,
             KubernetesOptions options,
-            Site site,
+            Ground ground,
             Path directory,
             Supplier<Moment> clock,
             DriverListener listener) {
         DriverContext driver = DriverContext.of(options.id(), vertx, WORKERS, directory, clock, listener);
         ApiServer api = new ApiServer(driver, options);
-        Roster roster = new Roster(options, site);
-        Survey survey = new Survey(options.id(), roster);
+        Roster roster = new Roster(options, ground);
+        Survey survey = new Survey(options.id(), roster, ground.off());
         Duration round = options.timeout().multipliedBy(ROUND_REQUESTS);
         Rounds rounds = new Rounds(driver, options.every(), round, () -> look(api, roster, survey, clock));
         return new LedgerDriver(
                 driver,
                 new LedgerDriver.Terms(false, options.hold(), options.concurrency()),
-                new KubernetesHands(driver, options, api, roster, survey, rounds, site),
+                new KubernetesHands(driver, options, api, roster, survey, rounds, ground.site()),
                 rounds);
     }
 

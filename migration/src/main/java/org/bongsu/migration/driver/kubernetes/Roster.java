@@ -11,6 +11,8 @@ import java.util.Set;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.driver.Ground;
+import org.bongsu.migration.driver.ServerNames;
 
 /** Which node a server is and which pods a workload is, as configured. Immutable. */
 final class Roster {
@@ -54,8 +56,8 @@ final class Roster {
     }
 
     /** Workloads whose names no label may hold are left out: their commands are refused, and they are never seen. */
-    Roster(KubernetesOptions options, Site site) {
-        this.site = site;
+    Roster(KubernetesOptions options, Ground ground) {
+        this.site = ground.site();
         this.pods = options.pods();
         for (Server server : site.servers()) {
             String node = options.node().fill(Map.of("server", server.id()));
@@ -64,7 +66,7 @@ final class Roster {
         }
         Map<Object, Integer> sharers = new LinkedHashMap<>();
         List<Entry> all = new ArrayList<>();
-        for (Workload workload : site.workloads()) {
+        for (Workload workload : ground.workloads(ServerNames.SAME)) {
             Map<String, String> values =
                     Map.of("workload", workload.id(), "service", workload.service(), "server", workload.server());
             Optional<String> namespace = options.namespace().map(template -> template.fill(values));

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Method;
 import org.bongsu.migration.driver.kubernetes.Roster.Entry;
@@ -32,6 +33,7 @@ final class Survey {
 
     private final String driver;
     private final Roster roster;
+    private final Predicate<String> off;
     private final Map<String, Order> orders = new LinkedHashMap<>();
     /** Seen gone while its node spoke. */
     private final Set<String> gone = new LinkedHashSet<>();
@@ -47,9 +49,11 @@ final class Survey {
     /** @param by uids of pods, which replace nobody else */
     private record Replaced(WorkloadSeen seen, Set<String> by) {}
 
-    Survey(String driver, Roster roster) {
+    /** @param off whether a server was last seen off, by whoever looks at power */
+    Survey(String driver, Roster roster, Predicate<String> off) {
         this.driver = driver;
         this.roster = roster;
+        this.off = off;
     }
 
     // ---------------------------------------------------------------- what was told
@@ -95,8 +99,12 @@ final class Survey {
         for (Entry entry : roster.entries()) {
             if (known.contains(entry.node())) {
                 List<PodSeen> its = indexed.getOrDefault(key(entry), List.of());
-                state(entry, its, threatened, taken, now)
-                        .ifPresentOrElse(observed::add, () -> silent.add(entry.server()));
+                Optional<Observation> state = state(entry, its, threatened, taken, now);
+                state.ifPresent(observed::add);
+                // On a server that was seen off nothing runs, and its node will not be ready again.
+                if (state.isEmpty() && !off.test(entry.server())) {
+                    silent.add(entry.server());
+                }
             }
         }
         return new Picture(observed, silent, silent.isEmpty());

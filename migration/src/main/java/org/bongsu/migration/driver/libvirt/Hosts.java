@@ -5,8 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
+import org.bongsu.migration.driver.Ground;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.command.Template;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,11 @@ final class Hosts {
     /** A workload that runs on one of the hosts, or did. */
     record Guest(String workload, String server, String domain) {}
 
-    Hosts(LibvirtOptions options, Site site) {
+    Hosts(LibvirtOptions options, Ground ground) {
         options.hosts()
                 .forEach((name, access) -> hosts.put(
                         name, new Host(name, access.uri(), access.peer().orElse(access.uri()), access.migrate())));
-        for (Workload workload : site.workloads()) {
+        for (Workload workload : ground.workloads(ServerNames.SAME)) {
             if (hosts.containsKey(workload.server())) {
                 try {
                     String domain = new Template(List.of(options.domain()))

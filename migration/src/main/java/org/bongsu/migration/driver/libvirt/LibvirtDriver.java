@@ -4,9 +4,9 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
-import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 
@@ -20,21 +20,21 @@ public final class LibvirtDriver {
     /**
      * Opens nothing yet.
      *
-     * @param site whose workloads are domains
+     * @param ground whose workloads are domains
      * @param directory the driver's own: ledger, and the working directory of its programs
      * @param clock scenario time, for the moments of observations
      */
     public static Driver of(
             Vertx vertx,
             LibvirtOptions options,
-            Site site,
+            Ground ground,
             Path directory,
             Supplier<Moment> clock,
             DriverListener listener) {
         DriverContext driver = DriverContext.of(options.id(), vertx, WORKERS, directory, clock, listener);
-        Hosts hosts = new Hosts(options, site);
+        Hosts hosts = new Hosts(options, ground);
         Virsh virsh = new Virsh(driver, options.virsh());
-        LibvirtEyes eyes = new LibvirtEyes(driver, options, hosts, virsh);
+        LibvirtEyes eyes = new LibvirtEyes(driver, options, hosts, virsh, ground.off());
         return new LedgerDriver(
                 driver,
                 new LedgerDriver.Terms(false, options.hold(), options.concurrency()),

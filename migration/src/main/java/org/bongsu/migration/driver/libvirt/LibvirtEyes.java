@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bongsu.domain.Text;
 import org.bongsu.migration.driver.command.Ending;
 import org.bongsu.migration.driver.command.Programs;
@@ -43,6 +44,7 @@ final class LibvirtEyes implements Eyes {
     private final LibvirtOptions options;
     private final Hosts hosts;
     private final Virsh virsh;
+    private final Predicate<String> off;
     private final Whereabouts whereabouts;
     private final Map<String, List<Guest>> guestsOfDomain = new LinkedHashMap<>();
     private final Map<String, Programs.Running> looking = new LinkedHashMap<>();
@@ -61,11 +63,12 @@ final class LibvirtEyes implements Eyes {
     private boolean reached = true;
     private boolean running;
 
-    LibvirtEyes(DriverContext driver, LibvirtOptions options, Hosts hosts, Virsh virsh) {
+    LibvirtEyes(DriverContext driver, LibvirtOptions options, Hosts hosts, Virsh virsh, Predicate<String> off) {
         this.driver = driver;
         this.options = options;
         this.hosts = hosts;
         this.virsh = virsh;
+        this.off = off;
         this.whereabouts = new Whereabouts(hosts.all().keySet());
         hosts.guests()
                 .values()
@@ -314,7 +317,8 @@ final class LibvirtEyes implements Eyes {
         boolean whole = !hosts.guests().isEmpty();
         for (Guest guest : hosts.guests().values()) {
             Verdict verdict = judge(guest, news);
-            whole &= state(verdict).isPresent();
+            // What was on a server that was then seen off has been told, and nobody there can be asked.
+            whole &= state(verdict).isPresent() || off.test(guest.server());
             if (verdict.kind() == Kind.UNKNOWN
                     && !verdict.why().equals(inDoubt.put(guest.workload(), verdict.why()))
                     && !silent.contains(guest.server())) {

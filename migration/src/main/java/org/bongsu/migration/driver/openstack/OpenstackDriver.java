@@ -7,10 +7,10 @@ import java.util.function.Supplier;
 import org.bongsu.domain.Moment;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 import org.bongsu.migration.driver.ledger.Rounds;
-import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.bongsu.migration.driver.DriverOptions;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.rest.Destinations;
-import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.driver.rest.Trust;
 
 /**

@@ -23,6 +23,7 @@ import java.util.function.BooleanSupplier;
 import org.bongsu.domain.site.Method;
 import org.bongsu.migration.driver.Await;
 import org.bongsu.migration.driver.Driver;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.Heard;
 import org.bongsu.migration.driver.ledger.Ledger;
 import org.bongsu.migration.execution.Action;
@@ -73,7 +74,8 @@ class CommandDriverTest {
                 Duration.ofSeconds(20),
                 4,
                 environment);
-        Driver driver = CommandDriver.of(vertx, options, Sites.ground(1), folder.resolve("data"), () -> T0, heard);
+        Driver driver =
+                CommandDriver.of(vertx, options, Ground.all(Sites.of(1)), folder.resolve("data"), () -> T0, heard);
         drivers.add(driver);
         driver.start();
         return driver;

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.FarEnd;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.execution.Observation.WorkloadState;
 
 /**
@@ -114,7 +115,7 @@ class ProgramFarEnd implements FarEnd {
 
     @Override
     public Driver driver(DriverListener listener) {
-        return CommandDriver.of(vertx, options(), Sites.ground(6), data, () -> T0, listener);
+        return CommandDriver.of(vertx, options(), Ground.all(Sites.of(6)), data, () -> T0, listener);
     }
 
     private List<String> log() {

@@ -21,18 +21,11 @@ import org.bongsu.domain.site.Service;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
-import org.bongsu.migration.driver.Scope;
-import org.bongsu.migration.driver.rest.Ground;
 
 /** A hall of servers s1, s2, ... with the workloads sN-a and sN-b of service shop, which can only be stopped. */
 public final class Sites {
 
     private Sites() {}
-
-    /** All of it is one driver's, and nobody else looks at its power. */
-    static Ground ground(int servers) {
-        return new Ground(of(servers), Scope.ALL.of(of(servers)), server -> false);
-    }
 
     public static Site of(int servers) {
         return of(servers, List.of());

@@ -20,6 +20,7 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Method;
 import org.bongsu.migration.driver.Await;
 import org.bongsu.migration.driver.Driver;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.Heard;
 import org.bongsu.migration.driver.kubernetes.KubernetesOptions.Access;
 import org.bongsu.migration.driver.ledger.DriverContext;
@@ -93,7 +94,8 @@ class KubernetesDriverTest {
 
     private Driver driver(KubernetesOptions options) throws Exception {
         Supplier<Moment> clock = KubernetesDriverTest::now;
-        Driver driver = KubernetesDriver.of(vertx, options, Halls.of(2), folder.resolve("data"), clock, heard);
+        Driver driver =
+                KubernetesDriver.of(vertx, options, Ground.all(Halls.of(2)), folder.resolve("data"), clock, heard);
         drivers.add(driver);
         await(driver.start());
         return driver;
@@ -515,7 +517,7 @@ class KubernetesDriverTest {
         Driver lost = KubernetesDriver.of(
                 vertx,
                 options(new Access.Kubeconfig(file.toString(), Optional.of("water")), "all", false),
-                Halls.of(1),
+                Ground.all(Halls.of(1)),
                 folder.resolve("other"),
                 KubernetesDriverTest::now,
                 heard);

@@ -13,6 +13,7 @@ import org.bongsu.domain.Moment;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.FarEnd;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.Heard;
 import org.bongsu.migration.driver.kubernetes.KubernetesOptions.Access;
 import org.bongsu.migration.driver.ledger.DriverContext;
@@ -87,7 +88,7 @@ final class KubernetesFarEnd implements FarEnd {
     public Driver driver(DriverListener listener) {
         Supplier<Moment> clock = () -> Moment.ofEpochMillis(System.currentTimeMillis());
         KubernetesOptions options = options(new Access.Address(cluster.url(), Optional.empty(), Optional.empty()));
-        return KubernetesDriver.of(vertx, options, Halls.of(6), data, clock, listener);
+        return KubernetesDriver.of(vertx, options, Ground.all(Halls.of(6)), data, clock, listener);
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.driver.Await;
 import org.bongsu.migration.driver.Driver;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.Heard;
 import org.bongsu.migration.driver.command.Sites;
 import org.bongsu.migration.driver.command.Template;
@@ -258,7 +259,7 @@ class LibvirtGuestsTest {
                 new Move(move.timeout(), move.stall(), Duration.ofMillis(400), move.late(), move.autoConverge(), false),
                 cold,
                 new Stop(Optional.of("acpi"), Duration.ofSeconds(30), Optional.empty()));
-        return LibvirtDriver.of(vertx, options, site, data, () -> T0, told);
+        return LibvirtDriver.of(vertx, options, Ground.all(site), data, () -> T0, told);
     }
 
     private static <T> T await(Future<T> future) throws Exception {

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
 import org.bongsu.migration.driver.FarEnd;
+import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.command.Sites;
 import org.bongsu.migration.driver.command.Template;
 import org.bongsu.migration.driver.libvirt.LibvirtOptions.Access;
@@ -92,7 +93,7 @@ final class VirshFarEnd implements FarEnd {
                 Move.DEFAULT,
                 Cold.PAUSE,
                 Stop.DEFAULT);
-        return LibvirtDriver.of(vertx, options, Sites.of(6), data, () -> T0, listener);
+        return LibvirtDriver.of(vertx, options, Ground.all(Sites.of(6)), data, () -> T0, listener);
     }
 
     private List<String> log() {

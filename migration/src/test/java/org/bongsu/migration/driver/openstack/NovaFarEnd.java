@@ -18,11 +18,11 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.bongsu.migration.driver.Driver;
 import org.bongsu.migration.driver.DriverListener;
+import org.bongsu.migration.driver.Ground;
+import org.bongsu.migration.driver.ServerNames;
 import org.bongsu.migration.driver.rest.Destinations;
-import org.bongsu.migration.driver.rest.Ground;
 import org.bongsu.migration.driver.rest.RestFarEnd;
 import org.bongsu.migration.driver.rest.RestSites;
-import org.bongsu.migration.driver.rest.ServerNames;
 import org.bongsu.migration.driver.rest.Trust;
 
 /**
