@@ -205,6 +205,9 @@ public final class Evacuation {
             changed |= power.saw(observation);
         }
         source.ifPresent(who -> inventory.settle(observations, now));
+        if (whole && inventory.driversLooked(now)) {
+            execution.looked(now);
+        }
         restoration.observed(observations);
         return changed;
     }

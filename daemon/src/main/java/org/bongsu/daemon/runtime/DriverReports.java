@@ -33,6 +33,8 @@ final class DriverReports implements DriverListener {
     private final Set<String> off;
     private volatile boolean seesWorkloads;
     private Moment lastLook = new Moment(0);
+    /** Something was told since that look: servers that have become empty wait for the next. */
+    private boolean glimpsed;
 
     /**
      * @param tell the engine
@@ -64,8 +66,9 @@ final class DriverReports implements DriverListener {
         }
         noteOff(observations);
         Moment now = clock.get();
-        if (!observations.isEmpty() || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
+        if (!observations.isEmpty() || glimpsed || lastLook.secondsUntil(now) >= LOOK_SECONDS) {
             lastLook = now;
+            glimpsed = false;
             tell.accept(new Input.Observed(observations, Optional.of(id)));
         }
     }
@@ -74,6 +77,7 @@ final class DriverReports implements DriverListener {
     public void onGlimpsed(List<Observation> observations) {
         noteOff(observations);
         if (!observations.isEmpty()) {
+            glimpsed = true;
             tell.accept(new Input.Glimpsed(observations, source()));
         }
     }

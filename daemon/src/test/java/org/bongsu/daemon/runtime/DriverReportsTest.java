@@ -71,6 +71,24 @@ class DriverReportsTest {
                 told);
     }
 
+    /** A server that has become empty is switched off upon a whole look alone. */
+    @Test
+    void aLookAfterANewsIsToldAtOnce() {
+        DriverReports reports = reports(BOTH);
+        reports.onInventory(List.of());
+        now = T0.plusSeconds(5);
+        Observation seen = new WorkloadSeen("w", WorkloadState.STOPPED, "", now);
+        reports.onGlimpsed(List.of(seen));
+        reports.onInventory(List.of());
+        reports.onInventory(List.of());
+        assertEquals(
+                List.of(
+                        new Input.Observed(List.of(), Optional.of("one")),
+                        new Input.Glimpsed(List.of(seen), Optional.of("one")),
+                        new Input.Observed(List.of(), Optional.of("one"))),
+                told);
+    }
+
     /** Else a room whose controllers lost their power would never be safe to cut. */
     @Test
     void whoSeesPowerAloneIsNoSourceThatAPermitWaitsFor() {

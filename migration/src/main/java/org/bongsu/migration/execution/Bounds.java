@@ -35,6 +35,9 @@ public final class Bounds {
 
     static final int POWER_OFF_ATTEMPTS_MAX = 3;
 
+    /** What was seen longer ago says nothing of now. */
+    static final Duration LOOK_FRESH = Duration.ofMinutes(2);
+
     /** A returned daemon looks around this long before it doubts anything. */
     static final Duration RESUME_GRACE = Duration.ofSeconds(30);
 

@@ -76,6 +76,10 @@ public final class Execution {
     private final Map<Long, Command> unanswered = new LinkedHashMap<>();
     private final Map<Long, Integer> startsBySequence = new LinkedHashMap<>();
     private final TreeSet<Material> material = new TreeSet<>();
+    /** Servers that could be switched off, had anybody looked since they were empty. */
+    private final Set<Integer> unlooked = new LinkedHashSet<>();
+
+    private Optional<Moment> lookedAt = Optional.empty();
     /** As known when the plan in force was adopted. */
     private Durations planned;
 
@@ -321,6 +325,7 @@ public final class Execution {
         tallies.add(topology.roomOf(index), there.tier(), task.counted, weight, -1);
         workloadsOfMachine.get(from).remove(Integer.valueOf(index));
         machines[from].remaining--;
+        machines[from].leftAt = now;
         task.workload = there;
         topology.place(index, to);
         workloadsOfMachine.get(to).add(index);
@@ -342,6 +347,17 @@ public final class Execution {
         int number = topology.server(server);
         machines[number].others = others;
         powerOffIfEmpty(number, now);
+    }
+
+    /**
+     * Everything was looked at, and what differs from before has been handed in. Servers are switched off upon such a look
+     * alone: one at or after the moment at which the last workload was seen to have left, and no older than 2 min.
+     */
+    public void looked(Moment now) {
+        lookedAt = Optional.of(now);
+        List<Integer> waiting = List.copyOf(unlooked);
+        unlooked.clear();
+        waiting.forEach(number -> powerOffIfEmpty(number, now));
     }
 
     /** An operator leaves a waiting step out; false when there is none of that id that still waits. */
@@ -809,6 +825,7 @@ public final class Execution {
     private void countDown(Task task, Moment now) {
         int machine = topology.serverOf(task.workload.index());
         machines[machine].remaining--;
+        machines[machine].leftAt = now;
         powerOffIfEmpty(machine, now);
     }
 
@@ -1346,9 +1363,18 @@ public final class Execution {
                 && machine.power == PowerState.ON
                 && machine.powerOffs == 0
                 && workloadsOfMachine.get(number).stream().allMatch(index -> tasks[index].gone());
-        if (clear) {
+        if (clear && isLookedAt(machine, now)) {
             powerOff(number, now);
+        } else if (clear) {
+            unlooked.add(number);
         }
+    }
+
+    /** A server is switched off on what was seen just now, not on what was told of it once. */
+    private boolean isLookedAt(Machine machine, Moment now) {
+        return lookedAt.filter(
+                        at -> !at.isBefore(machine.leftAt) && at.until(now).compareTo(Bounds.LOOK_FRESH) <= 0)
+                .isPresent();
     }
 
     private void powerOff(int number, Moment now) {
@@ -1368,7 +1394,11 @@ public final class Execution {
                 && authority.may(machine.room, ActionClass.POWER_OFF)
                 && workloadsOfMachine.get(number).stream().allMatch(index -> tasks[index].gone());
         if (machine.power == PowerState.ON && attempt == machine.powerOffs && clear) {
-            if (machine.powerOffs < Bounds.POWER_OFF_ATTEMPTS_MAX) {
+            if (!isLookedAt(machine, now)) {
+                machine.powerOffs = 0; // it is ordered anew once somebody has looked again
+                unanswered.remove(machine.powerOffSequence);
+                unlooked.add(number);
+            } else if (machine.powerOffs < Bounds.POWER_OFF_ATTEMPTS_MAX) {
                 powerOff(number, now);
             } else {
                 unanswered.remove(machine.powerOffSequence);

@@ -1,5 +1,6 @@
 package org.bongsu.migration.execution;
 
+import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Server;
 import org.bongsu.migration.execution.Observation.PowerState;
 
@@ -13,6 +14,9 @@ final class Machine {
 
     /** What runs on it and was never planned for. */
     int others;
+
+    /** When the last of its workloads was seen to leave it. */
+    Moment leftAt = new Moment(0);
 
     boolean cordoned;
     PowerState power = PowerState.ON;
