@@ -65,7 +65,7 @@ class NetBoxReaderTest {
                 Optional.of("seoul-1"),
                 List.of("server"),
                 Duration.ofMinutes(5),
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(60),
                 Optional.empty(),
                 names);
     }
