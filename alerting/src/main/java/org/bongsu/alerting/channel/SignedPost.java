@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
@@ -66,7 +67,12 @@ final class SignedPost {
      * @return always succeeds, within the timeout
      */
     Future<Answer> send(String url, String secret, String id, String body) {
-        return new Exchange().start(url, secret, id, body);
+        return send(url, List.of(secret), id, body);
+    }
+
+    /** Signed with each key, the present one first: while keys are replaced. */
+    Future<Answer> send(String url, List<String> secretReferences, String id, String body) {
+        return new Exchange().start(url, secretReferences, id, body);
     }
 
     Future<Void> close() {
@@ -75,9 +81,10 @@ final class SignedPost {
 
     private record Signed(long timestampSeconds, String signature) {}
 
-    private Signed sign(String secret, String id, String body) {
+    private Signed sign(List<String> references, String id, String body) {
         long seconds = Math.floorDiv(wallMillis.getAsLong(), 1000L);
-        return new Signed(seconds, StandardWebhook.sign(id, seconds, body, secrets.key(secret)));
+        return new Signed(seconds, StandardWebhook.sign(
+                id, seconds, body, references.stream().map(secrets::key).toList()));
     }
 
     private static String reason(Throwable failure) {
@@ -111,9 +118,9 @@ final class SignedPost {
         private boolean timedOut;
         private int read;
 
-        Future<Answer> start(String url, String secret, String id, String body) {
+        Future<Answer> start(String url, List<String> references, String id, String body) {
             long timer = vertx.setTimer(timeout.toMillis(), late -> timeOut());
-            signers.executeBlocking(() -> sign(secret, id, body), /* ordered= */ false)
+            signers.executeBlocking(() -> sign(references, id, body), /* ordered= */ false)
                     .onSuccess(signed -> open(url, id, body, signed, timer))
                     .onFailure(refused -> fail(Failure.of(Failure.Kind.UNSIGNED, reason(refused)), timer));
             return answer.future();

@@ -9,12 +9,15 @@ import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.bongsu.alerting.notice.Delivery;
 import org.bongsu.alerting.notice.RetrySchedule;
+import org.bongsu.domain.site.Webhook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +110,7 @@ public final class WebhookSender {
         if (closed) {
             return;
         }
-        Lane lane = lanes.computeIfAbsent(delivery.tenant(), tenant -> new Lane());
+        Lane lane = lanes.computeIfAbsent(lane(delivery), key -> new Lane());
         lane.waiting.add(new Waiting(delivery, arrivals++));
         if (!lane.busy && lane.waiting.size() == 1) {
             ready.add(lane);
@@ -121,7 +124,7 @@ public final class WebhookSender {
             Delivery delivery = lane.waiting.removeFirst().delivery;
             lane.busy = true;
             underWay++;
-            post.send(delivery.url(), delivery.webhook().secret(), delivery.noticeId(), delivery.body())
+            post.send(delivery.url(), keys(delivery.webhook()), delivery.noticeId(), delivery.body())
                     .onSuccess(answer -> finish(lane, delivery, answer));
         }
     }
@@ -133,7 +136,7 @@ public final class WebhookSender {
         underWay--;
         lane.busy = false;
         if (lane.waiting.isEmpty()) {
-            lanes.remove(delivery.tenant());
+            lanes.remove(lane(delivery));
         } else {
             ready.add(lane);
         }
@@ -144,6 +147,16 @@ public final class WebhookSender {
             LOG.error("the result of {} was not taken", delivery, bug);
         }
         pump();
+    }
+
+    /** One endpoint of a tenant, so that a dead one holds up no other. */
+    private static String lane(Delivery delivery) {
+        return delivery.tenant() + "/" + delivery.webhook().id();
+    }
+
+    private static List<String> keys(Webhook webhook) {
+        return Stream.concat(Stream.of(webhook.secret()), webhook.previous().stream())
+                .toList();
     }
 
     private static void log(Delivery delivery, Answer answer) {

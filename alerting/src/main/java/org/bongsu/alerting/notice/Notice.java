@@ -1,6 +1,7 @@
 package org.bongsu.alerting.notice;
 
 import java.util.List;
+import java.util.Optional;
 import org.bongsu.domain.Moment;
 
 /**
@@ -11,6 +12,7 @@ import org.bongsu.domain.Moment;
  * @param rooms the rooms it is about in which the tenant has servers
  * @param at when it was said, scenario time
  * @param announcedWallMillis when it was said, wall time
+ * @param expires the last of its deadlines: what it says of them is history from then on
  * @param body JSON, below {@link #BYTES_MOST} in UTF-8; empty once the notice is settled
  */
 public record Notice(
@@ -22,6 +24,7 @@ public record Notice(
         List<String> rooms,
         Moment at,
         long announcedWallMillis,
+        Optional<Moment> expires,
         String body) {
 
     /** Standard Webhooks 1.0.0, "payload size": below 20 kB. */
@@ -31,8 +34,18 @@ public record Notice(
         rooms = List.copyOf(rooms);
     }
 
+    /** The same to another endpoint. */
+    Notice as(String otherId) {
+        return new Notice(otherId, tenant, type, incident, sequence, rooms, at, announcedWallMillis, expires, body);
+    }
+
+    /** The same said again. */
+    Notice againAt(long wallMillis) {
+        return new Notice(id, tenant, type, incident, sequence, rooms, at, wallMillis, expires, body);
+    }
+
     Notice withoutBody() {
-        return new Notice(id, tenant, type, incident, sequence, rooms, at, announcedWallMillis, "");
+        return new Notice(id, tenant, type, incident, sequence, rooms, at, announcedWallMillis, expires, "");
     }
 
     /** Without the body, which is long. */

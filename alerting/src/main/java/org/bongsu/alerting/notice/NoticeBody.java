@@ -49,6 +49,8 @@ final class NoticeBody {
             long sequence,
             Moment at,
             Text description,
+            long incarnation,
+            Optional<Moment> expires,
             List<StandingEvent> events,
             Optional<Tally> tally) {}
 
@@ -70,9 +72,9 @@ final class NoticeBody {
     }
 
     /** The document alone, with everything in it, for a tenant that asks. */
-    String document(String tenant, long sequence, Moment now, List<StandingEvent> events) {
+    String document(String tenant, long incarnation, Moment now, List<StandingEvent> events) {
         ObjectNode document = JSON.objectNode();
-        document.put("DocumentIncarnation", sequence);
+        document.put("DocumentIncarnation", incarnation);
         events(document, tenant, now, events, UNCAPPED, UNCAPPED);
         return document.toString();
     }
@@ -96,8 +98,9 @@ final class NoticeBody {
         root.put("sequence", padded(content.sequence()));
         root.put("correlationid", content.incident());
         root.put("severitynumber", content.type().severityNumber());
+        content.expires().ifPresent(at -> root.put("expirytime", at.toString()));
         ObjectNode data = root.putObject("data");
-        data.put("DocumentIncarnation", content.sequence());
+        data.put("DocumentIncarnation", content.incarnation());
         data.set("Description", text(content.description()));
         content.tally().ifPresent(tally -> data.set("Workloads", tally(tally)));
         events(data, content.tenant(), content.at(), content.events(), resources, events);
@@ -144,11 +147,31 @@ final class NoticeBody {
         node.put("DurationInSeconds", -1);
         node.put("Room", event.room());
         node.put("Incident", event.incident());
+        node.put("Signal", event.type() == NoticeType.PREPARE ? "early" : "firm");
+        answers(node.putArray("AllowedAnswers"), event);
+        event.answer().ifPresent(given -> node.set("Answer", answer(given)));
         event.deadline().ifPresent(deadline -> {
             node.put("NoticeGuaranteedSeconds", deadline.guaranteed().toSeconds());
             node.put("NoticeEstimatedSeconds", deadline.estimated().toSeconds());
             node.set("DeadlineCause", text(NoticeWords.cut(deadline.cause(), NoticeWords.CAUSE_MOST)));
         });
+        return node;
+    }
+
+    private static void answers(ArrayNode array, StandingEvent event) {
+        if (!event.ended()) {
+            AnswerKind.wires().stream()
+                    .filter(wire -> event.type().hasDeadline() || !wire.equals(AnswerKind.EXTEND.wire()))
+                    .forEach(array::add);
+        }
+    }
+
+    private static ObjectNode answer(TenantAnswer given) {
+        ObjectNode node = JSON.objectNode();
+        node.put("Answer", given.kind().wire());
+        node.put("At", given.at().toString());
+        given.until().ifPresent(until -> node.put("Until", NoticeWords.seconds(until)));
+        node.set("Effect", text(NoticeWords.cut(given.effect(), NoticeWords.CAUSE_MOST)));
         return node;
     }
 

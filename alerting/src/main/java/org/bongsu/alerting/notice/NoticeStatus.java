@@ -18,6 +18,10 @@ public record NoticeStatus(
         OptionalLong settledWallMillis,
         Optional<String> lastFailure) {
 
+    NoticeStatus withoutBody() {
+        return new NoticeStatus(notice.withoutBody(), state, failures, nextWallMillis, settledWallMillis, lastFailure);
+    }
+
     /** From the announcement to the receiver's 2xx, wall milliseconds; empty unless it was delivered. */
     public OptionalLong latencyMillis() {
         return state == NoticeState.DELIVERED && settledWallMillis.isPresent()

@@ -1,19 +1,27 @@
 package org.bongsu.alerting.notice;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertCause;
+import org.bongsu.alerting.alert.Severity;
 import org.bongsu.alerting.notice.TenantQueue.Entry;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Tenant;
+import org.bongsu.domain.site.Webhook;
 
 /**
  * All notices to tenants, from what is said to the receiver's 2xx. At least once, in order per tenant, with ids that
@@ -49,19 +57,33 @@ public final class Outbox {
     /** Settled notices kept for the screen and the scorecard, without their bodies; the oldest go first. */
     static final int SETTLED_MOST = 20_000;
 
+    /** Settled notices in the log that a tenant may read. */
+    static final int LOG_MOST = 200;
+
+    /** Part of the operators' alert about a tenant that does not answer. */
+    private static final String UNANSWERED = "notice.unanswered.";
+
     private final Site site;
     private final TenantServers servers;
     private final NoticeBody body;
-    private final Map<String, TenantQueue> queues = new LinkedHashMap<>();
+    private final Map<String, TenantStory> stories = new LinkedHashMap<>();
+    private final List<TenantQueue> queues = new ArrayList<>();
+    private final Set<String> changed = new LinkedHashSet<>();
     private final Map<String, TenantQueue> pendingIds = new LinkedHashMap<>();
     private final Map<String, NoticeStatus> settled = new LinkedHashMap<>();
+    private final Map<String, Deque<EndpointStatus>> settledOf = new LinkedHashMap<>();
+    private boolean drained;
 
     /** @param eventsLink where a tenant reads its whole document, absolute or relative to the daemon */
     public Outbox(Site site, String eventsLink) {
         this.site = site;
         this.servers = new TenantServers(site);
         this.body = new NoticeBody(site, servers, eventsLink);
-        site.tenants().forEach(tenant -> queues.put(tenant.id(), new TenantQueue(tenant)));
+        for (Tenant tenant : site.tenants()) {
+            TenantStory story = new TenantStory(tenant);
+            stories.put(tenant.id(), story);
+            queues.addAll(story.queues);
+        }
     }
 
     /**
@@ -77,28 +99,206 @@ public final class Outbox {
         List<Withheld> withheld = new ArrayList<>();
         List<AlertCause> raise = new ArrayList<>();
         List<String> clear = new ArrayList<>();
-        for (TenantQueue queue : queues.values()) {
-            List<String> rooms = concerned(queue, said);
+        for (TenantStory story : stories.values()) {
+            List<String> rooms = concerned(story, said);
             if (rooms.isEmpty()) {
                 continue;
             }
-            if (!isNews(queue, said, rooms)) {
-                withheld.add(new Withheld(queue.tenant.id(), Withheld.Why.NOTHING_NEW));
+            if (!isNews(story, said, rooms)) {
+                withheld.add(new Withheld(story.tenant.id(), Withheld.Why.NOTHING_NEW));
                 continue;
             }
-            note(queue, said, rooms, now);
-            queue.sequence++;
-            if (queue.tenant.webhook().isPresent()) {
-                notices.add(enqueue(queue, said, rooms, now, wallMillis));
-                supersede(queue, wallMillis)
-                        .map(dropped -> trouble(queue, List.of(dropped)))
-                        .ifPresent(raise::add);
+            note(story, said, rooms, now);
+            story.sequence++;
+            changed.add(story.tenant.id());
+            if (story.queues.stream().anyMatch(TenantQueue::always)) {
+                Notice notice = notice(story, said, rooms, now, wallMillis);
+                story.remember(notice);
+                for (TenantQueue queue : story.queues) {
+                    if (queue.always()) {
+                        notices.add(enqueue(queue, notice, said.incident(), wallMillis));
+                        supersede(queue, Optional.of(now), wallMillis)
+                                .map(dropped -> trouble(queue, List.of(dropped)))
+                                .ifPresent(raise::add);
+                    }
+                }
             } else {
-                withheld.add(new Withheld(queue.tenant.id(), Withheld.Why.NO_WEBHOOK));
-                byTelephone(queue, said, rooms, raise, clear);
+                withheld.add(new Withheld(story.tenant.id(), Withheld.Why.NO_WEBHOOK));
+                byTelephone(story.queues.get(0), said, rooms, raise, clear);
             }
+            answered(story, clear);
         }
         return new Announced(notices, withheld, raise, clear);
+    }
+
+    /** Ends the operators' alert where nothing waits for an answer any more. */
+    private static void answered(TenantStory story, List<String> clear) {
+        if (story.unansweredTold
+                && story.standing.values().stream().noneMatch(event -> !event.ended() && event.unanswered())) {
+            story.unansweredTold = false;
+            clear.add(AlertCause.Health.id(UNANSWERED + story.tenant.id()));
+        }
+    }
+
+    /**
+     * Tenants that can answer and have not when half of their notice is over: their second channels are told, and operators. Once
+     * for each time that all was answered.
+     */
+    public Announced escalate(Moment now, long wallMillis) {
+        List<Notice> notices = new ArrayList<>();
+        List<AlertCause> raise = new ArrayList<>();
+        for (TenantStory story : stories.values()) {
+            List<StandingEvent> overdue = awaited(story)
+                    .filter(event ->
+                            event.halfway().filter(at -> !at.isAfter(now)).isPresent())
+                    .toList();
+            if (overdue.isEmpty()) {
+                continue;
+            }
+            story.unansweredTold = true;
+            StandingEvent first = overdue.get(0);
+            List<String> rooms = overdue.stream().map(StandingEvent::room).toList();
+            Text where = NoticeWords.rooms(site, rooms);
+            raise.add(new AlertCause.Health(
+                    UNANSWERED + story.tenant.id(),
+                    Severity.WARNING,
+                    new Text(
+                            story.tenant.name().en() + " has not answered by half of its notice: " + where.en(),
+                            story.tenant.name().ko() + ": 통지 시간의 절반이 지나도록 응답이 없습니다: " + where.ko()),
+                    List.of("no answer to " + first.type().wire() + " for " + String.join(", ", rooms))));
+            for (TenantQueue queue : story.queues) {
+                if (queue.second()) {
+                    String id = StableId.message(
+                            site.id(), queue.key, Long.toString(story.sequence), first.incident(), first.room());
+                    Text said = NoticeWords.event(site, first);
+                    Notice notice = written(
+                            story,
+                            id,
+                            first.type(),
+                            first.incident(),
+                            rooms,
+                            new Text("No answer yet. " + said.en(), "아직 응답이 없습니다. " + said.ko()),
+                            Optional.empty(),
+                            overdue.stream()
+                                    .flatMap(event -> event.deadline().stream())
+                                    .toList(),
+                            now,
+                            wallMillis);
+                    queue.pending.add(new Entry(notice, wallMillis));
+                    pendingIds.put(id, queue);
+                    notices.add(notice);
+                }
+            }
+            changed.add(story.tenant.id());
+        }
+        return new Announced(notices, List.of(), raise, List.of());
+    }
+
+    private static Stream<StandingEvent> awaited(TenantStory story) {
+        return story.tenant.answers() && !story.unansweredTold
+                ? story.standing.values().stream().filter(event -> !event.ended() && event.unanswered())
+                : Stream.empty();
+    }
+
+    /** When {@link #escalate} has something to do, scenario time; may be in the past. */
+    public Optional<Moment> nextEscalation() {
+        return stories.values().stream()
+                .flatMap(Outbox::awaited)
+                .flatMap(event -> event.halfway().stream())
+                .min(Moment::compareTo);
+    }
+
+    /** What an answer would be to; empty where the tenant has no such event. */
+    public Optional<Question> question(
+            String tenant, String event, AnswerKind kind, long seconds, List<String> only, Moment now) {
+        TenantStory story = stories.get(tenant);
+        return story == null
+                ? Optional.empty()
+                : story.standing.values().stream()
+                        .filter(each -> each.id().equals(event) && !each.forgotten(now))
+                        .findFirst()
+                        .map(each -> new Question(
+                                tenant,
+                                event,
+                                each.room(),
+                                each.type(),
+                                each.ended(),
+                                servers.in(tenant, each.room()),
+                                each.firmSince(),
+                                each.answer().filter(given -> given.repeats(kind, seconds, only, each.type()))));
+    }
+
+    /**
+     * Keeps an answer; the last one stands.
+     *
+     * @return alerts whose cause is gone
+     */
+    public List<String> answer(Question question, TenantAnswer answer) {
+        TenantStory story = story(question.tenant());
+        story.standing.computeIfPresent(question.room(), (room, event) -> event.answered(answer));
+        story.answers++;
+        changed.add(question.tenant());
+        List<String> clear = new ArrayList<>();
+        answered(story, clear);
+        return clear;
+    }
+
+    /**
+     * A tenant wants to hear again what it was told, by the same ids. Of the last {@link TenantStory#REPLAYED_MOST}.
+     *
+     * @param from the first sequence wanted
+     * @return how many are sent again
+     */
+    public int replay(String tenant, long from, long wallMillis) {
+        TenantStory story = stories.get(tenant);
+        if (story == null) {
+            return 0;
+        }
+        int again = 0;
+        for (TenantQueue queue : story.queues) {
+            if (!queue.always()) {
+                continue;
+            }
+            for (Notice notice : story.recent) {
+                String id = id(queue, notice.sequence(), notice.incident());
+                if (notice.sequence() >= from && !pendingIds.containsKey(id)) {
+                    settled.remove(id);
+                    queue.again(new Entry(notice.as(id).againAt(wallMillis), wallMillis));
+                    pendingIds.put(id, queue);
+                    again++;
+                }
+            }
+        }
+        changed.add(tenant);
+        return again;
+    }
+
+    /** Of tenants that were told, answered or reached since the last call; all of them at the first. */
+    public List<TenantPage> drainPages(Moment now) {
+        List<TenantPage> pages = new ArrayList<>();
+        for (String tenant : drained ? List.copyOf(changed) : List.copyOf(stories.keySet())) {
+            TenantStory story = story(tenant);
+            List<EndpointStatus> log = new ArrayList<>();
+            settledOf.getOrDefault(tenant, new ArrayDeque<>()).forEach(log::add);
+            story.queues.forEach(queue -> queue.pending.forEach(entry ->
+                    log.add(new EndpointStatus(endpoint(queue), status(entry).withoutBody()))));
+            pages.add(new TenantPage(tenant, story.incarnation(), story.events(now), log));
+        }
+        drained = true;
+        changed.clear();
+        return pages;
+    }
+
+    private static String endpoint(TenantQueue queue) {
+        return queue.webhook.map(Webhook::id).orElse("");
+    }
+
+    private TenantStory story(String tenant) {
+        TenantStory story = stories.get(tenant);
+        if (story == null) {
+            throw new IllegalArgumentException("no tenant " + tenant);
+        }
+        return story;
     }
 
     /**
@@ -108,24 +308,22 @@ public final class Outbox {
      */
     public List<Delivery> due(long wallMillis) {
         List<Delivery> deliveries = new ArrayList<>();
-        for (TenantQueue queue : queues.values()) {
+        for (TenantQueue queue : queues) {
             if (queue.pending.isEmpty() || dueAt(queue.pending.get(0)) > wallMillis) {
                 continue;
             }
             Entry head = queue.pending.get(0);
             head.underWay = true;
             head.sentWallMillis = wallMillis;
-            queue.tenant
-                    .webhook()
-                    .ifPresent(webhook -> deliveries.add(new Delivery(
-                            head.notice.id(), queue.tenant.id(), webhook, head.notice.body(), head.failures + 1)));
+            queue.webhook.ifPresent(webhook -> deliveries.add(
+                    new Delivery(head.notice.id(), queue.tenant.id(), webhook, head.notice.body(), head.failures + 1)));
         }
         return deliveries;
     }
 
     /** When {@link #due} has something next; empty when nothing waits. May be in the past. */
     public OptionalLong nextDueWallMillis() {
-        return queues.values().stream()
+        return queues.stream()
                 .filter(queue -> !queue.pending.isEmpty())
                 .mapToLong(queue -> dueAt(queue.pending.get(0)))
                 .min();
@@ -147,8 +345,7 @@ public final class Outbox {
         Entry entry = entry(queue, noticeId);
         settle(queue, entry, NoticeState.DELIVERED, wallMillis);
         queue.failuresInRow = 0;
-        Optional<String> clear =
-                queue.alerted ? Optional.of(AlertCause.NoticeFailed.id(queue.tenant.id())) : Optional.empty();
+        Optional<String> clear = queue.alerted ? Optional.of(AlertCause.NoticeFailed.id(queue.key)) : Optional.empty();
         queue.alerted = false;
         queue.givenUp = false;
         return new Receipt(noticeId, Receipt.Verdict.DELIVERED, Optional.empty(), clear);
@@ -156,6 +353,11 @@ public final class Outbox {
 
     /** The try failed. Results of any but the current try are late and change nothing. */
     public Receipt onFailed(String noticeId, int attempt, Failure failure, long wallMillis) {
+        return onFailed(noticeId, attempt, failure, Optional.empty(), wallMillis);
+    }
+
+    /** The same at a known moment of the scenario: tries come closer together as the tenant's deadline does. */
+    public Receipt onFailed(String noticeId, int attempt, Failure failure, Optional<Moment> now, long wallMillis) {
         TenantQueue queue = pendingIds.get(noticeId);
         if (queue == null) {
             return notPending(noticeId);
@@ -164,7 +366,7 @@ public final class Outbox {
         if (attempt != entry.failures + 1) {
             return Receipt.of(noticeId, Receipt.Verdict.LATE);
         }
-        record(queue, entry, failure, wallMillis);
+        record(queue, entry, failure, now, wallMillis);
         boolean over = isOver(queue, entry, failure, wallMillis);
         if (over) {
             settle(queue, entry, NoticeState.FAILED, wallMillis);
@@ -175,7 +377,7 @@ public final class Outbox {
             reasons.add(entry.notice.type().wire() + " " + noticeId + (over ? " given up" : " not delivered")
                     + " after tries: " + entry.failures + ", the last: " + failure.detail());
         }
-        supersede(queue, wallMillis).ifPresent(reasons::add);
+        supersede(queue, now, wallMillis).ifPresent(reasons::add);
         return new Receipt(
                 noticeId,
                 over ? Receipt.Verdict.GIVEN_UP : Receipt.Verdict.RETRIED,
@@ -191,7 +393,7 @@ public final class Outbox {
      */
     public int resume(long wallMillis) {
         int undelivered = 0;
-        for (TenantQueue queue : queues.values()) {
+        for (TenantQueue queue : queues) {
             for (Entry entry : queue.pending) {
                 entry.underWay = false;
                 entry.nextWallMillis = Math.min(entry.nextWallMillis, wallMillis);
@@ -204,7 +406,7 @@ public final class Outbox {
     /** The settled that are still kept in the order in which they were settled, then the pending by tenant. */
     public List<NoticeStatus> statuses() {
         List<NoticeStatus> all = new ArrayList<>(settled.values());
-        for (TenantQueue queue : queues.values()) {
+        for (TenantQueue queue : queues) {
             queue.pending.forEach(entry -> all.add(status(entry)));
         }
         return List.copyOf(all);
@@ -221,23 +423,14 @@ public final class Outbox {
      * @throws IllegalArgumentException when the tenant is unknown
      */
     public String document(String tenant, Moment now) {
-        site.tenant(tenant);
-        TenantQueue queue = queue(tenant);
-        List<StandingEvent> shown = queue.standing.values().stream()
+        TenantStory story = story(tenant);
+        List<StandingEvent> shown = story.standing.values().stream()
                 .filter(event -> !event.forgotten(now))
                 .toList();
-        return body.document(tenant, queue.sequence, now, shown);
+        return body.document(tenant, story.incarnation(), now, shown);
     }
 
-    private TenantQueue queue(String tenant) {
-        TenantQueue queue = queues.get(tenant);
-        if (queue == null) {
-            throw new IllegalArgumentException("no tenant " + tenant);
-        }
-        return queue;
-    }
-
-    private List<String> concerned(TenantQueue queue, Announcement said) {
+    private List<String> concerned(TenantStory queue, Announcement said) {
         String tenant = queue.tenant.id();
         if (said.type().isSummary()) {
             Tally tally = said.tallies().get(tenant);
@@ -255,7 +448,7 @@ public final class Outbox {
         return said.rooms().stream().filter(room -> servers.any(tenant, room)).toList();
     }
 
-    private static boolean isNews(TenantQueue queue, Announcement said, List<String> rooms) {
+    private static boolean isNews(TenantStory queue, Announcement said, List<String> rooms) {
         if (said.type().isSummary()) {
             return !summaryKey(queue, said, rooms).equals(queue.summarised.get(said.type()));
         }
@@ -265,12 +458,12 @@ public final class Outbox {
         });
     }
 
-    private static String summaryKey(TenantQueue queue, Announcement said, List<String> rooms) {
+    private static String summaryKey(TenantStory queue, Announcement said, List<String> rooms) {
         return said.incident() + rooms + said.tallies().get(queue.tenant.id());
     }
 
     /** Remembers what the tenant is told. */
-    private void note(TenantQueue queue, Announcement said, List<String> rooms, Moment now) {
+    private void note(TenantStory queue, Announcement said, List<String> rooms, Moment now) {
         if (said.type().isSummary()) {
             queue.summarised.put(said.type(), summaryKey(queue, said, rooms));
             return;
@@ -279,6 +472,8 @@ public final class Outbox {
             StandingEvent before = queue.standing.get(room);
             boolean cleared = said.type() == NoticeType.CLEARED;
             boolean cut = cleared && before != null && (before.cut() || before.cutBegan(now));
+            Optional<StandingEvent> sameIncident = Optional.ofNullable(before)
+                    .filter(event -> event.incident().equals(said.incident()) && !event.ended());
             UUID id = StableId.event(site.id(), queue.tenant.id(), said.incident(), room);
             queue.standing.put(
                     room,
@@ -290,31 +485,77 @@ public final class Outbox {
                             said.deadline(room),
                             said.cause(),
                             now,
-                            cut));
+                            cut,
+                            sameIncident.flatMap(StandingEvent::firmSince).or(() -> firm(said, now)),
+                            halfway(sameIncident, said.deadline(room), now),
+                            sameIncident.flatMap(StandingEvent::answer)));
         }
     }
 
-    private Notice enqueue(TenantQueue queue, Announcement said, List<String> rooms, Moment now, long wallMillis) {
-        String tenant = queue.tenant.id();
-        String id = StableId.message(site.id(), tenant, Long.toString(queue.sequence), said.incident());
+    private static Optional<Moment> firm(Announcement said, Moment now) {
+        return said.type().hasDeadline() ? Optional.of(now) : Optional.empty();
+    }
+
+    /** A deadline that comes nearer brings it nearer; one that recedes changes nothing for whoever has not answered. */
+    private static Optional<Moment> halfway(
+            Optional<StandingEvent> before, Optional<RoomDeadline> deadline, Moment now) {
+        Optional<Moment> known = before.flatMap(StandingEvent::halfway);
+        Optional<Moment> here = deadline.map(each -> now.plus(each.estimated().dividedBy(2)));
+        return known.isPresent() && here.isPresent()
+                ? Optional.of(known.get().earlier(here.get()))
+                : known.or(() -> here);
+    }
+
+    private Notice notice(TenantStory story, Announcement said, List<String> rooms, Moment now, long wallMillis) {
+        String tenant = story.tenant.id();
+        String id = StableId.message(site.id(), tenant, Long.toString(story.sequence), said.incident());
         Optional<Tally> tally = Optional.ofNullable(said.tallies().get(tenant));
         Text description = tally.map(counts -> NoticeWords.summary(site, rooms, counts, said.cause()))
                 .orElseGet(() -> NoticeWords.notice(site, said, rooms));
+        List<RoomDeadline> deadlines =
+                rooms.stream().flatMap(room -> said.deadline(room).stream()).toList();
+        return written(story, id, said.type(), said.incident(), rooms, description, tally, deadlines, now, wallMillis);
+    }
+
+    private Notice written(
+            TenantStory story,
+            String id,
+            NoticeType type,
+            String incident,
+            List<String> rooms,
+            Text description,
+            Optional<Tally> tally,
+            List<RoomDeadline> deadlines,
+            Moment now,
+            long wallMillis) {
+        String tenant = story.tenant.id();
+        Optional<Moment> expires =
+                deadlines.stream().map(RoomDeadline::notBefore).max(Moment::compareTo);
         String json = body.write(new NoticeBody.Content(
                 id,
                 tenant,
-                said.type(),
-                said.incident(),
-                queue.sequence,
+                type,
+                incident,
+                story.sequence,
                 now,
                 description,
-                newestFirst(queue.events(now), rooms),
+                story.incarnation(),
+                expires,
+                newestFirst(story.events(now), rooms),
                 tally));
-        Notice notice =
-                new Notice(id, tenant, said.type(), said.incident(), queue.sequence, rooms, now, wallMillis, json);
-        queue.pending.add(new Entry(notice, wallMillis));
-        pendingIds.put(id, queue);
-        return notice;
+        return new Notice(id, tenant, type, incident, story.sequence, rooms, now, wallMillis, expires, json);
+    }
+
+    /** The event's own where there is one endpoint; each of several has an id of its own, so that it has its own receipts. */
+    private String id(TenantQueue queue, long sequence, String incident) {
+        return StableId.message(site.id(), queue.key, Long.toString(sequence), incident);
+    }
+
+    private Notice enqueue(TenantQueue queue, Notice notice, String incident, long wallMillis) {
+        Notice own = notice.as(id(queue, notice.sequence(), incident));
+        queue.pending.add(new Entry(own, wallMillis));
+        pendingIds.put(own.id(), queue);
+        return own;
     }
 
     /** What this notice is about stands first: it is what stays when not everything fits. */
@@ -340,7 +581,9 @@ public final class Outbox {
         return Receipt.of(noticeId, settled.containsKey(noticeId) ? Receipt.Verdict.LATE : Receipt.Verdict.UNKNOWN);
     }
 
-    private static void record(TenantQueue queue, Entry entry, Failure failure, long wallMillis) {
+    private void record(TenantQueue queue, Entry entry, Failure failure, Optional<Moment> now, long wallMillis) {
+        changed.add(queue.tenant.id());
+        Optional<Duration> left = now.flatMap(at -> queue.story.nextCut(at).map(at::until));
         if (entry.failures == 0) {
             entry.firstFailureWallMillis = wallMillis;
         }
@@ -348,7 +591,7 @@ public final class Outbox {
         entry.refusals = failure.kind() == Failure.Kind.REFUSED ? entry.refusals + 1 : 0;
         entry.lastFailure = failure.detail();
         entry.underWay = false;
-        entry.nextWallMillis = wallMillis + RetrySchedule.waitMillis(entry.failures, failure.retryAfterSeconds());
+        entry.nextWallMillis = wallMillis + RetrySchedule.waitMillis(entry.failures, failure.retryAfterSeconds(), left);
         queue.failuresInRow++;
     }
 
@@ -360,12 +603,12 @@ public final class Outbox {
     }
 
     /** @return what was dropped, for people; empty when nothing was */
-    private Optional<String> supersede(TenantQueue queue, long wallMillis) {
+    private Optional<String> supersede(TenantQueue queue, Optional<Moment> now, long wallMillis) {
         if (queue.failuresInRow < RetrySchedule.ALERT_AT_FAILURE) {
             return Optional.empty();
         }
-        List<Entry> dropped = queue.supersede();
-        dropped.forEach(entry -> close(entry, NoticeState.SUPERSEDED, wallMillis));
+        List<Entry> dropped = queue.supersede(now);
+        dropped.forEach(entry -> close(queue, entry, NoticeState.SUPERSEDED, wallMillis));
         return dropped.isEmpty()
                 ? Optional.empty()
                 : Optional.of("superseded by later notices: "
@@ -380,7 +623,7 @@ public final class Outbox {
 
     private static AlertCause trouble(TenantQueue queue, List<String> reasons) {
         queue.alerted = true;
-        return new AlertCause.NoticeFailed(queue.tenant.id(), queue.tenant.name(), queue.givenUp, reasons);
+        return new AlertCause.NoticeFailed(queue.key, queue.tenant.name(), queue.givenUp, reasons);
     }
 
     /** A tenant without a webhook: its alert stands from the first word to the end of the event. */
@@ -392,30 +635,35 @@ public final class Outbox {
                     trouble(queue, List.of("no webhook: " + said.type().wire() + " for " + String.join(", ", rooms))));
         } else if (queue.alerted) {
             queue.alerted = false;
-            clear.add(AlertCause.NoticeFailed.id(queue.tenant.id()));
+            clear.add(AlertCause.NoticeFailed.id(queue.key));
         }
     }
 
     private void settle(TenantQueue queue, Entry entry, NoticeState state, long wallMillis) {
         queue.pending.remove(entry);
-        close(entry, state, wallMillis);
+        close(queue, entry, state, wallMillis);
         if (!queue.pending.isEmpty()) {
             queue.pending.get(0).nextWallMillis = wallMillis;
         }
     }
 
-    private void close(Entry entry, NoticeState state, long wallMillis) {
+    private void close(TenantQueue queue, Entry entry, NoticeState state, long wallMillis) {
         Notice notice = entry.notice;
         pendingIds.remove(notice.id());
-        settled.put(
-                notice.id(),
-                new NoticeStatus(
-                        notice.withoutBody(),
-                        state,
-                        entry.failures,
-                        OptionalLong.empty(),
-                        OptionalLong.of(wallMillis),
-                        lastFailure(entry)));
+        NoticeStatus status = new NoticeStatus(
+                notice.withoutBody(),
+                state,
+                entry.failures,
+                OptionalLong.empty(),
+                OptionalLong.of(wallMillis),
+                lastFailure(entry));
+        settled.put(notice.id(), status);
+        changed.add(queue.tenant.id());
+        Deque<EndpointStatus> log = settledOf.computeIfAbsent(queue.tenant.id(), key -> new ArrayDeque<>());
+        log.addLast(new EndpointStatus(endpoint(queue), status));
+        if (log.size() > LOG_MOST) {
+            log.removeFirst();
+        }
         if (settled.size() > SETTLED_MOST) {
             settled.remove(settled.keySet().iterator().next());
         }

@@ -2,6 +2,7 @@ package org.bongsu.alerting.notice;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,9 @@ public final class RetrySchedule {
     /** The wait after every later one; also the most that a receiver's Retry-After can ask for. */
     public static final Duration STEADY_WAIT = Duration.ofSeconds(60);
 
+    /** Of what is left until a deadline no wait takes more than this part. */
+    public static final int TRIES_LEFT = 8;
+
     /** After this long without success a message is given up, and an operator told. */
     public static final Duration GIVE_UP = Duration.ofHours(24);
 
@@ -29,9 +33,18 @@ public final class RetrySchedule {
 
     /**
      * @param failures failed tries so far, at least 1
+     * @param left until the earliest deadline that the tenant is told of
      * @param retryAfterSeconds what the receiver asked for; below what the schedule waits it changes nothing
      * @return the wait until the next try, milliseconds
      */
+    public static long waitMillis(int failures, OptionalLong retryAfterSeconds, Optional<Duration> left) {
+        long wait = waitMillis(failures, retryAfterSeconds);
+        long most =
+                left.map(rest -> Math.max(1000L, rest.toMillis() / TRIES_LEFT)).orElse(wait);
+        return Math.min(wait, most);
+    }
+
+    /** The same where no deadline is near. */
     public static long waitMillis(int failures, OptionalLong retryAfterSeconds) {
         if (failures < 1) {
             throw new IllegalArgumentException("failures " + failures + " is below 1");

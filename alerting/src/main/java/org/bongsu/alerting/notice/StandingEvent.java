@@ -11,6 +11,9 @@ import org.bongsu.domain.Text;
  * @param id a UUID, the same for the tenant, the incident and the room from the first word to the last
  * @param type of the notice that told it; never a summary
  * @param cut whether a cut's time had come when it was cleared
+ * @param firmSince when it was first told with a deadline
+ * @param halfway when half of the shortest notice told has passed
+ * @param answer the last one
  */
 record StandingEvent(
         String id,
@@ -20,7 +23,10 @@ record StandingEvent(
         Optional<RoomDeadline> deadline,
         Text cause,
         Moment since,
-        boolean cut) {
+        boolean cut,
+        Optional<Moment> firmSince,
+        Optional<Moment> halfway,
+        Optional<TenantAnswer> answer) {
 
     /** How long an ended event stays in the document, so that a receiver that missed the push still reads the end. */
     static final Duration ENDED_KEPT = Duration.ofHours(1);
@@ -30,6 +36,17 @@ record StandingEvent(
 
     /** A deadline that recedes by this much is told again; less is the jitter of an estimate. */
     static final Duration LATER_MATTERS = Duration.ofMinutes(5);
+
+    StandingEvent answered(TenantAnswer given) {
+        return new StandingEvent(
+                id, room, incident, type, deadline, cause, since, cut, firmSince, halfway, Optional.of(given));
+    }
+
+    /** Whether it has a deadline and the tenant has said nothing to it since. */
+    boolean unanswered() {
+        return type.hasDeadline()
+                && answer.filter(given -> given.to().hasDeadline()).isEmpty();
+    }
 
     boolean ended() {
         return type == NoticeType.CLEARED;

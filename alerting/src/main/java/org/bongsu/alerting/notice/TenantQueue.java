@@ -1,21 +1,24 @@
 package org.bongsu.alerting.notice;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Tenant;
+import org.bongsu.domain.site.Webhook;
 
-/** What one tenant was told, and what waits to be told, first come first out. Owned by its {@link Outbox}. */
+/** What waits to be told to one endpoint of a tenant, first come first out. Owned by its {@link Outbox}. */
 final class TenantQueue {
 
+    final TenantStory story;
     final Tenant tenant;
-    final Map<String, StandingEvent> standing = new LinkedHashMap<>();
-    final Map<NoticeType, String> summarised = new EnumMap<>(NoticeType.class);
+    final Optional<Webhook> webhook;
+
+    /** The tenant's id, and that of the endpoint where there are several. */
+    final String key;
+
     final List<Entry> pending = new ArrayList<>();
-    long sequence;
 
     /** Failed tries since the last delivery, over all its notices. */
     int failuresInRow;
@@ -26,31 +29,43 @@ final class TenantQueue {
     /** Whether a notice was given up since the last delivery. */
     boolean givenUp;
 
-    TenantQueue(Tenant tenant) {
-        this.tenant = tenant;
+    TenantQueue(TenantStory story, Optional<Webhook> webhook) {
+        this.story = story;
+        this.tenant = story.tenant;
+        this.webhook = webhook;
+        String id = webhook.map(Webhook::id).orElse("");
+        this.key = id.isEmpty() ? tenant.id() : tenant.id() + "/" + id;
     }
 
-    /** Something threatens this tenant's servers now: nothing of it may be disabled. */
     boolean inEvent() {
-        return standing.values().stream().anyMatch(event -> !event.ended());
+        return story.inEvent();
     }
 
-    List<StandingEvent> events(Moment now) {
-        standing.values().removeIf(event -> event.forgotten(now));
-        return List.copyOf(standing.values());
+    /** Hears of everything, and not only of what nobody answers. */
+    boolean always() {
+        return webhook.filter(hook -> hook.when() == Webhook.When.ALWAYS).isPresent();
+    }
+
+    boolean second() {
+        return webhook.filter(hook -> hook.when() == Webhook.When.UNANSWERED).isPresent();
     }
 
     /**
-     * Drops waiting notices of which a later one of the same type and rooms says all. The first in the queue stays: it may
-     * be on its way.
+     * Drops waiting notices of which a later one says all: one of the same type and rooms, or any of the rooms once the deadline
+     * that it told has passed. The first in the queue stays: it may be on its way.
      *
      * @return the dropped, oldest first
      */
-    List<Entry> supersede() {
+    List<Entry> supersede(Optional<Moment> now) {
         List<Entry> dropped = new ArrayList<>();
         for (int older = 1; older < pending.size(); older++) {
             Entry entry = pending.get(older);
-            if (repeatedAfter(older, entry.notice)) {
+            boolean expired = now.isPresent()
+                    && entry.notice
+                            .expires()
+                            .filter(at -> at.isBefore(now.get()))
+                            .isPresent();
+            if (repeatedAfter(older, entry.notice, expired)) {
                 dropped.add(entry);
             }
         }
@@ -58,10 +73,20 @@ final class TenantQueue {
         return dropped;
     }
 
-    private boolean repeatedAfter(int index, Notice notice) {
+    private boolean repeatedAfter(int index, Notice notice, boolean anyType) {
         return pending.subList(index + 1, pending.size()).stream()
-                .anyMatch(later -> later.notice.type() == notice.type()
+                .anyMatch(later -> (anyType || later.notice.type() == notice.type())
                         && later.notice.rooms().containsAll(notice.rooms()));
+    }
+
+    /** Once more what was told before: behind what is under way, by sequence with what waits. */
+    void again(Entry entry) {
+        int first = pending.isEmpty() ? 0 : 1;
+        List<Entry> waiting = new ArrayList<>(pending.subList(first, pending.size()));
+        waiting.add(entry);
+        waiting.sort(Comparator.comparingLong(each -> each.notice.sequence()));
+        pending.subList(first, pending.size()).clear();
+        pending.addAll(waiting);
     }
 
     /** A notice on its way. Identity matters: no equals. */

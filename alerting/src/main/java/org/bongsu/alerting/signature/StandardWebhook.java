@@ -1,16 +1,12 @@
 package org.bongsu.alerting.signature;
 
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.Base64;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * Signatures of Standard Webhooks 1.0.0: HMAC-SHA256 over {@code id.timestamp.body}, so that neither the message nor its
- * id nor its time can be changed. Pure; safe on any thread.
+ * Signatures of Standard Webhooks 1.0.0: HMAC-SHA256 ({@code v1}) or Ed25519 ({@code v1a}) over {@code id.timestamp.body}, so that
+ * neither the message nor its id nor its time can be changed. Pure; safe on any thread.
  */
 public final class StandardWebhook {
 
@@ -20,8 +16,6 @@ public final class StandardWebhook {
 
     /** How far a timestamp may be from the receiver's clock: against messages that are recorded and played again. */
     public static final Duration TOLERANCE = Duration.ofMinutes(5);
-
-    private static final String VERSION = "v1";
 
     /** What a receiver finds. */
     public enum Verdict {
@@ -40,11 +34,24 @@ public final class StandardWebhook {
      * @return the value of the {@code webhook-signature} header
      */
     public static String sign(String id, long timestampSeconds, String body, WebhookKey key) {
+        return sign(id, timestampSeconds, body, List.of(key));
+    }
+
+    /**
+     * Signed with each key, so that a receiver may hold any one of them while keys are replaced.
+     *
+     * @param keys at least one, the present one first
+     */
+    public static String sign(String id, long timestampSeconds, String body, List<WebhookKey> keys) {
         if (id.indexOf('.') >= 0) {
             throw new IllegalArgumentException("a dot in the message id " + id);
         }
-        String content = id + "." + timestampSeconds + "." + body;
-        return VERSION + "," + Base64.getEncoder().encodeToString(hmac(content, key));
+        String content = content(id, timestampSeconds, body);
+        return keys.stream().map(key -> key.sign(content)).collect(Collectors.joining(" "));
+    }
+
+    private static String content(String id, long timestampSeconds, String body) {
+        return id + "." + timestampSeconds + "." + body;
     }
 
     /**
@@ -68,22 +75,11 @@ public final class StandardWebhook {
         if (id.indexOf('.') >= 0) {
             return Verdict.SIGNATURE_WRONG;
         }
-        byte[] right = sign(id, signed, body, key).getBytes(StandardCharsets.UTF_8);
+        String content = content(id, signed, body);
         boolean found = false;
         for (String signature : signatures.split(" ", -1)) {
-            // In constant time: how much of a guess was right is not to be measured.
-            found |= MessageDigest.isEqual(right, signature.getBytes(StandardCharsets.UTF_8));
+            found |= key.verifies(content, signature);
         }
         return found ? Verdict.VALID : Verdict.SIGNATURE_WRONG;
-    }
-
-    private static byte[] hmac(String content, WebhookKey key) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.bytes(), "HmacSHA256"));
-            return mac.doFinal(content.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", impossible);
-        }
     }
 }

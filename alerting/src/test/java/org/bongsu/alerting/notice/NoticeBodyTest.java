@@ -43,7 +43,7 @@ class NoticeBodyTest {
         String expected = """
                 {"specversion":"1.0","id":"%s","source":"/bongsu/demo","type":"bongsu.room.evacuating",\
                 "time":"2022-10-05T06:19:00.500Z","timestamp":"2022-10-05T06:19:00.500Z","subject":"tenant/tenant-0",\
-                "datacontenttype":"application/json","sequence":"0000000001","correlationid":"i-1","severitynumber":17,\
+                "datacontenttype":"application/json","sequence":"0000000001","correlationid":"i-1","severitynumber":17,"expirytime":"2022-10-05T07:52:00.500Z",\
                 "data":{"DocumentIncarnation":1,\
                 "Description":{"en":"Workloads are being moved out of Hall 1. Power is expected to last until \
                 2022-10-05T07:52:00Z and may go earlier. Fire in the battery room.",\
@@ -55,6 +55,7 @@ class NoticeBodyTest {
                 2022-10-05T07:52:00Z and may go earlier. Fire in the battery room.",\
                 "DescriptionKo":"1전산실에서 워크로드를 옮기고 있습니다. 전원은 2022-10-05T07:52:00Z까지로 예상되며 앞당겨질 수 있습니다. 배터리실 화재.",\
                 "EventSource":"Platform","DurationInSeconds":-1,"Room":"hall-1","Incident":"i-1",\
+                "Signal":"firm","AllowedAnswers":["ack","expedite","extend","own_action","nack"],\
                 "NoticeGuaranteedSeconds":720,"NoticeEstimatedSeconds":5580,\
                 "DeadlineCause":{"en":"fire in c-bat","ko":"c-bat 화재"}}]}}""";
         String eventId = read(notice).at("/data/Events/0/EventId").asText();

@@ -62,7 +62,7 @@ class ChannelSettingsTest {
                         "bongsu.yaml:5:12: channels.webhook[1].id: \"ops\" is the id of an earlier channel",
                         "bongsu.yaml:5:54: channels.webhook[1].secret: names nothing after \"env:\"",
                         "bongsu.yaml:6:54: channels.webhook[2].secret: is neither env:NAME nor file:PATH, and a webhook key"
-                                + " starts with whsec_",
+                                + " starts with whsec_, whsk_ or whpk_",
                         "bongsu.yaml:7:24: channels.webhook[3].url: \"https:///\" is not a URL of http or https",
                         "bongsu.yaml:7:57: unknown key channels.webhook[3].secert, did you mean secret?",
                         "bongsu.yaml:8:7: missing key channels.webhook[4].secret",

@@ -69,28 +69,67 @@ public final class TenantsYaml {
 
     private void tenant(YamlObject object, Ids ids, Set<String> destinations) {
         String id = ids.claim(object.required("id"));
-        tenants.add(new Tenant(
-                id, object.required("name").text(), object.optional("webhook").map(value -> webhook(value.object()))));
+        List<Webhook> webhooks = new ArrayList<>();
+        object.optional("webhook").ifPresent(value -> webhooks.add(webhook(value.object(), "")));
+        Ids endpoints = new Ids("webhook");
+        for (YamlValue item : object.optionalList("webhooks")) {
+            if (object.has("webhook")) {
+                item.problem("webhook names the only endpoint and webhooks several: one of the two");
+            }
+            YamlObject endpoint = item.object();
+            webhooks.add(webhook(endpoint, endpoints.claim(endpoint.required("id"))));
+        }
+        List<String> tokens = new ArrayList<>();
+        object.optional("token").ifPresent(value -> tokens.add(token(value)));
+        object.optional("previous_token").ifPresent(value -> tokens.add(token(value)));
+        tenants.add(new Tenant(id, object.required("name").text(), webhooks, tokens));
         for (YamlValue item : object.required("services").list()) {
             service(item.object(), id, destinations);
         }
         object.done();
     }
 
-    private static Webhook webhook(YamlObject object) {
+    private static String token(YamlValue value) {
+        String reference = value.string();
+        if (value.isThere() && !isReference(reference)) {
+            // The text itself stays out of the message: it may be a real token.
+            value.problem("a token is named, never written here: env:NAME or file:PATH");
+        }
+        return reference;
+    }
+
+    private static Webhook webhook(YamlObject object, String id) {
         YamlValue url = object.required("url");
         YamlValue secret = object.required("secret");
-        Webhook webhook = new Webhook(url.string(), secret.string());
+        Optional<YamlValue> previous = object.optional("previous");
+        boolean second = object.optional("when")
+                .map(value -> value.enumOf(Webhook.When.class) == Webhook.When.UNANSWERED)
+                .orElse(false);
+        Webhook webhook = new Webhook(
+                url.string(),
+                secret.string(),
+                previous.map(YamlValue::string),
+                id,
+                second ? Webhook.When.UNANSWERED : Webhook.When.ALWAYS);
         if (url.isThere() && !isHttp(webhook.url())) {
             url.problem("\"" + webhook.url() + "\" is not an http or https address");
         }
-        if (secret.isThere() && !isSecret(webhook.secret())) {
-            // The text itself stays out of the message: it may be a real key, mistyped.
-            secret.problem(
-                    "needs env:NAME, file:PATH, or whsec_ and " + KEY_MIN + " to " + KEY_MAX + " bytes in base64");
-        }
+        checkSecret(secret, webhook.secret());
+        previous.ifPresent(value -> checkSecret(value, webhook.previous().orElse("")));
         object.done();
         return webhook;
+    }
+
+    private static void checkSecret(YamlValue value, String secret) {
+        if (value.isThere() && !isSecret(secret)) {
+            // The text itself stays out of the message: it may be a real key, mistyped.
+            value.problem("needs env:NAME, file:PATH, or whsec_ and " + KEY_MIN + " to " + KEY_MAX
+                    + " bytes in base64, or whsk_ and an Ed25519 key of 32 or 64 bytes in base64");
+        }
+    }
+
+    private static boolean isReference(String text) {
+        return (text.startsWith("env:") || text.startsWith("file:")) && text.length() > text.indexOf(':') + 1;
     }
 
     private static boolean isHttp(String url) {
@@ -103,15 +142,16 @@ public final class TenantsYaml {
     }
 
     private static boolean isSecret(String secret) {
-        if (secret.startsWith("env:") || secret.startsWith("file:")) {
-            return secret.length() > secret.indexOf(':') + 1;
+        if (isReference(secret)) {
+            return true;
         }
-        if (!secret.startsWith("whsec_")) {
+        boolean asymmetric = secret.startsWith("whsk_");
+        if (!asymmetric && !secret.startsWith("whsec_")) {
             return false;
         }
         try {
-            int bytes = Base64.getDecoder().decode(secret.substring("whsec_".length())).length;
-            return bytes >= KEY_MIN && bytes <= KEY_MAX;
+            int bytes = Base64.getDecoder().decode(secret.substring(secret.indexOf('_') + 1)).length;
+            return asymmetric ? bytes == 32 || bytes == 64 : bytes >= KEY_MIN && bytes <= KEY_MAX;
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -1,6 +1,7 @@
 package org.bongsu.daemon.engine;
 
 import java.util.List;
+import java.util.Optional;
 import org.bongsu.alerting.alert.AlertChange;
 import org.bongsu.alerting.notice.Delivery;
 import org.bongsu.domain.Moment;
@@ -91,6 +92,34 @@ public sealed interface Effect {
         @Override
         public String canonical() {
             return "return " + room + " " + phase + " " + returned + " " + open;
+        }
+    }
+
+    /**
+     * What a tenant's request caused.
+     *
+     * @param request as its input has it
+     * @param until when Bongsu begins at the latest, where it waits
+     * @param count of workloads, or of notices sent again
+     */
+    record TenantAnswered(
+            String request, String tenant, Verdict verdict, Optional<Moment> until, int count, Text effect)
+            implements Effect {
+
+        /** What became of it. */
+        public enum Verdict {
+            ACCEPTED,
+            /** The same answer was given before and holds. */
+            REPEATED,
+            REFUSED,
+            /** The tenant has no such event. */
+            UNKNOWN
+        }
+
+        @Override
+        public String canonical() {
+            return "answer " + request + " " + tenant + " " + verdict + " "
+                    + until.map(at -> Long.toString(at.epochMillis())).orElse("-") + " " + count;
         }
     }
 

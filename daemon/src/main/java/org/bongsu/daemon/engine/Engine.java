@@ -15,8 +15,10 @@ import org.bongsu.alerting.alert.Severity;
 import org.bongsu.alerting.notice.Announced;
 import org.bongsu.alerting.notice.Announcement;
 import org.bongsu.alerting.notice.NoticeStatus;
+import org.bongsu.alerting.notice.NoticeType;
 import org.bongsu.alerting.notice.Outbox;
 import org.bongsu.alerting.notice.Receipt;
+import org.bongsu.alerting.notice.TenantPage;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
@@ -60,6 +62,7 @@ public final class Engine {
     private final AlertBook alerts = new AlertBook();
     private final Announcer announcer = new Announcer();
     private final Outbox outbox;
+    private final TenantDesk tenants;
     private List<Effect> effects = new ArrayList<>();
     private static final String RESTORE = "restore";
     private static final Text RESTORED = new Text(
@@ -79,6 +82,7 @@ public final class Engine {
         this.stages = new Stages(site, devices);
         this.evacuation = new Evacuation(site, settings);
         this.outbox = new Outbox(site, "/tenant/v1/events");
+        this.tenants = new TenantDesk(site, outbox, evacuation.execution());
     }
 
     /**
@@ -97,6 +101,9 @@ public final class Engine {
             judge(now, wallMillis);
         }
         evacuate(now, wallMillis, dangerChanged);
+        if (isDue(outbox.nextEscalation(), now)) {
+            tell(outbox.escalate(now, wallMillis), now);
+        }
         outbox.due(wallMillis).forEach(delivery -> effects.add(new Effect.Delivered(delivery)));
         return List.copyOf(effects);
     }
@@ -139,7 +146,20 @@ public final class Engine {
             return false;
         }
         if (input instanceof Input.NoticeFailed failed) {
-            receipt(outbox.onFailed(failed.notice(), failed.attempt(), failed.failure(), wallMillis), now);
+            receipt(
+                    outbox.onFailed(failed.notice(), failed.attempt(), failed.failure(), Optional.of(now), wallMillis),
+                    now);
+            return false;
+        }
+        if (input instanceof Input.TenantAnswered answer) {
+            TenantDesk.Taken taken = tenants.take(answer, now);
+            effects.add(taken.effect());
+            taken.raise().ifPresent(cause -> raise(cause, now));
+            taken.clear().forEach(id -> clear(id, now, "the tenant has answered"));
+            return false;
+        }
+        if (input instanceof Input.NoticesReplayed replay) {
+            effects.add(tenants.replay(replay, wallMillis));
             return false;
         }
         return said(input, now) || ordered(input, now);
@@ -350,7 +370,13 @@ public final class Engine {
     }
 
     private void announce(Announcement said, Moment now, long wallMillis) {
-        Announced announced = outbox.announce(said, now, wallMillis);
+        tell(outbox.announce(said, now, wallMillis), now);
+        if (said.type() == NoticeType.CLEARED) {
+            site.tenants().forEach(tenant -> clear(TenantDesk.refusal(tenant.id()), now, "the event is over"));
+        }
+    }
+
+    private void tell(Announced announced, Moment now) {
         announced.raise().forEach(cause -> raise(cause, now));
         announced.clear().forEach(id -> clear(id, now, "nothing is left to tell"));
     }
@@ -386,7 +412,7 @@ public final class Engine {
         Optional<Moment> danger = stages.nextDue();
         Optional<Moment> moves = evacuation.nextDue(last);
         Optional<Moment> orders = standing.nextOrderEnd(last);
-        return java.util.stream.Stream.of(danger, moves, orders)
+        return java.util.stream.Stream.of(danger, moves, orders, outbox.nextEscalation())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -490,6 +516,16 @@ public final class Engine {
 
     public List<NoticeStatus> notices() {
         return outbox.statuses();
+    }
+
+    /** What tenants may read of themselves, of those for whom it has changed since the last call. */
+    public List<TenantPage> drainTenantPages(Moment now) {
+        return outbox.drainPages(now);
+    }
+
+    /** A tenant's whole document. */
+    String document(String tenant, Moment now) {
+        return outbox.document(tenant, now);
     }
 
     public List<Deadline> deadlines() {

@@ -152,6 +152,31 @@ public sealed interface Input {
 
     record NoticeFailed(String notice, int attempt, Failure failure) implements Input {}
 
+    /**
+     * A tenant answers to an event.
+     *
+     * @param request tells this answer apart from all others of the daemon's life
+     * @param answer as on the wire: {@code ack}, {@code expedite}, {@code extend}, {@code own_action}, {@code nack}
+     * @param seconds what {@code extend} asks for, from the event's first word with a deadline; else 0
+     * @param servers to which it is limited; empty for all
+     */
+    record TenantAnswered(
+            String request,
+            String tenant,
+            String event,
+            String answer,
+            long seconds,
+            String reason,
+            List<String> servers)
+            implements Input {
+        public TenantAnswered {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /** A tenant wants to be sent again what it was told from a sequence on. */
+    record NoticesReplayed(String request, String tenant, long from) implements Input {}
+
     /** A channel to operators fails, or works again. */
     record ChannelFailed(String channel, String why) implements Input {}
 

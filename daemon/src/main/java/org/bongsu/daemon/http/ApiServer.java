@@ -54,6 +54,18 @@ public final class ApiServer {
             OperatorPort port,
             PrometheusMeterRegistry meters,
             String run) {
+        this(vertx, listen, view, port, TenantPort.NONE, meters, run);
+    }
+
+    /** @param tenants who may come in by a token, and to what */
+    public ApiServer(
+            Vertx vertx,
+            ListenAddress listen,
+            DaemonView view,
+            OperatorPort port,
+            TenantPort tenants,
+            PrometheusMeterRegistry meters,
+            String run) {
         this.vertx = vertx;
         this.listen = listen;
         this.view = view;
@@ -63,10 +75,10 @@ public final class ApiServer {
         Gauge.builder("bongsu_http_listeners", streams, EventStreams::count)
                 .description("Browsers and programs that follow the event stream")
                 .register(meters);
-        route(port, meters);
+        route(port, tenants, meters);
     }
 
-    private void route(OperatorPort port, PrometheusMeterRegistry meters) {
+    private void route(OperatorPort port, TenantPort tenants, PrometheusMeterRegistry meters) {
         Problems.handle(router);
         router.route().handler(new Guard(listen));
         router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
@@ -75,6 +87,7 @@ public final class ApiServer {
         new PowerRoutes(vertx, view).mount(router);
         new NutRoutes(view).mount(router);
         new OrderRoutes(view, port).mount(router);
+        new TenantRoutes(vertx, context, tenants).mount(router);
         router.get("/api/v1/events").handler(streams);
         new PageRoutes(view).mount(router);
     }

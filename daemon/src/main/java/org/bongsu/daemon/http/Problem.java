@@ -85,6 +85,15 @@ record Problem(
         return of("forbidden", "The request did not come from where it may", 403, detail);
     }
 
+    static Problem unauthorised() {
+        return of(
+                "unauthorised", "Who asks is not known", 401, "a tenant's token is expected: Authorization: Bearer …");
+    }
+
+    static Problem tooMany(String detail) {
+        return of("too-many", "Too many requests at once", 429, detail);
+    }
+
     static Problem unknown(String what, String id, List<String> suggestions) {
         String hint = suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?";
         Problem problem = of("unknown-" + what, "No such " + what, 404, "no " + what + " " + id + hint);

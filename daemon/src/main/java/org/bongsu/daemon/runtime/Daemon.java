@@ -133,6 +133,7 @@ public final class Daemon {
     private final LiveView view;
     private final Views views;
     private final ApiServer api;
+    private final TenantDoor tenants;
     private final AtomicBoolean stopped = new AtomicBoolean();
     private final FixedFiles fixed;
     private final SignalMemory signals;
@@ -299,13 +300,26 @@ public final class Daemon {
                 findings::views,
                 nut::views,
                 board::view);
+        String run = "e" + loop.epoch() + "t" + Long.toString(wall.getAsLong(), Character.MAX_RADIX);
+        this.tenants = new TenantDoor(setup.site(), this::now, secrets::text, loop::tell, run);
+        tenants.readTokens();
+        tenants.publish(engine.drainTenantPages(now()));
+        vertx.setPeriodic(
+                TenantDoor.TOKENS_MILLIS,
+                tick -> vertx.executeBlocking(
+                        () -> {
+                            tenants.readTokens();
+                            return true;
+                        },
+                        false));
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
                 view,
                 new Orders(loop, view, this::reload),
+                tenants,
                 meters,
-                "e" + loop.epoch() + "t" + Long.toString(wall.getAsLong(), Character.MAX_RADIX));
+                run);
         Gauge.builder("bongsu_epoch", loop, EngineLoop::epoch)
                 .description("The epoch of this daemon's commands: one more with every start")
                 .register(meters);
@@ -570,6 +584,8 @@ public final class Daemon {
                 sender.send(moved(delivered.delivery()));
             } else if (effect instanceof Effect.Alerted alerted) {
                 channels.forEach(channel -> channel.post(alerted.change()));
+            } else if (effect instanceof Effect.TenantAnswered answered) {
+                tenants.caused(answered);
             } else if (effect instanceof Effect.StageChanged stage) {
                 LOG.info(
                         "{} {} {} -> {}: {}",
@@ -652,6 +668,7 @@ public final class Daemon {
             }
             unpublished = false;
             publishedMillis = millis;
+            tenants.publish(engine.drainTenantPages(now));
             DaemonSnapshot snapshot = views.snapshot(now);
             view.publish(snapshot);
             permits.published(snapshot.permits());
@@ -685,7 +702,7 @@ public final class Daemon {
         return new Delivery(
                 delivery.noticeId(),
                 delivery.tenant(),
-                new Webhook(parts.endpoints().url(hook.url()), hook.secret()),
+                hook.at(parts.endpoints().url(hook.url())),
                 delivery.body(),
                 delivery.attempt());
     }

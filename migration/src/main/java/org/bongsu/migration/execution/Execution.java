@@ -107,6 +107,7 @@ public final class Execution {
         START,
         ORDER_GIVEN_UP,
         TOO_LATE,
+        RELEASED,
         DOUBT,
         CANCELLED_CHECK,
         POWER_OFF_CHECK
@@ -171,7 +172,7 @@ public final class Execution {
         adoptedAt = now;
         Set<Integer> kept = new LinkedHashSet<>();
         ranks = 0;
-        for (Step step : plan.steps()) {
+        for (Step step : hastenedFirst(plan.steps())) {
             int index = step.workload().index();
             plannedWeight += topology.weightOf(index);
             if (step.reason() != StepReason.IN_FLIGHT
@@ -197,6 +198,18 @@ public final class Execution {
         cordonAndClear(now);
     }
 
+    /** The plan's order, but for those whose owners are ready: they go first, among them in the plan's order. */
+    private List<Step> hastenedFirst(List<Step> steps) {
+        List<Step> ordered = new ArrayList<>();
+        steps.stream().filter(this::isHastened).forEach(ordered::add);
+        steps.stream().filter(step -> !isHastened(step)).forEach(ordered::add);
+        return ordered;
+    }
+
+    private boolean isHastened(Step step) {
+        return tasks[step.workload().index()].hastened;
+    }
+
     private boolean mayBePlanned(Task task) {
         boolean stays = task.seen == WorkloadState.RUNNING || task.seen == WorkloadState.MOVING;
         return stays && !task.is(StepState.ONGOING) && !task.is(StepState.SUCCEEDED);
@@ -207,7 +220,7 @@ public final class Execution {
         task.place = step.place();
         task.destination =
                 step.place().map(place -> capacity.number(place.destination())).orElse(Task.NOWHERE);
-        task.plannedStart = step.start();
+        task.plannedStart = task.hastened ? now : step.start();
         task.orderGivenUp = step.reason() == StepReason.ORDER_GIVEN_UP;
         boolean hopes =
                 step.method() == Method.STOP && !step.workload().stopIsEnough() && step.reason() == StepReason.NO_TIME;
@@ -377,6 +390,76 @@ public final class Execution {
     }
 
     /**
+     * The owner of these workloads is ready: they go before others, now where something is planned for them, and first in every plan
+     * to come.
+     *
+     * @return how many have not begun yet
+     */
+    public int hasten(Collection<Workload> ready, Moment now) {
+        int waiting = 0;
+        for (Workload workload : ready) {
+            Task task = tasks[workload.index()];
+            task.heldUntil = new Moment(0);
+            task.owners = false;
+            waiting += mayBePlanned(task) ? 1 : 0;
+            if (!task.hastened) {
+                task.hastened = true;
+                if (task.is(StepState.PENDING)) {
+                    leaveQueues(task);
+                    task.rank = -tasks.length + workload.index();
+                    task.plannedStart = now;
+                    wait(task, now);
+                }
+            }
+        }
+        return waiting;
+    }
+
+    /**
+     * The owner of these workloads wants Bongsu to wait. It does until {@code until}, or until the last safe moment where that
+     * comes first; what is under way goes on.
+     *
+     * @param owners whether it moves them itself: then Bongsu keeps time for a shift or a stop alone
+     * @return of each that has not begun: when Bongsu begins with it at the latest; {@code now} or before where that is no more in
+     *     the owner's hands
+     */
+    public List<Moment> hold(Collection<Workload> asked, Moment until, boolean owners, Moment now) {
+        List<Moment> begins = new ArrayList<>();
+        for (Workload workload : asked) {
+            Task task = tasks[workload.index()];
+            if (!mayBePlanned(task)) {
+                continue;
+            }
+            task.heldUntil = until;
+            task.owners = owners;
+            task.hastened = false;
+            begins.add(held(task));
+            if (task.is(StepState.PENDING)) {
+                leaveQueues(task);
+                wait(task, now);
+            }
+        }
+        return begins;
+    }
+
+    /** The danger is over, and with it what owners wished. */
+    private void forgetWishes(String room) {
+        for (Workload workload : site.workloadsIn(room)) {
+            Task task = tasks[workload.index()];
+            task.hastened = false;
+            task.owners = false;
+            task.heldUntil = new Moment(0);
+        }
+    }
+
+    /** Timers set earlier are void. */
+    private void leaveQueues(Task task) {
+        capacity.leaveLine(task);
+        heldStops.get(topology.serviceOf(task.workload.index())).remove(task.workload.index());
+        task.generation++;
+    }
+
+    /**
      * Nothing more is started until the next plan, nor tried again, nor stopped in place of a move that failed; steps
      * under way end as they will, for half a move is worse than a whole one.
      */
@@ -450,6 +533,7 @@ public final class Execution {
         int number = topology.room(room);
         deadlines.remove(number);
         plannedCuts.remove(number);
+        forgetWishes(room);
     }
 
     private boolean may(Task task, Method method) {
@@ -926,6 +1010,7 @@ public final class Execution {
             case START -> startUnqueued(task, now);
             case ORDER_GIVEN_UP -> giveUpOrder(task, now);
             case TOO_LATE -> checkTooLate(task, now);
+            case RELEASED -> release(task, now);
             case DOUBT -> doubt(task, now);
             case CANCELLED_CHECK -> checkCancelled(task, now);
             case POWER_OFF_CHECK -> throw new IllegalStateException("handled above");
@@ -966,6 +1051,11 @@ public final class Execution {
 
     /** Puts a pending step where it will be started from. */
     private void wait(Task task, Moment now) {
+        Moment held = held(task);
+        if (held.isAfter(now)) {
+            timer(held, Due.RELEASED, task);
+            return;
+        }
         if (task.method.copies()) {
             capacity.queue(task);
             deadlineOf(task).ifPresent(deadline -> {
@@ -985,6 +1075,31 @@ public final class Execution {
     }
 
     /**
+     * Until when its owner's wish keeps it waiting: never beyond the last moment at which what then remains to be done still fits. A
+     * copy that may have to wait in line is given the time of another one.
+     */
+    private Moment held(Task task) {
+        Optional<Deadline> deadline = deadlineOf(task);
+        if (deadline.isEmpty() || !task.heldUntil.isAfter(new Moment(0))) {
+            return task.heldUntil;
+        }
+        Method last = task.method;
+        if (task.owners && last.copies()) {
+            last = task.workload.methods().contains(Method.SHIFT) && !task.failed(Method.SHIFT)
+                    ? Method.SHIFT
+                    : Method.STOP;
+        }
+        double reserve = last.copies() ? safeSeconds(task, last) : 0;
+        Moment fitting = deadline.get().latestFinish().plusSeconds(-safeSeconds(task, last) - reserve);
+        if (task.workload.methods().contains(Method.STOP)) {
+            double stop = expectedSeconds(task, Method.STOP);
+            double lost = Bounds.PATIENCE * stop + patienceExtra.toSeconds() + cancelGrace.toSeconds();
+            fitting = fitting.earlier(deadline.get().at().plusSeconds(-(lost + 2 * prior.safe() * stop)));
+        }
+        return task.heldUntil.earlier(fitting);
+    }
+
+    /**
      * Until when a waiting copy may go on waiting: it has to fit, and if it gets no turn, its clean stop has to fit even
      * when the first command is lost. Where a budget is too short for that insurance, fitting is enough.
      */
@@ -996,6 +1111,15 @@ public final class Execution {
         double stop = expectedSeconds(task, Method.STOP);
         double lost = Bounds.PATIENCE * stop + patienceExtra.toSeconds() + cancelGrace.toSeconds();
         return fitting.earlier(deadline.at().plusSeconds(-(lost + 2 * prior.safe() * stop)));
+    }
+
+    private void release(Task task, Moment now) {
+        if (task.is(StepState.PENDING)) {
+            wait(task, now);
+            if (task.method.copies() && task.owners) {
+                checkTooLate(task, now);
+            }
+        }
     }
 
     private void checkTooLate(Task task, Moment now) {

@@ -45,6 +45,15 @@ final class Task {
     /** It was ordered back: it may run at any moment, and needs its server. */
     boolean returning;
 
+    /** Its owner is ready: it goes before others. */
+    boolean hastened;
+
+    /** Its owner asked to wait, until then at most; the epoch where nobody did. */
+    Moment heldUntil = new Moment(0);
+
+    /** Its owner moves it itself: only a shift or a stop has to be left time for. */
+    boolean owners;
+
     /** An operator wants it left alone. */
     boolean leftOut;
 

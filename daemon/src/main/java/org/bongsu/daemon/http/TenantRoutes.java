@@ -1,0 +1,352 @@
+package org.bongsu.daemon.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.bongsu.alerting.notice.AnswerKind;
+import org.bongsu.alerting.notice.EndpointStatus;
+import org.bongsu.alerting.notice.NoticeStatus;
+import org.bongsu.alerting.notice.TenantPage;
+import org.bongsu.daemon.engine.Effect;
+import org.bongsu.daemon.engine.Effect.TenantAnswered.Verdict;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.domain.Text;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything under {@code /tenant/v1}. Who asks is told by the bearer token alone, and sees nothing of anybody else: another tenant's
+ * event is as unknown as one that never was. State belongs to the server's Vert.x context.
+ */
+final class TenantRoutes {
+
+    /** Below the time after which the server closes an idle connection. */
+    static final int WAIT_SECONDS_MOST = 60;
+
+    /** Requests of one tenant that wait at once: its handlers, with some to spare. */
+    static final int WAITING_MOST = 32;
+
+    static final int ANSWERS_MOST = 64;
+    static final int REASON_MOST = 500;
+    static final int RESOURCES_MOST = 2_000;
+
+    /** A cut's time comes without anybody saying so. */
+    private static final long LOOK_MILLIS = 1_000;
+
+    private static final long ANSWER_SECONDS_MAX = 10;
+    private static final long EXTEND_SECONDS_MOST = 86_400;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantRoutes.class);
+
+    private final Vertx vertx;
+    private final TenantPort port;
+    private final Map<String, List<Waiting>> waiting = new LinkedHashMap<>();
+
+    private final class Waiting {
+        final RoutingContext context;
+        final String tenant;
+        final String known;
+        long timer;
+
+        Waiting(RoutingContext context, String tenant, String known) {
+            this.context = context;
+            this.tenant = tenant;
+            this.known = known;
+        }
+    }
+
+    TenantRoutes(Vertx vertx, Context owner, TenantPort port) {
+        this.vertx = vertx;
+        this.port = port;
+        port.follow(tenants -> owner.runOnContext(none -> tenants.forEach(this::look)));
+        vertx.setPeriodic(
+                LOOK_MILLIS,
+                tick -> owner.runOnContext(none -> List.copyOf(waiting.keySet()).forEach(this::look)));
+    }
+
+    void mount(Router router) {
+        router.get("/tenant/v1/events").handler(this::events);
+        router.post("/tenant/v1/events").handler(this::answers);
+        router.get("/tenant/v1/deliveries").handler(this::deliveries);
+        router.post("/tenant/v1/deliveries/replay").handler(this::replay);
+    }
+
+    private TenantPage page(RoutingContext context) {
+        String header = context.request().getHeader("Authorization");
+        Optional<TenantPage> page = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? port.tenant(header.substring(7).strip()).flatMap(port::page)
+                : Optional.empty();
+        return page.orElseThrow(() -> {
+            context.response().putHeader("WWW-Authenticate", "Bearer realm=\"bongsu\"");
+            return new ProblemException(Problem.unauthorised());
+        });
+    }
+
+    // ---------------------------------------------------------------- reading
+
+    private void events(RoutingContext context) {
+        TenantPage page = page(context);
+        int seconds = Answers.number(context, "wait", 0, WAIT_SECONDS_MOST, 0);
+        String known = Optional.ofNullable(context.request().getHeader("If-None-Match"))
+                .orElse("");
+        if (!matches(known, page)) {
+            document(context, page);
+        } else if (seconds == 0) {
+            unchanged(context, page);
+        } else {
+            await(context, page.tenant(), known, seconds);
+        }
+    }
+
+    private boolean matches(String known, TenantPage page) {
+        return known.contains(quoted(page));
+    }
+
+    private String quoted(TenantPage page) {
+        return "\"" + port.tag(page) + "\"";
+    }
+
+    private void document(RoutingContext context, TenantPage page) {
+        context.response()
+                .putHeader("ETag", quoted(page))
+                .putHeader("Content-Type", "application/json")
+                .end(port.document(page));
+    }
+
+    private void unchanged(RoutingContext context, TenantPage page) {
+        context.response().setStatusCode(304).putHeader("ETag", quoted(page)).end();
+    }
+
+    private void await(RoutingContext context, String tenant, String known, int seconds) {
+        List<Waiting> queue = waiting.computeIfAbsent(tenant, key -> new ArrayList<>());
+        if (queue.size() >= WAITING_MOST) {
+            context.response().putHeader("Retry-After", "1");
+            throw new ProblemException(Problem.tooMany(WAITING_MOST + " requests of yours wait already"));
+        }
+        Waiting one = new Waiting(context, tenant, known);
+        queue.add(one);
+        one.timer = vertx.setTimer(seconds * 1_000L, late -> end(one));
+        context.response().closeHandler(gone -> forget(one));
+        context.response().exceptionHandler(broken -> forget(one));
+    }
+
+    private void look(String tenant) {
+        port.page(tenant).ifPresent(page -> {
+            for (Waiting one : List.copyOf(waiting.getOrDefault(tenant, List.of()))) {
+                if (!matches(one.known, page)) {
+                    forget(one);
+                    document(one.context, page);
+                }
+            }
+        });
+    }
+
+    private void end(Waiting one) {
+        forget(one);
+        port.page(one.tenant).ifPresent(page -> {
+            if (matches(one.known, page)) {
+                unchanged(one.context, page);
+            } else {
+                document(one.context, page);
+            }
+        });
+    }
+
+    private void forget(Waiting one) {
+        vertx.cancelTimer(one.timer);
+        List<Waiting> queue = waiting.getOrDefault(one.tenant, new ArrayList<>());
+        queue.remove(one);
+        if (queue.isEmpty()) {
+            waiting.remove(one.tenant);
+        }
+    }
+
+    private void deliveries(RoutingContext context) {
+        TenantPage page = page(context);
+        JsonArray all = new JsonArray();
+        page.deliveries().forEach(each -> all.add(delivery(each)));
+        context.response()
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("Deliveries", all).encode());
+    }
+
+    private static JsonObject delivery(EndpointStatus each) {
+        NoticeStatus status = each.status();
+        JsonObject object = new JsonObject()
+                .put("Id", status.notice().id())
+                .put("Endpoint", each.endpoint())
+                .put("Sequence", status.notice().sequence())
+                .put("Type", status.notice().type().wire())
+                .put("State", status.state().name())
+                .put("Failures", status.failures())
+                .put(
+                        "AnnouncedAt",
+                        Instant.ofEpochMilli(status.notice().announcedWallMillis())
+                                .toString());
+        status.settledWallMillis()
+                .ifPresent(
+                        at -> object.put("SettledAt", Instant.ofEpochMilli(at).toString()));
+        status.nextWallMillis()
+                .ifPresent(
+                        at -> object.put("NextTryAt", Instant.ofEpochMilli(at).toString()));
+        status.lastFailure().ifPresent(why -> object.put("LastFailure", why));
+        return object;
+    }
+
+    // ---------------------------------------------------------------- saying
+
+    private record Said(String event, String answer, long seconds, String reason, List<String> resources) {}
+
+    private void answers(RoutingContext context) {
+        String tenant = page(context).tenant();
+        List<Said> said = said(body(context));
+        List<Future<JsonObject>> taken = new ArrayList<>();
+        for (Said one : said) {
+            String request = port.request();
+            Input input = new Input.TenantAnswered(
+                    request, tenant, one.event(), one.answer(), one.seconds(), one.reason(), one.resources());
+            taken.add(Future.fromCompletionStage(port.tell(request, input), Vertx.currentContext())
+                    .map(effect -> outcome(one, effect)));
+        }
+        Future.all(taken)
+                .timeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+                .onSuccess(all -> answered(
+                        context, tenant, taken.stream().map(Future::result).toList()))
+                .onFailure(cause -> {
+                    LOG.error("answers of {} were not taken", tenant, cause);
+                    Problems.answer(
+                            context, Problem.unavailable("the answer may or may not have been taken: repeat it"));
+                });
+    }
+
+    private static void answered(RoutingContext context, String tenant, List<JsonObject> outcomes) {
+        JsonArray all = new JsonArray();
+        outcomes.forEach(all::add);
+        LOG.info("answers of {}: {}", tenant, all);
+        boolean any = outcomes.stream().anyMatch(each -> each.getBoolean("Accepted"));
+        boolean unknown =
+                outcomes.stream().allMatch(each -> each.getString("Verdict").equals("UNKNOWN"));
+        context.response()
+                .setStatusCode(any ? 200 : unknown ? 404 : 409)
+                .putHeader("Content-Type", "application/json")
+                .end(new JsonObject().put("Answers", all).encode());
+    }
+
+    private static JsonObject outcome(Said said, Effect.TenantAnswered effect) {
+        JsonObject object = new JsonObject()
+                .put("EventId", said.event())
+                .put("Answer", said.answer())
+                .put("Accepted", effect.verdict() == Verdict.ACCEPTED || effect.verdict() == Verdict.REPEATED)
+                .put("Verdict", effect.verdict().name())
+                .put("Workloads", effect.count())
+                .put("Effect", text(effect.effect()));
+        effect.until().ifPresent(until -> object.put("Until", until.toString()));
+        return object;
+    }
+
+    private static JsonObject text(Text text) {
+        return new JsonObject().put("en", text.en()).put("ko", text.ko());
+    }
+
+    /** {@code Answers} of ours, or {@code StartRequests} as handlers of Azure's Scheduled Events send them. */
+    private static List<Said> said(JsonObject body) {
+        List<Said> all = new ArrayList<>();
+        try {
+            for (Object start : body.getJsonArray("StartRequests", new JsonArray())) {
+                all.add(new Said(event((JsonObject) start), AnswerKind.EXPEDITE.wire(), 0, "", List.of()));
+            }
+            for (Object answer : body.getJsonArray("Answers", new JsonArray())) {
+                all.add(said1((JsonObject) answer));
+            }
+        } catch (ClassCastException wrong) {
+            throw Answers.invalid(
+                    "Answers", "a list of objects with EventId and Answer is expected, and texts in them");
+        }
+        if (all.isEmpty() || all.size() > ANSWERS_MOST) {
+            throw Answers.invalid("Answers", "1 to " + ANSWERS_MOST + " answers are expected, not " + all.size());
+        }
+        return all;
+    }
+
+    private static String event(JsonObject object) {
+        String event = object.getString("EventId", "");
+        if (event.isBlank() || event.length() > 64) {
+            throw Answers.invalid("EventId", "the id of an event is missing");
+        }
+        return event;
+    }
+
+    private static Said said1(JsonObject object) {
+        String wire = object.getString("Answer", "");
+        AnswerKind kind = AnswerKind.parse(wire)
+                .orElseThrow(() -> Answers.invalid("Answer", "'" + cut(wire) + "' is none of " + AnswerKind.wires()));
+        String reason = object.getString("Reason", "");
+        Integer seconds = object.getInteger("Seconds", 0);
+        List<String> resources = new ArrayList<>();
+        for (Object resource : object.getJsonArray("Resources", new JsonArray())) {
+            resources.add((String) resource);
+        }
+        if (kind == AnswerKind.EXTEND && (seconds == null || seconds < 1 || seconds > EXTEND_SECONDS_MOST)) {
+            throw Answers.invalid("Seconds", "extend needs 1 to " + EXTEND_SECONDS_MOST + " seconds");
+        }
+        if (kind == AnswerKind.NACK && reason.isBlank()) {
+            throw Answers.invalid("Reason", "nack needs a reason");
+        }
+        if (reason.length() > REASON_MOST || resources.size() > RESOURCES_MOST) {
+            throw Answers.invalid(
+                    "Reason", "a reason has at most " + REASON_MOST + " characters, Resources " + RESOURCES_MOST);
+        }
+        return new Said(event(object), wire, kind == AnswerKind.EXTEND ? seconds : 0, reason, List.copyOf(resources));
+    }
+
+    private static String cut(String text) {
+        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+    }
+
+    private static JsonObject body(RoutingContext context) {
+        try {
+            JsonObject body = context.body().asJsonObject();
+            if (body != null) {
+                return body;
+            }
+        } catch (DecodeException | ClassCastException malformed) {
+            // told below
+        }
+        throw Answers.invalid("body", "a JSON object is expected");
+    }
+
+    private void replay(RoutingContext context) {
+        String tenant = page(context).tenant();
+        long from;
+        try {
+            from = body(context).getLong("FromSequence", 0L);
+        } catch (ClassCastException wrong) {
+            throw Answers.invalid("FromSequence", "a whole number from 0 is expected");
+        }
+        String request = port.request();
+        Future.fromCompletionStage(
+                        port.tell(request, new Input.NoticesReplayed(request, tenant, Math.max(0, from))),
+                        Vertx.currentContext())
+                .timeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
+                .onSuccess(effect -> context.response()
+                        .setStatusCode(202)
+                        .putHeader("Content-Type", "application/json")
+                        .end(new JsonObject()
+                                .put("Notices", effect.count())
+                                .put("Effect", text(effect.effect()))
+                                .encode()))
+                .onFailure(cause -> Problems.answer(context, Problem.unavailable("ask again")));
+    }
+}

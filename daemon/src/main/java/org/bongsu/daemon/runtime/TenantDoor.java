@@ -1,0 +1,171 @@
+package org.bongsu.daemon.runtime;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.bongsu.alerting.notice.TenantPage;
+import org.bongsu.alerting.notice.TenantPages;
+import org.bongsu.daemon.engine.Effect;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.http.TenantPort;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Tenant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets tenants in by their tokens, each to its own page, and hands their answers to the engine. Tokens are kept as digests and read
+ * anew every {@link #TOKENS_MILLIS}, so that a replaced one needs no restart. Any thread.
+ */
+public final class TenantDoor implements TenantPort {
+
+    static final long TOKENS_MILLIS = 30_000;
+
+    /** 16 characters of 64 kinds are 96 bits: not to be guessed at any rate. */
+    static final int TOKEN_CHARACTERS_LEAST = 16;
+
+    private static final Logger LOG = LoggerFactory.getLogger(TenantDoor.class);
+
+    private record Key(String tenant, byte[] digest) {}
+
+    private final Site site;
+    private final TenantPages pages;
+    private final Supplier<Moment> now;
+    private final Function<String, String> secrets;
+    private final Function<Input, CompletionStage<Long>> engine;
+    private final String run;
+    private final AtomicLong requests = new AtomicLong();
+    private final Map<String, TenantPage> current = new ConcurrentHashMap<>();
+    private final Map<String, Effect.TenantAnswered> caused = new ConcurrentHashMap<>();
+    private final List<Consumer<List<String>>> followers = new CopyOnWriteArrayList<>();
+    private final Map<String, String> complaints = new ConcurrentHashMap<>();
+    private volatile List<Key> keys = List.of();
+
+    /** @param run different in every run of the daemon */
+    public TenantDoor(
+            Site site,
+            Supplier<Moment> now,
+            Function<String, String> secrets,
+            Function<Input, CompletionStage<Long>> engine,
+            String run) {
+        this.site = site;
+        this.pages = new TenantPages(site, "/tenant/v1/events");
+        this.now = now;
+        this.secrets = secrets;
+        this.engine = engine;
+        this.run = run;
+    }
+
+    /** Looks the tokens up; may block on files. */
+    public void readTokens() {
+        List<Key> read = new ArrayList<>();
+        Map<String, String> seen = new LinkedHashMap<>();
+        for (Tenant tenant : site.tenants()) {
+            for (String reference : tenant.tokens()) {
+                try {
+                    String token = secrets.apply(reference);
+                    if (token.length() < TOKEN_CHARACTERS_LEAST) {
+                        throw new IllegalArgumentException(
+                                reference + " has fewer than " + TOKEN_CHARACTERS_LEAST + " characters");
+                    }
+                    String other = seen.putIfAbsent(token, tenant.id());
+                    if (other != null && !other.equals(tenant.id())) {
+                        throw new IllegalArgumentException(reference + " is the token of " + other + " too");
+                    }
+                    read.add(new Key(tenant.id(), digest(token)));
+                    complaints.remove(reference);
+                } catch (IllegalArgumentException unfit) {
+                    String why = String.valueOf(unfit.getMessage());
+                    if (!why.equals(complaints.put(reference, why))) {
+                        LOG.warn("tenant {} cannot come in: {}", tenant.id(), why);
+                    }
+                }
+            }
+        }
+        keys = List.copyOf(read);
+    }
+
+    /** On the engine's thread. */
+    public void publish(List<TenantPage> changed) {
+        if (!changed.isEmpty()) {
+            changed.forEach(page -> current.put(page.tenant(), page));
+            List<String> tenants = changed.stream().map(TenantPage::tenant).toList();
+            followers.forEach(follower -> follower.accept(tenants));
+        }
+    }
+
+    /** On the engine's thread, before whoever asked is told that it is journaled. */
+    public void caused(Effect.TenantAnswered effect) {
+        if (effect.request().startsWith(run + "-")) {
+            caused.put(effect.request(), effect);
+        }
+    }
+
+    /** Looks at every key whichever fits: how long it takes says nothing. */
+    @Override
+    public Optional<String> tenant(String token) {
+        byte[] presented = digest(token);
+        String found = "";
+        for (Key key : keys) {
+            found = MessageDigest.isEqual(key.digest(), presented) ? key.tenant() : found;
+        }
+        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+    }
+
+    @Override
+    public Optional<TenantPage> page(String tenant) {
+        return Optional.ofNullable(current.get(tenant));
+    }
+
+    @Override
+    public String document(TenantPage page) {
+        return pages.document(page, now.get());
+    }
+
+    @Override
+    public String tag(TenantPage page) {
+        return pages.tag(page, now.get());
+    }
+
+    @Override
+    public void follow(Consumer<List<String>> changed) {
+        followers.add(changed);
+    }
+
+    @Override
+    public String request() {
+        return run + "-" + requests.incrementAndGet();
+    }
+
+    @Override
+    public CompletionStage<Effect.TenantAnswered> tell(String request, Input input) {
+        return engine.apply(input).thenApply(sequence -> {
+            Effect.TenantAnswered effect = caused.remove(request);
+            if (effect == null) {
+                throw new IllegalStateException(request + " was journaled as " + sequence + " and caused nothing");
+            }
+            return effect;
+        });
+    }
+
+    private static byte[] digest(String token) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

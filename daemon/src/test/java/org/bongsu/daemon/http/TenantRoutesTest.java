@@ -1,0 +1,332 @@
+package org.bongsu.daemon.http;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.bongsu.daemon.engine.Autonomy;
+import org.bongsu.daemon.engine.Effect;
+import org.bongsu.daemon.engine.Engine;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.engine.TokenSite;
+import org.bongsu.daemon.runtime.Setup;
+import org.bongsu.daemon.runtime.TenantDoor;
+import org.bongsu.domain.Moment;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A real engine behind the routes, over HTTP; its time is an argument. */
+class TenantRoutesTest {
+
+    private static final Moment T = Moment.parse("2022-10-15T06:19:00Z");
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final List<String> TENANTS = List.of("haneul-talk", "naru-pay", "dure-map", "garam-cloud");
+
+    @TempDir
+    Path folder;
+
+    private final Vertx vertx = Vertx.vertx();
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+    private Engine engine;
+    private TenantDoor door;
+    private ApiServer api;
+    private int port;
+    private volatile Moment now = T;
+    private long sequence;
+
+    @BeforeEach
+    void start() throws Exception {
+        Setup setup = TokenSite.in(folder);
+        engine = new Engine(
+                setup.site(),
+                setup.inventory(),
+                setup.withAutonomy(Autonomy.AUTO).settings().engine());
+        door = new TenantDoor(setup.site(), () -> now, reference -> TokenSite.token(reference), this::step, "r");
+        door.readTokens();
+        step(new Input.Started(1));
+        SampleDaemon sample = new SampleDaemon();
+        api = new ApiServer(
+                vertx,
+                new ListenAddress("127.0.0.1", 0),
+                sample,
+                sample,
+                door,
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                "r1");
+        port = api.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        api.close().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    private synchronized CompletionStage<Long> step(Input input) {
+        for (Effect effect : engine.step(input, now, now.epochMillis())) {
+            if (effect instanceof Effect.TenantAnswered answered) {
+                door.caused(answered);
+            }
+        }
+        door.publish(engine.drainTenantPages(now));
+        return CompletableFuture.completedFuture(++sequence);
+    }
+
+    private void burn() {
+        step(new Input.HumanConfirmed("bat-1", "kim", "flames"));
+    }
+
+    private HttpRequest.Builder to(String path, String tenant) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + TokenSite.token(tenant));
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
+        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(String path, String tenant, String body) throws Exception {
+        return send(to(path, tenant)
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private JsonNode events(String tenant) throws Exception {
+        HttpResponse<String> response = send(to("/tenant/v1/events", tenant));
+        assertEquals(200, response.statusCode(), response.body());
+        return json(response);
+    }
+
+    private static JsonNode json(HttpResponse<String> response) throws Exception {
+        return new ObjectMapper().readTree(response.body());
+    }
+
+    private String firstEvent(String tenant) throws Exception {
+        return events(tenant).at("/Events/0/EventId").textValue();
+    }
+
+    @Test
+    void theDocumentHasAzuresShapeAndOurFieldsAndSaysWhenItChanges() throws Exception {
+        HttpResponse<String> calm = send(to("/tenant/v1/events", "naru-pay"));
+        assertEquals(0, json(calm).at("/Events").size());
+        burn();
+        HttpResponse<String> told = send(to("/tenant/v1/events", "naru-pay"));
+        JsonNode event = json(told).at("/Events/0");
+        assertEquals("Redeploy", event.at("/EventType").textValue());
+        assertEquals("Scheduled", event.at("/EventStatus").textValue());
+        assertTrue(event.at("/NotBefore").textValue().endsWith("GMT"), event.toString());
+        assertTrue(event.at("/NoticeEstimatedSeconds").asLong() > 0, event.toString());
+        assertTrue(event.has("NoticeGuaranteedSeconds"));
+        assertEquals(5, event.at("/AllowedAnswers").size());
+        assertTrue(event.at("/Resources").size() > 0);
+        assertEquals("firm", event.at("/Signal").textValue());
+        String tag = told.headers().firstValue("ETag").orElseThrow();
+        assertNotEquals(calm.headers().firstValue("ETag").orElseThrow(), tag);
+        assertEquals(
+                304,
+                send(to("/tenant/v1/events", "naru-pay").header("If-None-Match", tag))
+                        .statusCode());
+        // Nobody says so when a cut's time comes: the document does.
+        step(new Input.CutDeclared(
+                "hall-1", java.util.Optional.of(now.plus(Duration.ofMinutes(2))), "kim", "fire service"));
+        String cut = send(to("/tenant/v1/events", "naru-pay"))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        assertNotEquals(tag, cut);
+        now = now.plus(Duration.ofMinutes(3));
+        HttpResponse<String> started = send(to("/tenant/v1/events", "naru-pay").header("If-None-Match", cut));
+        assertEquals(200, started.statusCode());
+        assertTrue(started.body().contains("\"Started\""), started.body());
+    }
+
+    @Test
+    void aRequestThatWaitsIsAnsweredByTheChangeAndNotBefore() throws Exception {
+        String tag = send(to("/tenant/v1/events", "naru-pay"))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        CompletableFuture<HttpResponse<String>> waits = client.sendAsync(
+                to("/tenant/v1/events?wait=15", "naru-pay")
+                        .header("If-None-Match", tag)
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        // Answered in order on one context: once this is back, the other waits.
+        assertEquals(200, send(to("/tenant/v1/events", "dure-map")).statusCode());
+        assertFalse(waits.isDone());
+        burn();
+        HttpResponse<String> told = waits.get(10, TimeUnit.SECONDS);
+        assertEquals(200, told.statusCode());
+        assertTrue(json(told).at("/Events").size() > 0);
+        String after = told.headers().firstValue("ETag").orElseThrow();
+        assertEquals(
+                304,
+                send(to("/tenant/v1/events?wait=1", "naru-pay").header("If-None-Match", after))
+                        .statusCode());
+    }
+
+    @Test
+    void nobodyComesInWithoutATokenOrWithAnothersOrANearlyRightOne() throws Exception {
+        burn();
+        for (String path : List.of("/tenant/v1/events", "/tenant/v1/deliveries")) {
+            URI uri = URI.create("http://127.0.0.1:" + port + path);
+            HttpResponse<String> none = send(HttpRequest.newBuilder(uri).timeout(PATIENCE));
+            assertEquals(401, none.statusCode());
+            assertTrue(none.headers().firstValue("WWW-Authenticate").isPresent());
+            String right = TokenSite.token("naru-pay");
+            for (String wrong : List.of(
+                    "Bearer ",
+                    "Bearer " + right.substring(1),
+                    "Bearer " + right + "x",
+                    "Bearer " + right.toUpperCase(java.util.Locale.ROOT),
+                    "Basic " + right,
+                    right)) {
+                assertEquals(
+                        401,
+                        send(HttpRequest.newBuilder(uri).timeout(PATIENCE).header("Authorization", wrong))
+                                .statusCode(),
+                        wrong);
+            }
+        }
+    }
+
+    /** Whatever one asks with ids of another, it learns nothing of it and changes nothing. */
+    @Test
+    void aTenantNeverSeesAnotherOverAThousandRandomRequests() throws Exception {
+        burn();
+        Map<String, Set<String>> ids = new java.util.LinkedHashMap<>();
+        Map<String, String> documents = new java.util.LinkedHashMap<>();
+        for (String tenant : TENANTS) {
+            JsonNode document = events(tenant);
+            documents.put(tenant, document.toString());
+            Set<String> own = new HashSet<>();
+            for (JsonNode event : document.at("/Events")) {
+                own.add(event.at("/EventId").textValue());
+                event.at("/Resources").forEach(server -> own.add(server.textValue()));
+            }
+            ids.put(tenant, own);
+        }
+        List<String> all = new ArrayList<>();
+        ids.values().forEach(all::addAll);
+        assertEquals(all.size(), new HashSet<>(all).size(), "no id is of two tenants");
+        long seed = 20221015;
+        Random dice = new Random(seed);
+        List<String> verbs = List.of("ack", "expedite", "extend", "own_action", "nack");
+        for (int round = 0; round < 1_000; round++) {
+            String who = TENANTS.get(dice.nextInt(TENANTS.size()));
+            String id = all.get(dice.nextInt(all.size()));
+            if (ids.get(who).contains(id)) {
+                continue;
+            }
+            String body = "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"" + verbs.get(dice.nextInt(5))
+                    + "\",\"Seconds\":60,\"Reason\":\"x\"}]}";
+            HttpResponse<String> response = post("/tenant/v1/events", who, body);
+            assertEquals(404, response.statusCode(), "seed " + seed + " round " + round + " " + response.body());
+            assertFalse(response.body().contains("servers"), response.body());
+        }
+        for (String tenant : TENANTS) {
+            assertEquals(documents.get(tenant), events(tenant).toString(), "nothing was changed");
+            String log = send(to("/tenant/v1/deliveries", tenant)).body();
+            for (String other : TENANTS) {
+                if (!other.equals(tenant)) {
+                    assertFalse(log.contains(other), log);
+                    ids.get(other)
+                            .forEach(id -> assertFalse(documents.get(tenant).contains("\"" + id + "\"")));
+                }
+            }
+        }
+        // The control: its own it may answer, and another's servers it may not name there.
+        String own = firstEvent("naru-pay");
+        String server = events("dure-map").at("/Events/0/Resources/0").textValue();
+        assertEquals(
+                409,
+                post(
+                                "/tenant/v1/events",
+                                "naru-pay",
+                                "{\"Answers\":[{\"EventId\":\"" + own + "\",\"Answer\":\"expedite\",\"Resources\":[\""
+                                        + server + "\"]}]}")
+                        .statusCode());
+        assertEquals(
+                200,
+                post("/tenant/v1/events", "naru-pay", "{\"StartRequests\":[{\"EventId\":\"" + own + "\"}]}")
+                        .statusCode());
+    }
+
+    @Test
+    void anAnswerSaysWhatItCausedAndTheSameAgainTheSame() throws Exception {
+        burn();
+        String id = firstEvent("naru-pay");
+        String body = "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"extend\",\"Seconds\":120}]}";
+        HttpResponse<String> once = post("/tenant/v1/events", "naru-pay", body);
+        assertEquals(200, once.statusCode(), once.body());
+        assertEquals("ACCEPTED", json(once).at("/Answers/0/Verdict").textValue());
+        JsonNode standing = events("naru-pay").at("/Events/0/Answer");
+        assertEquals("extend", standing.at("/Answer").textValue());
+        HttpResponse<String> again = post("/tenant/v1/events", "naru-pay", body);
+        assertEquals("REPEATED", json(again).at("/Answers/0/Verdict").textValue());
+        assertEquals(json(once).at("/Answers/0/Effect"), json(again).at("/Answers/0/Effect"));
+    }
+
+    @Test
+    void whatIsNoAnswerIsRefusedWithTheReasonAndTakenNowhere() throws Exception {
+        burn();
+        String id = firstEvent("naru-pay");
+        long before = sequence;
+        for (String body : List.of(
+                "[]",
+                "{}",
+                "{\"Answers\":[]}",
+                "{\"Answers\":7}",
+                "{\"Answers\":[7]}",
+                "{\"Answers\":[{\"Answer\":\"ack\"}]}",
+                "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"veto\"}]}",
+                "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"extend\"}]}",
+                "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"extend\",\"Seconds\":-5}]}",
+                "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"nack\"}]}",
+                "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"ack\",\"Resources\":[7]}]}")) {
+            HttpResponse<String> response = post("/tenant/v1/events", "naru-pay", body);
+            assertEquals(422, response.statusCode(), body + " -> " + response.body());
+        }
+        assertEquals(before, sequence);
+    }
+
+    @Test
+    void theLogHasWhatWasSentAndAReplaySendsItAgain() throws Exception {
+        burn();
+        JsonNode log = json(send(to("/tenant/v1/deliveries", "naru-pay")));
+        String id = log.at("/Deliveries/0/Id").textValue();
+        assertEquals("PENDING", log.at("/Deliveries/0/State").textValue());
+        step(new Input.NoticeDelivered(id, 1, 204));
+        log = json(send(to("/tenant/v1/deliveries", "naru-pay")));
+        assertTrue(log.toString().contains("\"DELIVERED\""), log.toString());
+        HttpResponse<String> again = post("/tenant/v1/deliveries/replay", "naru-pay", "{\"FromSequence\":1}");
+        assertEquals(202, again.statusCode());
+        assertTrue(json(again).at("/Notices").asInt() >= 1, again.body());
+        assertTrue(send(to("/tenant/v1/deliveries", "naru-pay")).body().contains(id));
+    }
+}
