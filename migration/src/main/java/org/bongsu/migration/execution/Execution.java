@@ -360,6 +360,14 @@ public final class Execution {
         waiting.forEach(number -> powerOffIfEmpty(number, now));
     }
 
+    /**
+     * By destination, the share of its declared link that copies are given together, 0..1, where those that arrived took so
+     * long that it cannot be the whole.
+     */
+    public Map<String, Double> narrowedLinks() {
+        return capacity.narrowed();
+    }
+
     /** An operator leaves a waiting step out; false when there is none of that id that still waits. */
     public boolean skip(String stepId, Moment now) {
         int colon = stepId.lastIndexOf(':');
@@ -848,8 +856,13 @@ public final class Execution {
             Text why = new Text("seen " + task.seen, "관측됨: " + task.seen);
             boolean reached = task.reached();
             if (reached && task.is(StepState.ONGOING)) {
-                lessons.finished(
-                        task.workload, task.method, Math.max(task.rateGbps, 1e-6), task.startedAt.secondsUntil(now));
+                double seconds = task.startedAt.secondsUntil(now);
+                double rate = Math.max(task.rateGbps, 1e-6);
+                lessons.finished(task.workload, task.method, rate, seconds);
+                if (task.method.copies() && task.destination != Task.NOWHERE) {
+                    capacity.arrived(
+                            task, seconds / prior.expectedSeconds(site, task.workload, task.method, rate), now);
+                }
                 compareDurations(task.workload.service(), task.method);
             } else if (task.is(StepState.ONGOING)) {
                 sendCancel(task);

@@ -191,6 +191,41 @@ class ExecutionTest {
                         one -> one.action() == Action.POWER_OFF && one.server().equals("s0")));
     }
 
+    /** A link that bears half of what was declared makes every copy last twice as long: fewer share it, until they are in time. */
+    @Test
+    void fewerCopiesShareALinkThatProvesNarrow() {
+        List<Workload> workloads = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            workloads.add(
+                    new Workload(i, "w" + i, "s" + i, "front", 1, 5, 0, List.of(Method.LIVE), Duration.ofSeconds(60)));
+        }
+        Execution execution = adopted(site(workloads), 36_000);
+        double nominal = 5 * Durations.GBIT_A_GIB / 10 + 3;
+        List<Integer> together = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        Moment now = T0;
+        List<Command> running = starts(execution.due(now));
+        int done = 0;
+        while (!running.isEmpty()) {
+            together.add(running.size());
+            boolean narrow = done < 12;
+            now = now.plusSeconds(nominal * (narrow ? Math.max(1, running.size() / 2.0) : 1));
+            for (Command copy : running) {
+                int host = Integer.parseInt(copy.workload().orElseThrow().substring(1));
+                execution.onObservation(
+                        new WorkloadSeen(copy.workload().orElseThrow(), WorkloadState.MOVED, "far/" + host % 4, now),
+                        now);
+                done++;
+            }
+            shares.add(execution.narrowedLinks().getOrDefault("far", 1.0));
+            running = starts(execution.due(now));
+        }
+        assertEquals(4, together.get(0), together::toString);
+        assertEquals(2, together.get(1), () -> together + " " + shares);
+        assertTrue(together.contains(4) && together.lastIndexOf(4) > 3, () -> together + " " + shares);
+        assertEquals(40, done);
+    }
+
     /** Invariant 6, on both sides: a shift of 100 s is counted as 120 s, and two minutes are kept free. */
     @Test
     void aShiftThatJustFitsIsStartedAndOneThatJustDoesNotIsDowngraded() {
