@@ -103,7 +103,7 @@ class ExecutionTest {
 
     private static void see(Execution execution, String workload, WorkloadState state, Moment now) {
         execution.onObservation(new WorkloadSeen(workload, state, "far/0", now), now);
-        execution.looked(now);
+        execution.looked(room -> true, now);
     }
 
     @Test
@@ -172,11 +172,11 @@ class ExecutionTest {
         Site site = site(List.of(workload(0, "s0", "back", Method.SHIFT), workload(1, "s1", "back", Method.SHIFT)));
         Execution execution = adopted(site, 3600);
         execution.due(T0);
-        execution.looked(T0.plusSeconds(99));
+        execution.looked(room -> true, T0.plusSeconds(99));
         execution.onObservation(
                 new WorkloadSeen("w0", WorkloadState.SHIFTED, "far/0", T0.plusSeconds(100)), T0.plusSeconds(100));
         assertEquals(List.of(), execution.due(T0.plusSeconds(100)), "the last look was before it left");
-        execution.looked(T0.plusSeconds(130));
+        execution.looked(room -> true, T0.plusSeconds(130));
         List<Command> off = execution.due(T0.plusSeconds(130));
         assertEquals(
                 List.of(Action.POWER_OFF), off.stream().map(Command::action).toList());
@@ -185,7 +185,7 @@ class ExecutionTest {
         assertTrue(
                 execution.due(later).stream().noneMatch(one -> one.action() == Action.POWER_OFF),
                 "it is on, and nobody has looked for 2 min");
-        execution.looked(later.plusSeconds(5));
+        execution.looked(room -> true, later.plusSeconds(5));
         assertTrue(execution.due(later.plusSeconds(5)).stream()
                 .anyMatch(
                         one -> one.action() == Action.POWER_OFF && one.server().equals("s0")));
