@@ -106,6 +106,19 @@ public abstract class DriverContract {
         assertTrue(driver.describe().can(order(1, 1, "s1-a")));
     }
 
+    /** A way back is no afterthought: whoever claims one passes all of this on it too. */
+    @Test
+    void whoClaimsAWayBackIsHeldToItAsWell() throws Exception {
+        Capabilities.Back back = driver.describe().back();
+        if (!back.methods().isEmpty() || back.powersOn()) {
+            Class<?> held = Class.forName(getClass()
+                    .getName()
+                    .replaceFirst("(Driver|Return)ContractTest$", "Return")
+                    .concat("ContractTest"));
+            assertTrue(DriverContract.class.isAssignableFrom(held), held::getName);
+        }
+    }
+
     @Test
     void theSameCommandTwiceIsCarriedOutOnce() {
         driver.send(List.of(order(1, 1, "s1-a"), order(1, 1, "s1-a")));
