@@ -472,4 +472,163 @@ class LibvirtGuestsTest {
                 () -> "not whole: " + told.lines(),
                 () -> told.lines().lastIndexOf("whole") > told.lines().indexOf("seen " + GUEST + " STOPPED"));
     }
+
+    // ---------------------------------------------------------------- the way back
+
+    private static Command back(long sequence, Method method, double gbps) {
+        return new Command(
+                1,
+                sequence,
+                Action.RETURN,
+                "s1",
+                Optional.of(GUEST),
+                Optional.of(method),
+                method.copies() ? Optional.of(FAR) : Optional.empty(),
+                gbps);
+    }
+
+    private void leave(long sequence) {
+        driver.send(List.of(start(sequence, Method.LIVE, 8)));
+        told.await("reply " + sequence + " SUCCEEDED");
+        told.await("seen " + GUEST + " MOVED");
+    }
+
+    private void awaitAgain(String line, String after) {
+        Await.until(
+                () -> line + " never came after " + after + ": " + told.story(),
+                () -> told.lines().lastIndexOf(line) > told.lines().lastIndexOf(after));
+    }
+
+    private void neverTwice() {
+        assertTrue(
+                told.story().stream().noneMatch(line -> line.startsWith("trouble")),
+                () -> told.story().toString());
+    }
+
+    @Test
+    @Order(11)
+    void aGuestComesHomeWithoutLosingATick() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.LIVE, 8), back(2, Method.LIVE, 8)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " MOVED");
+        told.awaitTold("SUCCEEDED moved to s1");
+        ticksOn();
+        neverTwice();
+        assertEquals("", there.virsh("list", "--all", "--name").strip(), "the other side knows it no more");
+        assertTrue(here.virsh("list", "--persistent", "--name").contains(GUEST));
+        driver.send(List.of(back(3, Method.LIVE, 8)));
+        told.await("reply 3 SUCCEEDED");
+        ticksOn();
+    }
+
+    @Test
+    @Order(12)
+    void aReturnThatIsCalledOffLeavesTheGuestWhereItWas() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.LIVE, SLOW_GBPS)));
+        awaitAgain("seen " + GUEST + " MOVING", "seen " + GUEST + " MOVED");
+        driver.send(List.of(cancel(3)));
+        told.awaitTold("FAILED called off");
+        told.await("reply 3 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " MOVED", "seen " + GUEST + " MOVING");
+        ticksOn();
+        neverTwice();
+        assertTrue(there.virsh("list", "--name").contains(GUEST));
+    }
+
+    @Test
+    @Order(13)
+    void aReturnGoesOnOverARestartAndItsCancelFindsWhereItComesFrom() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.LIVE, SLOW_GBPS)));
+        Await.until(
+                () -> "no byte went over: " + told.story(),
+                () -> told.story().stream().anyMatch(COPIED.asPredicate()));
+        long moving = told.count("seen " + GUEST + " MOVING");
+        begin(Move.DEFAULT, Cold.PAUSE);
+        Await.until(() -> "it does not go on: " + told.story(), () -> told.count("seen " + GUEST + " MOVING") > moving);
+        driver.send(List.of(back(2, Method.LIVE, 8), cancel(3)));
+        told.await("reply 3 SUCCEEDED");
+        told.awaitTold("SUCCEEDED aborted");
+        awaitAgain("seen " + GUEST + " MOVED", "seen " + GUEST + " MOVING");
+        ticksOn();
+        neverTwice();
+    }
+
+    @Test
+    @Order(14)
+    void aColdReturnPausesAndLosesNothing() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.COLD, 8)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " MOVED");
+        ticksOn();
+        never("seen " + GUEST + " STOPPED");
+        neverTwice();
+    }
+
+    @Test
+    @Order(15)
+    void aColdReturnByRestartStartsItAtHomeOnceItIsForgottenThere() throws Exception {
+        begin(Move.DEFAULT, Cold.RESTART);
+        leave(1);
+        driver.send(List.of(back(2, Method.COLD, 8)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " MOVED");
+        never("seen " + GUEST + " STOPPED");
+        neverTwice();
+        assertTrue(Files.readString(serial).contains("button"), "it was shut down, not killed");
+        assertEquals("", there.virsh("list", "--all", "--name").strip());
+        here.virsh("destroy", GUEST); // it counts from 1 again
+    }
+
+    @Test
+    @Order(16)
+    void aGuestThatWasShutDownIsStartedOnce() throws Exception {
+        driver.send(List.of(start(1, Method.STOP, 0)));
+        told.await("seen " + GUEST + " STOPPED");
+        driver.send(List.of(back(2, Method.STOP, 0), back(2, Method.STOP, 0)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " STOPPED");
+        int before = ticks().size();
+        Await.until(() -> "it does not count", () -> ticks().size() > before + 2);
+        driver.send(List.of(back(3, Method.STOP, 0)));
+        told.await("reply 3 SUCCEEDED");
+        told.awaitTold("it runs on s1 already");
+        here.virsh("destroy", GUEST);
+    }
+
+    /** Somebody else had it up where he could reach it; two would write to the same disks. */
+    @Test
+    @Order(17)
+    void nothingIsStartedThatRunsElsewhereOrMight() throws Exception {
+        driver.send(List.of(start(1, Method.STOP, 0)));
+        told.await("seen " + GUEST + " STOPPED");
+        there.virsh("create", xml.toString());
+        told.await("seen " + GUEST + " MOVED");
+        driver.send(List.of(back(2, Method.STOP, 0)));
+        told.awaitTold("FAILED not started: it is active on far/0");
+        there.virsh("destroy", GUEST);
+        awaitAgain("seen " + GUEST + " STOPPED", "seen " + GUEST + " MOVED");
+        here.kill(); // what it saw end it has forgotten by now
+        here.start();
+        there.freeze();
+        Await.until(() -> "the look at far/0 does not fail: " + told.story(), () -> {
+            long sequence = 3 + told.count("reply ");
+            driver.send(List.of(back(sequence, Method.STOP, 0)));
+            told.awaitStart("reply " + sequence + " FAILED");
+            return told.story().stream().anyMatch(line -> line.contains("far/0 does not answer"));
+        });
+        assertFalse(here.virsh("list", "--name").contains(GUEST));
+        there.thaw();
+        Await.until(() -> "it is not started after all: " + told.story(), () -> {
+            long sequence = 3 + told.count("reply ");
+            driver.send(List.of(back(sequence, Method.STOP, 0)));
+            told.awaitDetail(sequence + " (FAILED|SUCCEEDED): .*");
+            return told.lines().contains("reply " + sequence + " SUCCEEDED");
+        });
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " STOPPED");
+        here.virsh("destroy", GUEST);
+    }
 }
