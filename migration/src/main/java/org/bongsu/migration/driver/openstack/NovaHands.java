@@ -289,6 +289,9 @@ final class NovaHands implements Hands {
                 if (there && guest.status().equals("ACTIVE") && guest.idle()) {
                     return claimed(Claim.succeeded("it is ACTIVE on " + home + " already"));
                 }
+                if (there && guest.status().equals("VERIFY_RESIZE") && guest.idle()) {
+                    return confirm();
+                }
                 if (!guest.status().equals("SHUTOFF") || !guest.idle()) {
                     return claimed(
                             Claim.failed("it is " + guest.status() + " " + guest.task() + " on " + guest.host()));
@@ -300,6 +303,23 @@ final class NovaHands implements Hands {
                 move = first;
                 return first.act().map(this::thenStart);
             });
+        }
+
+        /** Whoever moved it home ended before that was confirmed. */
+        private Future<Claim> confirm() {
+            return ask("confirmResize", Optional.empty())
+                    .map(answer -> answer.ok()
+                            ? Claim.started("confirmed", shutOff().compose(this::moved))
+                            : Claim.failed(answer.words()));
+        }
+
+        private Future<Claim> shutOff() {
+            return polls.until(
+                    options.stopWithin(),
+                    () -> fresh().map(guest -> guest.status().equals("SHUTOFF") && guest.idle()
+                            ? Optional.of(Claim.succeeded("confirmed"))
+                            : Optional.empty()),
+                    () -> claimed(Claim.failed("not confirmed within " + options.stopWithin())));
         }
 
         private Claim thenStart(Claim moved) {

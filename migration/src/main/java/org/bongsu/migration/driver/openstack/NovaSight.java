@@ -150,10 +150,12 @@ final class NovaSight {
     }
 
     private Optional<WorkloadSeen> runs(Workload workload, Guest guest, String home) {
-        boolean halfway = guest.status().equals("VERIFY_RESIZE")
-                && !guest.powered()
-                && guest.host().equals(home);
-        if (halfway || guest.task().startsWith("migrating") || guest.task().startsWith("resize")) {
+        boolean halfway = guest.status().equals("VERIFY_RESIZE") && guest.idle() && !guest.powered();
+        if (halfway && guest.host().equals(home)) {
+            return Optional.of(
+                    seen(workload, WorkloadState.STOPPED, "")); // moved home as it was, and not confirmed yet
+        }
+        if (guest.task().startsWith("migrating") || guest.task().startsWith("resize")) {
             return Optional.of(seen(workload, WorkloadState.MOVING, workload.server()));
         }
         if (guest.host().equals(home)) {

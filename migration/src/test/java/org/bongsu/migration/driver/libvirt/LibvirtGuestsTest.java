@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +55,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real QEMU guest between two real libvirtd: it counts on its serial line ten times a second, and whatever happens to it must
@@ -613,21 +618,27 @@ class LibvirtGuestsTest {
         awaitAgain("seen " + GUEST + " STOPPED", "seen " + GUEST + " MOVED");
         here.kill(); // what it saw end it has forgotten by now
         here.start();
+        Logger log = (Logger) LoggerFactory.getLogger(LibvirtEyes.class);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.list = new CopyOnWriteArrayList<>();
+        appender.start();
+        log.addAppender(appender);
         there.freeze();
-        Await.until(() -> "the look at far/0 does not fail: " + told.story(), () -> {
-            long sequence = 3 + told.count("reply ");
-            driver.send(List.of(back(sequence, Method.STOP, 0)));
-            told.awaitStart("reply " + sequence + " FAILED");
-            return told.story().stream().anyMatch(line -> line.contains("far/0 does not answer"));
-        });
+        Await.until(
+                () -> "far/0 still answers",
+                () -> appender.list.stream()
+                        .anyMatch(one -> one.getFormattedMessage().contains("learns nothing of far/0")));
+        driver.send(List.of(back(3, Method.STOP, 0)));
+        told.awaitTold("FAILED not started: far/0 does not answer");
         assertFalse(here.virsh("list", "--name").contains(GUEST));
         there.thaw();
-        Await.until(() -> "it is not started after all: " + told.story(), () -> {
-            long sequence = 3 + told.count("reply ");
-            driver.send(List.of(back(sequence, Method.STOP, 0)));
-            told.awaitDetail(sequence + " (FAILED|SUCCEEDED): .*");
-            return told.lines().contains("reply " + sequence + " SUCCEEDED");
-        });
+        Await.until(
+                () -> "far/0 is not heard again",
+                () -> appender.list.stream()
+                        .anyMatch(one -> one.getFormattedMessage().contains("hears far/0 again")));
+        log.detachAppender(appender);
+        driver.send(List.of(back(4, Method.STOP, 0)));
+        told.await("reply 4 SUCCEEDED");
         awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " STOPPED");
         here.virsh("destroy", GUEST);
     }

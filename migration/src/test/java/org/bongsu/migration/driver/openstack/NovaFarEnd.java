@@ -361,7 +361,7 @@ final class NovaFarEnd extends RestFarEnd {
                 return;
             }
             vm.becomes(vm.power == 1 ? "ACTIVE" : "SHUTOFF", vm.power); // as it was before
-            migrations.get(migrations.size() - 1).status = "confirmed";
+            migrations.stream().filter(one -> one.vm == vm && one.open()).forEach(one -> one.status = "confirmed");
             exchange.answer(204);
             return;
         }

@@ -361,6 +361,18 @@ class OpenstackDriverTest {
         assertEquals(1, heard.count("seen s1-a RUNNING"), () -> "not before it was started: " + lines);
     }
 
+    @Test
+    void whatWasMovedHomeByADaemonThatEndedIsConfirmedAndStarted() throws Exception {
+        away("s1-a", "cmp-s1", "VERIFY_RESIZE");
+        start();
+        heard.await("seen s1-a STOPPED");
+        driver.send(List.of(back(1, Method.STOP, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals(1, actions("confirmResize").size());
+        assertEquals(1, actions("os-start").size());
+    }
+
     /** Nova takes a start for a nova-compute that is not there, and the guest is powering on for ever. */
     @Test
     void aStartWaitsUntilTheHypervisorIsUpAndIsNoReturnUntilItRuns() throws Exception {
