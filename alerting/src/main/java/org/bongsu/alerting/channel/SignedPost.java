@@ -83,8 +83,10 @@ final class SignedPost {
 
     private Signed sign(List<String> references, String id, String body) {
         long seconds = Math.floorDiv(wallMillis.getAsLong(), 1000L);
-        return new Signed(seconds, StandardWebhook.sign(
-                id, seconds, body, references.stream().map(secrets::key).toList()));
+        return new Signed(
+                seconds,
+                StandardWebhook.sign(
+                        id, seconds, body, references.stream().map(secrets::key).toList()));
     }
 
     private static String reason(Throwable failure) {

@@ -281,12 +281,12 @@ class TenantRoutesTest {
     void anAnswerSaysWhatItCausedAndTheSameAgainTheSame() throws Exception {
         burn();
         String id = firstEvent("naru-pay");
-        String body = "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"extend\",\"Seconds\":120}]}";
+        String body = "{\"Answers\":[{\"EventId\":\"" + id + "\",\"Answer\":\"expedite\"}]}";
         HttpResponse<String> once = post("/tenant/v1/events", "naru-pay", body);
         assertEquals(200, once.statusCode(), once.body());
         assertEquals("ACCEPTED", json(once).at("/Answers/0/Verdict").textValue());
         JsonNode standing = events("naru-pay").at("/Events/0/Answer");
-        assertEquals("extend", standing.at("/Answer").textValue());
+        assertEquals("expedite", standing.at("/Answer").textValue());
         HttpResponse<String> again = post("/tenant/v1/events", "naru-pay", body);
         assertEquals("REPEATED", json(again).at("/Answers/0/Verdict").textValue());
         assertEquals(json(once).at("/Answers/0/Effect"), json(again).at("/Answers/0/Effect"));
