@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.bongsu.alerting.TestSites;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
+import org.bongsu.domain.site.Webhook;
 import org.junit.jupiter.api.Test;
 
 class OutboxTest {
@@ -77,6 +79,65 @@ class OutboxTest {
                 Receipt.Verdict.DELIVERED,
                 outbox.onDelivered(first.id(), 2, 204, WALL + 1200).verdict());
         assertEquals(List.of(second.id()), started(outbox, WALL + 1200));
+    }
+
+    private static Webhook endpoint(String id, Webhook.When when) {
+        return new Webhook("http://127.0.0.1:9/" + id, TestSites.KEY, Optional.empty(), id, when);
+    }
+
+    private static Outbox outboxOf(Webhook... endpoints) {
+        Tenant tenant = new Tenant("tenant-0", Text.same("Tenant 0"), List.of(endpoints), List.of("env:TOKEN"));
+        return new Outbox(TestSites.site(List.of(tenant), 2, 1, "", 0), "/x");
+    }
+
+    private static List<String> startedAt(Outbox outbox, long wall, String endpoint) {
+        return outbox.due(wall).stream()
+                .filter(delivery -> delivery.webhook().id().equals(endpoint))
+                .map(Delivery::noticeId)
+                .toList();
+    }
+
+    /** Each endpoint has everything in its own order; what one does not take keeps no other waiting. */
+    @Test
+    void anEndpointThatFailsHoldsUpNoOther() {
+        Outbox outbox = outboxOf(endpoint("a", Webhook.When.ALWAYS), endpoint("b", Webhook.When.ALWAYS));
+        List<Notice> first = outbox.announce(prepare("hall-1"), T0, WALL).notices();
+        List<Notice> second = outbox.announce(evacuating(T0.plus(Duration.ofMinutes(60)), "hall-1"), T0, WALL)
+                .notices();
+        assertEquals(2, first.size());
+        assertEquals(
+                4,
+                Stream.concat(first.stream(), second.stream())
+                        .map(Notice::id)
+                        .distinct()
+                        .count(),
+                "an id for each endpoint");
+        assertEquals(first.stream().map(Notice::id).toList(), started(outbox, WALL));
+        outbox.onFailed(first.get(0).id(), 1, BROKEN, WALL);
+        outbox.onDelivered(first.get(1).id(), 1, 200, WALL);
+        assertEquals(List.of(second.get(1).id()), started(outbox, WALL + 10), "b goes on");
+        assertEquals(List.of(first.get(0).id()), startedAt(outbox, WALL + 1_000, "a"), "a is asked again");
+        outbox.onDelivered(first.get(0).id(), 2, 200, WALL + 1_000);
+        assertEquals(List.of(second.get(0).id()), startedAt(outbox, WALL + 1_000, "a"));
+    }
+
+    /** Whoever sleeps through the first channel is called by the second at half of the notice, and an operator hears of it. */
+    @Test
+    void theSecondChannelIsToldAtHalfOfTheNoticeIfNobodyHasAnswered() {
+        Outbox outbox = outboxOf(endpoint("a", Webhook.When.ALWAYS), endpoint("night", Webhook.When.UNANSWERED));
+        Announced firm = outbox.announce(evacuating(T0.plus(Duration.ofMinutes(60)), "hall-1"), T0, WALL);
+        assertEquals(1, firm.notices().size());
+        deliver(outbox, firm);
+        Moment half = outbox.nextEscalation().orElseThrow();
+        assertTrue(half.isAfter(T0.plus(Duration.ofMinutes(25))) && !half.isAfter(T0.plus(Duration.ofMinutes(30))));
+        assertEquals(
+                List.of(),
+                outbox.escalate(half.minus(Duration.ofSeconds(1)), WALL).notices());
+        Announced late = outbox.escalate(half, WALL);
+        assertEquals(1, late.notices().size());
+        assertEquals(1, late.raise().size());
+        assertEquals(List.of(late.notices().get(0).id()), startedAt(outbox, WALL, "night"));
+        assertEquals(List.of(), outbox.escalate(half.plusSeconds(1), WALL).notices(), "once");
     }
 
     @Test

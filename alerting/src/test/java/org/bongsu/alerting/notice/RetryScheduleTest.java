@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -39,6 +41,18 @@ class RetryScheduleTest {
         assertEquals(60_000, RetrySchedule.waitMillis(1, OptionalLong.of(61)));
         assertEquals(60_000, RetrySchedule.waitMillis(1, OptionalLong.of(Long.MAX_VALUE)));
         assertEquals(30_000, RetrySchedule.waitMillis(6, OptionalLong.of(29)));
+    }
+
+    /** With three minutes left nobody waits for one of them, and no wait is shorter than a second. */
+    @Test
+    void waitsShrinkWithTheTimeThatIsLeft() {
+        assertEquals(22_500, RetrySchedule.waitMillis(9, OptionalLong.empty(), Optional.of(Duration.ofMinutes(3))));
+        assertEquals(22_500, RetrySchedule.waitMillis(1, OptionalLong.of(60), Optional.of(Duration.ofMinutes(3))));
+        assertEquals(1_000, RetrySchedule.waitMillis(9, OptionalLong.empty(), Optional.of(Duration.ofSeconds(4))));
+        assertEquals(1_000, RetrySchedule.waitMillis(9, OptionalLong.empty(), Optional.of(Duration.ofSeconds(-4))));
+        assertEquals(2_000, RetrySchedule.waitMillis(2, OptionalLong.empty(), Optional.of(Duration.ofMinutes(3))));
+        assertEquals(60_000, RetrySchedule.waitMillis(9, OptionalLong.empty(), Optional.of(Duration.ofHours(3))));
+        assertEquals(60_000, RetrySchedule.waitMillis(9, OptionalLong.empty(), Optional.empty()));
     }
 
     @Test

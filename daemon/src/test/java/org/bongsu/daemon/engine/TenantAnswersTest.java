@@ -21,7 +21,6 @@ import org.bongsu.domain.site.Workload;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +29,9 @@ class TenantAnswersTest {
 
     private static final Moment T = Moment.parse("2022-10-15T06:19:00Z");
     private static final String TENANT = "garam-cloud";
+
+    /** It has an hour; the hall whose power burns has three minutes, in which nobody can be waited for. */
+    private static final String ROOMY = "hall-2";
 
     @TempDir
     Path folder;
@@ -151,19 +153,18 @@ class TenantAnswersTest {
     }
 
     @Test
-    @Disabled(
-            "fails: on the demo site extend and own_action are refused as past the last safe moment; cause not yet found")
     void whoAsksForTimeGetsItUpToTheCapAndNotBeyondTheLastSafeMoment() throws Exception {
-        Set<String> own = own("hall-1");
+        Set<String> own = own(ROOMY);
         Told told = burning();
-        String event = told.event("hall-1");
+        String event = told.event(ROOMY);
         Set<String> begun = new LinkedHashSet<>();
         told.starts(own).forEach(start -> begun.add(start.command().workload().orElseThrow()));
         Effect.TenantAnswered answer = told.answer(event, "extend", 86_400);
         assertEquals(Verdict.ACCEPTED, answer.verdict(), answer.toString());
         Moment until = answer.until().orElseThrow();
         assertFalse(until.isAfter(T.plus(TenantDesk.EXTEND_MOST)), until.toString());
-        told.pass(Duration.ofMinutes(20));
+        // Nobody answers for the servers here, so links stay taken and what waits for one goes at the last safe moment.
+        told.pass(told.now.until(told.deadline(ROOMY)).plus(Duration.ofMinutes(-1)));
         List<Started> later = told.starts(own).stream()
                 .filter(start -> !begun.contains(start.command().workload().orElseThrow()))
                 .toList();
@@ -176,17 +177,15 @@ class TenantAnswersTest {
     }
 
     @Test
-    @Disabled(
-            "fails: on the demo site extend and own_action are refused as past the last safe moment; cause not yet found")
     void whoMovesByHimselfIsLeftAloneUntilTheLastSafeMomentAndThenIsStoppedOrShifted() throws Exception {
-        Set<String> own = own("hall-1");
+        Set<String> own = own(ROOMY);
         Told told = burning();
         Set<String> begun = new LinkedHashSet<>();
         told.starts(own).forEach(start -> begun.add(start.command().workload().orElseThrow()));
-        Effect.TenantAnswered answer = told.answer(told.event("hall-1"), "own_action", 0);
+        Effect.TenantAnswered answer = told.answer(told.event(ROOMY), "own_action", 0);
         assertEquals(Verdict.ACCEPTED, answer.verdict(), answer.toString());
         Moment until = answer.until().orElseThrow();
-        Moment cut = told.deadline("hall-1");
+        Moment cut = told.deadline(ROOMY);
         assertTrue(until.isBefore(cut), until + " against " + cut);
         told.pass(told.now.until(cut).plus(Duration.ofMinutes(-1)));
         List<Started> later = told.starts(own).stream()
@@ -205,11 +204,14 @@ class TenantAnswersTest {
     @Test
     void whatCannotBeGrantedIsRefusedWithItsReason() throws Exception {
         Told told = burning();
-        String event = told.event("hall-1");
+        Effect.TenantAnswered hurried = told.answer(told.event("hall-1"), "extend", 600);
+        assertEquals(Verdict.REFUSED, hurried.verdict());
+        assertTrue(hurried.effect().en().contains("last moment"), hurried.toString());
+        String event = told.event(ROOMY);
         assertEquals(
                 Verdict.UNKNOWN,
                 told.answer("00000000-0000-8000-8000-000000000000", "ack", 0).verdict());
-        told.give(new Input.CutDeclared("hall-1", Optional.of(told.now.plus(Duration.ofSeconds(30))), "kim", "now"));
+        told.give(new Input.CutDeclared(ROOMY, Optional.of(told.now.plus(Duration.ofSeconds(30))), "kim", "now"));
         Effect.TenantAnswered late = told.answer(event, "own_action", 0);
         assertEquals(Verdict.REFUSED, late.verdict());
         assertTrue(late.effect().en().contains("last moment"), late.toString());
