@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.bongsu.alerting.channel.Answer;
@@ -33,6 +34,7 @@ import org.bongsu.alerting.channel.OperatorWebhook;
 import org.bongsu.alerting.channel.SecretResolver;
 import org.bongsu.alerting.channel.WebhookSender;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.alerting.page.Page;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.modbus.ModbusPoller;
 import org.bongsu.collector.mqtt.MqttCollector;
@@ -142,6 +144,7 @@ public final class Daemon {
     private final ServiceManager manager;
     private final Pulse pulse;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
+    private final AtomicInteger heldBack = new AtomicInteger();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
     private final ReloadMeters reloads;
@@ -311,6 +314,10 @@ public final class Daemon {
                 .register(meters);
         Gauge.builder("bongsu_loop_age_seconds", pulse, each -> each.sinceTurned() / 1_000.0)
                 .description("Since the engine's loop last turned; above some seconds it hangs")
+                .register(meters);
+        Gauge.builder("bongsu_alerts_held_back", heldBack, AtomicInteger::get)
+                .description(
+                        "Alerts that are not told now because another is their cause or a person has silenced them")
                 .register(meters);
         Gauge.builder("bongsu_faults", faults, Set::size)
                 .description("Parts of the daemon that are faulty now, such as a full spool or a lost broker")
@@ -568,8 +575,14 @@ public final class Daemon {
                 drivers.send(commanded.command());
             } else if (effect instanceof Effect.Delivered delivered) {
                 sender.send(moved(delivered.delivery()));
-            } else if (effect instanceof Effect.Alerted alerted) {
-                channels.forEach(channel -> channel.post(alerted.change()));
+            } else if (effect instanceof Effect.Paged paged) {
+                page(paged.page());
+            } else if (effect instanceof Effect.Withheld withheld) {
+                LOG.info(
+                        "alert {} is not told, {}: {}",
+                        withheld.alert(),
+                        withheld.decision().reason(),
+                        withheld.decision().detail().en());
             } else if (effect instanceof Effect.StageChanged stage) {
                 LOG.info(
                         "{} {} {} -> {}: {}",
@@ -596,6 +609,21 @@ public final class Daemon {
             } else if (effect instanceof Effect.PlanChanged || effect instanceof Effect.PermitChanged) {
                 LOG.info("{}", effect.canonical());
             }
+        }
+
+        private void page(Page page) {
+            LOG.info(
+                    "{} of {} told through {}, {}: {}",
+                    page.changes().size() == 1
+                            ? page.changes().get(0).alertId()
+                            : page.changes().size() + " alerts",
+                    page.group(),
+                    page.channels(),
+                    page.reason(),
+                    page.detail().en());
+            channels.stream()
+                    .filter(channel -> page.channels().contains(channel.id()))
+                    .forEach(channel -> page.changes().forEach(channel::post));
         }
 
         /** One save at a time; what comes while the disk is slow replaces what waits. */
@@ -652,6 +680,7 @@ public final class Daemon {
             }
             unpublished = false;
             publishedMillis = millis;
+            heldBack.set(engine.heldBack());
             DaemonSnapshot snapshot = views.snapshot(now);
             view.publish(snapshot);
             permits.published(snapshot.permits());
