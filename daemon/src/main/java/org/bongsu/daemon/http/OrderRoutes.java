@@ -6,13 +6,10 @@ import io.vertx.core.VertxException;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-import org.bongsu.alerting.alert.AlertKind;
 import org.bongsu.daemon.http.view.AlertView;
 import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.SilenceView;
@@ -154,9 +151,6 @@ final class OrderRoutes {
         Optional<String> alert = body.maybe("alert");
         Optional<String> kind = body.maybe("kind");
         Optional<String> subject = body.maybe("subject");
-        List<String> kinds = Stream.of(AlertKind.values()).map(AlertKind::word).toList();
-        kind.filter(word -> !kinds.contains(word))
-                .ifPresent(word -> body.wrong("kind", "'" + word + "' is none of " + String.join(", ", kinds)));
         if (alert.isEmpty() && kind.isEmpty() && subject.isEmpty()) {
             body.wrong("alert", "give 'alert', 'kind' or 'subject': not everything is silenced at once");
         }

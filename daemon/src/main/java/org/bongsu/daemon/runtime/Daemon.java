@@ -28,12 +28,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.bongsu.alerting.channel.Answer;
+import org.bongsu.alerting.channel.ChannelQueue;
 import org.bongsu.alerting.channel.ChannelReport;
 import org.bongsu.alerting.channel.DeliveryResult;
-import org.bongsu.alerting.channel.OperatorWebhook;
 import org.bongsu.alerting.channel.SecretResolver;
+import org.bongsu.alerting.channel.TransportMaker;
 import org.bongsu.alerting.channel.WebhookSender;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.alerting.page.Channel;
 import org.bongsu.alerting.page.Page;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.modbus.ModbusPoller;
@@ -120,7 +122,8 @@ public final class Daemon {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<String> faults = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private final Drivers drivers;
-    private final List<OperatorWebhook> channels = new ArrayList<>();
+    private final List<ChannelQueue> channels = new ArrayList<>();
+    private final ChannelStore deliveries;
     private final Journal journal;
     private final Engine engine;
     private final EngineLoop loop;
@@ -241,10 +244,19 @@ public final class Daemon {
                         meters));
         SecretResolver secrets = SecretResolver.of(setup.folder());
         this.sender = new WebhookSender(vertx, secrets, wall, this::delivered);
-        parts.channels()
-                .webhooks()
-                .forEach(channel -> channels.add(new OperatorWebhook(
-                        vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
+        this.deliveries = new ChannelStore(data);
+        TransportMaker transports =
+                Transports.of(vertx, setup.folder(), setup.site().id(), parts, wall, meters);
+        for (Channel channel : parts.channels().channels()) {
+            channels.add(new ChannelQueue(
+                    vertx,
+                    transports.make(channel),
+                    channel.id(),
+                    setup.site().id(),
+                    deliveries,
+                    wall,
+                    this::reported));
+        }
         this.drivers = new Drivers(
                 new DriverMaker(vertx, setup.site(), data, parts.endpoints(), this::now),
                 parts.drivers().drivers(),
@@ -438,6 +450,7 @@ public final class Daemon {
         int port = await(api.start(), "the API on " + parts.listen());
         // What the journal left standing is published: nobody who comes back is told less than before.
         await(nut.start(), "the NUT server");
+        channels.forEach(ChannelQueue::resume);
         loop.start();
         permits.start();
         heartbeat.ifPresent(Heartbeat::start);
@@ -623,7 +636,7 @@ public final class Daemon {
                     page.detail().en());
             channels.stream()
                     .filter(channel -> page.channels().contains(channel.id()))
-                    .forEach(channel -> page.changes().forEach(channel::post));
+                    .forEach(channel -> channel.post(page));
         }
 
         /** One save at a time; what comes while the disk is slow replaces what waits. */
@@ -780,6 +793,7 @@ public final class Daemon {
         quietly(nut.stop(), "NUT");
         quietly(api.close(), "API");
         quietly(vertx.close().toCompletionStage(), "network");
+        deliveries.close();
         try {
             journal.close();
         } catch (JournalException e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.bongsu.alerting.alert.AlertKind;
 import org.bongsu.alerting.alert.Severity;
 import org.bongsu.daemon.engine.ArmingState;
 import org.bongsu.daemon.engine.Input;
@@ -176,6 +177,13 @@ public final class Orders implements OperatorPort {
             Moment until,
             String by,
             String reason) {
+        List<String> kinds = Stream.of(AlertKind.values()).map(AlertKind::word).toList();
+        if (kind.filter(word -> !kinds.contains(word)).isPresent()) {
+            return refuse(
+                    Outcome.Reason.UNKNOWN,
+                    "no kind " + kind.get() + "; there are " + String.join(", ", kinds),
+                    "경보 종류 " + kind.get() + " 없음. 있는 종류: " + String.join(", ", kinds));
+        }
         String id = "silence-" + Long.toString(view.now().epochNanos() / 1_000, Character.MAX_RADIX);
         return tell(
                 new Input.SilenceMade(id, alert, kind, subject, until, by, reason),
