@@ -59,15 +59,7 @@ public final class PeerBinaries {
             Path log, Map<String, String> environment, String path, List<String> before, String... arguments)
             throws IOException {
         String root = System.getProperty("bongsu.peers", "");
-        Path unpacked = Path.of(root, path);
-        boolean isUnpacked = !root.isEmpty() && Files.isExecutable(unpacked);
-        Path binary = isUnpacked ? unpacked : Path.of("/", path);
-        if (!Files.isExecutable(binary)) {
-            if (Boolean.getBoolean("bongsu.peers.required")) {
-                Assertions.fail("needs " + path);
-            }
-            Assumptions.abort("needs " + path);
-        }
+        Path binary = file(path);
         List<String> command = new ArrayList<>(before);
         command.add(binary.toString());
         command.addAll(List.of(arguments));
@@ -75,11 +67,25 @@ public final class PeerBinaries {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
         builder.environment().putAll(environment);
-        if (isUnpacked) {
+        if (!root.isEmpty() && binary.startsWith(root)) {
             builder.environment()
                     .put("LD_LIBRARY_PATH", root + "/usr/lib/x86_64-linux-gnu:" + root + "/lib/x86_64-linux-gnu");
         }
         return new Peer(builder.start(), log);
+    }
+
+    /** A file of a package, unpacked or installed; gives the test up where it is not to be had and not required. */
+    public static Path file(String path) {
+        String root = System.getProperty("bongsu.peers", "");
+        Path unpacked = Path.of(root, path);
+        Path file = !root.isEmpty() && Files.exists(unpacked) ? unpacked : Path.of("/", path);
+        if (!Files.exists(file)) {
+            if (Boolean.getBoolean("bongsu.peers.required")) {
+                Assertions.fail("needs " + path);
+            }
+            Assumptions.abort("needs " + path);
+        }
+        return file;
     }
 
     /**

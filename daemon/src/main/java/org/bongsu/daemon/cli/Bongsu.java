@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             SimulateCommand.class,
             ReplayCommand.class,
             WhyCommand.class,
+            LedgerCommand.class,
             GenerateCommand.class,
             ProbeCommand.class,
             BackupCommand.class,

@@ -45,7 +45,7 @@ public final class WhyCommand implements Callable<Integer> {
     private @Nullable Hazard hazard;
 
     @ArgGroup(multiplicity = "1")
-    private Source source = new Source();
+    private JournalSource source = new JournalSource();
 
     @Option(names = "--site", paramLabel = "DIR", description = "The site's folder (default: as the journal names it).")
     private @Nullable Path site;
@@ -59,38 +59,12 @@ public final class WhyCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    /** Where the journal is. */
-    private static final class Source {
-        @Option(
-                names = "--journal",
-                required = true,
-                paramLabel = "FILE",
-                description = "journal.db of a daemon, or what drill --journal wrote.")
-        private @Nullable Path journal;
-
-        @Option(
-                names = "--data",
-                required = true,
-                paramLabel = "DIR",
-                description = "The data folder of a daemon, which may be running.")
-        private @Nullable Path data;
-
-        Path file() {
-            return journal != null
-                    ? journal
-                    : Optional.ofNullable(data).orElse(Path.of(".")).resolve(Journal.FILE);
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         CommandSpec command = Arguments.spec(spec);
-        Path file = source.file();
-        if (!file.toFile().isFile()) {
-            throw new ParameterException(command.commandLine(), file + ": no such journal");
-        }
+        Path file = source.file(command);
         try (Journal journal = Journal.openReadOnly(file)) {
-            Setup setup = Setup.load(folder(journal, command));
+            Setup setup = Setup.load(JournalSource.site(journal, Optional.ofNullable(site), command));
             Arguments.rooms(command, List.of(room), setup.site());
             WhyView why = new Why(journal, setup).of(room, Optional.ofNullable(at), () -> true);
             Optional<Hazard> only = Optional.ofNullable(hazard);
@@ -107,13 +81,5 @@ public final class WhyCommand implements Callable<Integer> {
         } catch (JournalException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private Path folder(Journal journal, CommandSpec command) throws JournalException {
-        return site != null
-                ? site
-                : Path.of(journal.meta("site")
-                        .orElseThrow(() -> new ParameterException(
-                                command.commandLine(), "the journal names no site: give --site")));
     }
 }

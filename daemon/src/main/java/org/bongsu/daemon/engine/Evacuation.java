@@ -205,8 +205,8 @@ public final class Evacuation {
             changed |= power.saw(observation);
         }
         source.ifPresent(who -> inventory.settle(observations, now));
-        if (whole && inventory.driversLooked(now)) {
-            execution.looked(now);
+        if (whole) {
+            execution.looked(room -> inventory.driversLooked(room, now), now);
         }
         restoration.observed(observations);
         return changed;
@@ -221,7 +221,7 @@ public final class Evacuation {
     /** Returns whether the danger may have changed. */
     boolean sources(Input.InventorySources named, Moment now) {
         glimpsed = true;
-        return inventory.sources(named.sources(), now);
+        return inventory.sources(named, now);
     }
 
     /** A voice for everything that is not armed in the plan's rooms. A room whose danger is over meanwhile is passed over. */
@@ -881,7 +881,7 @@ public final class Evacuation {
 
     /** After observations: rooms that are done, plans that have ended, permits that stand or fall. */
     private void settle(long epoch, Moment now, Verdict verdict) {
-        boolean whole = observed && inventory.driversLooked(now);
+        boolean whole = observed;
         observed = false;
         glimpsed = false;
         execution.drainChanges();
@@ -901,7 +901,9 @@ public final class Evacuation {
                 finished.remove(room);
             }
         }
-        verdict.effects().addAll(permits.update(planned, progress, epoch, now, whole));
+        verdict.effects()
+                .addAll(permits.update(
+                        planned, progress, epoch, now, room -> whole && inventory.driversLooked(room, now)));
         for (PlanRecord record : List.copyOf(plans.values())) {
             if (record.status() == PlanStatus.ONGOING && execution.isOver()) {
                 change(record.with(ending(record, progress)), verdict.effects());

@@ -1,9 +1,11 @@
 package org.bongsu.daemon.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bongsu.alerting.notice.Failure;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Ordered;
 import org.bongsu.domain.Text;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Reply;
@@ -135,10 +137,20 @@ public sealed interface Input {
         }
     }
 
-    /** Drivers and records that are asked from now on; each begins anew. What others said counts no more. */
-    record InventorySources(List<String> sources) implements Input {
+    /**
+     * Drivers and records that are asked from now on; each begins anew. What others said counts no more.
+     *
+     * @param rooms by source, where alone it looks; a source that is not there looks everywhere
+     */
+    record InventorySources(List<String> sources, Optional<Map<String, List<String>>> rooms) implements Input {
         public InventorySources {
             sources = List.copyOf(sources);
+            rooms = rooms.map(Ordered::map);
+        }
+
+        /** Each looks everywhere. */
+        public InventorySources(List<String> sources) {
+            this(sources, Optional.empty());
         }
     }
 

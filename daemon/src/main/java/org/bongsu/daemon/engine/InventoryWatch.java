@@ -110,8 +110,8 @@ public final class InventoryWatch {
     }
 
     /** Returns whether rooms may be darkened by other feeds than before. */
-    boolean sources(List<String> named, Moment now) {
-        pictures.sources(named);
+    boolean sources(Input.InventorySources named, Moment now) {
+        pictures.sources(named.sources(), named.rooms().orElse(Map.of()));
         unlooked = true;
         occupy(pictures.takeTouched(), now);
         return feedsChanged(now);
@@ -243,9 +243,9 @@ public final class InventoryWatch {
         return new Permits.Intruders(there, pictures.beyondKept(room));
     }
 
-    /** Whether every driver that was ever heard has looked at all of its part lately. */
-    boolean driversLooked(Moment now) {
-        return pictures.driversLooked(Permits.FRESH, now);
+    /** Whether every driver that looks into the room, and was ever heard, has looked at all of its part lately. */
+    boolean driversLooked(String room, Moment now) {
+        return pictures.driversLooked(room, Permits.FRESH, now);
     }
 
     /** Differences that have lasted, in the order in which they were first found. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.bongsu.domain.Moment;
 import org.bongsu.migration.execution.Execution;
 import org.bongsu.migration.execution.Outcome;
@@ -27,7 +28,8 @@ public final class PermitBook {
     private final Execution execution;
     private final Function<String, Permits.Intruders> intruders;
     private final Map<String, Permit> statements = new LinkedHashMap<>();
-    private Optional<Moment> lookedAt = Optional.empty();
+    /** By room. */
+    private final Map<String, Moment> lookedAt = new LinkedHashMap<>();
 
     /** @param intruders by room, what runs there that nobody planned for */
     PermitBook(Execution execution, Function<String, Permits.Intruders> intruders) {
@@ -41,8 +43,15 @@ public final class PermitBook {
 
     /** When the evidence of a permit that stands has become too old; empty while none stands. */
     Optional<Moment> nextDue() {
-        boolean any = statements.values().stream().anyMatch(Permit::safe);
-        return any ? lookedAt.map(at -> at.plus(Permits.FRESH).plus(JUST_AFTER)) : Optional.empty();
+        return statements.entrySet().stream()
+                .filter(entry -> entry.getValue().safe())
+                .flatMap(entry -> looked(entry.getKey()).stream())
+                .min(Moment::compareTo)
+                .map(at -> at.plus(Permits.FRESH).plus(JUST_AFTER));
+    }
+
+    private Optional<Moment> looked(String room) {
+        return Optional.ofNullable(lookedAt.get(room));
     }
 
     /** Withdraws what nobody has looked at lately: a driver that is gone tells of nothing that came back. */
@@ -52,10 +61,13 @@ public final class PermitBook {
             return effects;
         }
         statements.replaceAll((room, before) -> {
-            if (!before.safe()) {
+            if (!before.safe()
+                    || looked(room)
+                            .filter(at -> at.until(now).compareTo(Permits.FRESH) <= 0)
+                            .isPresent()) {
                 return before;
             }
-            Permit after = Permits.of(execution, room, intruders.apply(room), lookedAt, now, epoch)
+            Permit after = Permits.of(execution, room, intruders.apply(room), looked(room), now, epoch)
                     .statement();
             effects.add(
                     new Effect.PermitChanged(room, after.safe(), after.losses().workloads(), after.statement()));
@@ -78,15 +90,18 @@ public final class PermitBook {
      * The inventory was just looked at. A room from which work has still to leave is only counted, and its statement
      * made when that changes; an empty one is stated anew every half minute.
      *
-     * @param whole whether all of the inventory is known to be up to date: else no room is stated to be safe, only that
+     * @param whole whether all that is in the room is known to be up to date: else it is not stated to be safe, only that
      *     work is left or has come back
      */
-    List<Effect> update(Set<String> rooms, Progress progress, long epoch, Moment now, boolean whole) {
-        lookedAt = whole ? Optional.of(now) : lookedAt;
+    List<Effect> update(Set<String> rooms, Progress progress, long epoch, Moment now, Predicate<String> whole) {
         List<Effect> effects = new ArrayList<>();
         Set<String> all = new LinkedHashSet<>(statements.keySet());
         all.addAll(rooms);
         for (String room : all) {
+            boolean fresh = whole.test(room);
+            if (fresh) {
+                lookedAt.put(room, now);
+            }
             int intruding = intruders.apply(room).count();
             int left = progress.count(room, Outcome.WAITING)
                     + progress.count(room, Outcome.ONGOING)
@@ -97,10 +112,10 @@ public final class PermitBook {
                     && (left > 0) != before.safe()
                     && saysWhoIntrudes(before, intruding, left)
                     && (left > 0 || before.at().until(now).compareTo(RENEW) < 0);
-            if (standsAsItWas || (left == 0 && !whole)) {
+            if (standsAsItWas || (left == 0 && !fresh)) {
                 continue;
             }
-            Permit after = Permits.of(execution, room, intruders.apply(room), lookedAt, now, epoch)
+            Permit after = Permits.of(execution, room, intruders.apply(room), looked(room), now, epoch)
                     .statement();
             statements.put(room, after);
             if (before == null || before.safe() != after.safe()) {

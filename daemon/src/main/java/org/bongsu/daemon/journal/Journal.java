@@ -19,7 +19,8 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /**
- * The journal of one site: SQLite in WAL mode with {@code synchronous=FULL}, one row an input, one transaction a group.
+ * The journal of one site: SQLite in WAL mode with {@code synchronous=FULL}, one row an input, one transaction a group. Each row carries
+ * a {@link Seal}.
  * A reserve file beside it is given up when the disk fills, so that an evacuation under way can still be journaled.
  * Owned by one thread.
  */
@@ -38,14 +39,19 @@ public final class Journal implements AutoCloseable {
     public static final String RESTORED = "restored";
 
     /** Of its tables, in {@code user_version}; raise it with a step in {@code daemon.store.StoreKind}. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Its name in the folder of a daemon's data. */
     public static final String FILE = "journal.db";
 
+    private static final String SELECT = "SELECT sequence, now, wall, kind, body, decisions FROM journal";
+
     private final Connection connection;
     private final Path reserve;
     private long last;
+
+    /** The seal of the last row; empty until it is asked for the first time. */
+    private Optional<String> head = Optional.empty();
 
     private Journal(Connection connection, Path reserve, long last) {
         this.connection = connection;
@@ -100,7 +106,8 @@ public final class Journal implements AutoCloseable {
                 statement.execute("PRAGMA synchronous=FULL");
                 statement.execute(
                         "CREATE TABLE IF NOT EXISTS journal(sequence INTEGER PRIMARY KEY, now INTEGER NOT NULL,"
-                                + " wall INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, decisions TEXT NOT NULL)");
+                                + " wall INTEGER NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, decisions TEXT NOT NULL,"
+                                + " chain TEXT NOT NULL DEFAULT '')");
                 statement.execute("CREATE TABLE IF NOT EXISTS meta(key TEXT PRIMARY KEY, value TEXT NOT NULL)");
                 if (fresh) {
                     statement.execute("PRAGMA user_version = " + VERSION);
@@ -144,22 +151,82 @@ public final class Journal implements AutoCloseable {
         // and
         // then commits row by row.
         execute("BEGIN IMMEDIATE");
-        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO journal VALUES(?,?,?,?,?,?)")) {
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO journal VALUES(?,?,?,?,?,?,?)")) {
+            String seal = head();
             for (JournalRow row : rows) {
+                seal = Seal.after(seal, row);
                 insert.setLong(1, row.sequence());
                 insert.setLong(2, row.now().epochNanos());
                 insert.setLong(3, row.wallMillis());
                 insert.setString(4, row.kind());
                 insert.setString(5, row.body());
                 insert.setString(6, row.decisions());
+                insert.setString(7, seal);
                 insert.addBatch();
             }
             insert.executeBatch();
             execute("COMMIT");
+            head = Optional.of(seal);
             last = rows.isEmpty() ? last : rows.get(rows.size() - 1).sequence();
         } catch (SQLException e) {
             rollback(e);
             throw e;
+        }
+    }
+
+    /** Rows of before seals are sealed by the first that has one: it follows from all of them. */
+    private String head() throws SQLException {
+        if (head.isEmpty()) {
+            String seal = Seal.FIRST;
+            try (Statement statement = connection.createStatement();
+                    ResultSet newest = statement.executeQuery(
+                            "SELECT chain FROM journal WHERE chain <> '' ORDER BY sequence DESC LIMIT 1")) {
+                seal = newest.next() ? newest.getString(1) : Seal.FIRST;
+            }
+            if (seal.equals(Seal.FIRST)) {
+                try (Statement statement = connection.createStatement();
+                        ResultSet row = statement.executeQuery(SELECT + " ORDER BY sequence")) {
+                    while (row.next()) {
+                        seal = Seal.after(seal, row(row));
+                    }
+                }
+            }
+            head = Optional.of(seal);
+        }
+        return head.get();
+    }
+
+    private static JournalRow row(ResultSet row) throws SQLException {
+        return new JournalRow(
+                row.getLong(1),
+                new Moment(row.getLong(2)),
+                row.getLong(3),
+                row.getString(4),
+                row.getString(5),
+                row.getString(6));
+    }
+
+    /** Is shown each row with the seal that it carries. */
+    public interface SealReader {
+
+        /** @param seal empty for a row of before seals */
+        void see(JournalRow row, String seal);
+    }
+
+    /**
+     * Every row in order, with its seal.
+     *
+     * @throws JournalException also for a journal of before seals that was not raised yet
+     */
+    public void readSealed(SealReader reader) throws JournalException {
+        try (Statement statement = connection.createStatement();
+                ResultSet row =
+                        statement.executeQuery(SELECT.replace(" FROM", ", chain FROM") + " ORDER BY sequence")) {
+            while (row.next()) {
+                reader.see(row(row), row.getString(7));
+            }
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be read with its seals: " + e.getMessage(), e);
         }
     }
 
@@ -212,19 +279,12 @@ public final class Journal implements AutoCloseable {
      * @param consumer returns whether it wants the next one
      */
     public void readUntil(Moment until, Predicate<JournalRow> consumer) throws JournalException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT sequence, now, wall, kind, body, decisions FROM journal WHERE now <= ? ORDER BY sequence")) {
+        try (PreparedStatement select = connection.prepareStatement(SELECT + " WHERE now <= ? ORDER BY sequence")) {
             select.setLong(1, until.epochNanos());
             try (ResultSet row = select.executeQuery()) {
                 boolean more = true;
                 while (more && row.next()) {
-                    more = consumer.test(new JournalRow(
-                            row.getLong(1),
-                            new Moment(row.getLong(2)),
-                            row.getLong(3),
-                            row.getString(4),
-                            row.getString(5),
-                            row.getString(6)));
+                    more = consumer.test(row(row));
                 }
             }
         } catch (SQLException e) {

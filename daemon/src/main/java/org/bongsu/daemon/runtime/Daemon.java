@@ -454,9 +454,10 @@ public final class Daemon {
         loop.start();
         permits.start();
         heartbeat.ifPresent(Heartbeat::start);
-        List<String> sources = new ArrayList<>(drivers.lookers());
+        Map<String, List<String>> lookers = drivers.lookers();
+        List<String> sources = new ArrayList<>(lookers.keySet());
         netbox.ifPresent(desk -> sources.add(NetBoxOptions.SOURCE));
-        loop.tell(new Input.InventorySources(sources));
+        loop.tell(new Input.InventorySources(sources, Optional.of(lookers)));
         drivers.start();
         netbox.ifPresent(NetBoxDesk::start);
         telemetry.start();

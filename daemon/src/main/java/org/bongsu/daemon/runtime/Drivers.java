@@ -30,6 +30,8 @@ final class Drivers {
     private final Consumer<Input> tell;
     private final MeterRegistry meters;
     private final Map<String, Driver> drivers = new LinkedHashMap<>();
+    private final Site site;
+    private final List<Routing.Member> members = new ArrayList<>();
     private final Routing routing;
 
     /**
@@ -46,7 +48,7 @@ final class Drivers {
             MeterRegistry meters) {
         this.tell = tell;
         this.meters = meters;
-        List<Routing.Member> members = new ArrayList<>();
+        this.site = site;
         for (DriverSettings.Entry entry : entries) {
             String id = entry.options().id();
             DriverReports reports = new DriverReports(id, maker.clock(), tell, faults, maker.off());
@@ -72,12 +74,21 @@ final class Drivers {
         return action.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Those that see workloads, in the order of bongsu.yaml. */
-    List<String> lookers() {
-        return drivers.values().stream()
-                .filter(driver -> driver.describe().seesWorkloads())
-                .map(Driver::id)
-                .toList();
+    /** Those that see workloads, in the order of bongsu.yaml, each with the rooms of the servers that it is for. */
+    Map<String, List<String>> lookers() {
+        Map<String, List<String>> lookers = new LinkedHashMap<>();
+        for (Routing.Member member : members) {
+            if (member.capabilities().seesWorkloads()) {
+                lookers.put(
+                        member.id(),
+                        member.scope().of(site).stream()
+                                .map(server ->
+                                        site.rack(site.server(server).rack()).room())
+                                .distinct()
+                                .toList());
+            }
+        }
+        return lookers;
     }
 
     void start() {

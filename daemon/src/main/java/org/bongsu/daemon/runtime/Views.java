@@ -352,7 +352,10 @@ final class Views {
                         ? record.rooms().stream()
                                 .flatMap(room -> arming(room, now).stream())
                                 .toList()
-                        : List.of());
+                        : List.of(),
+                record.status() == PlanStatus.ONGOING
+                        ? engine.evacuation().execution().narrowedLinks()
+                        : Map.of());
     }
 
     private static BuyView buy(Buy buy) {

@@ -8,7 +8,10 @@ import org.bongsu.migration.driver.ledger.Ledger;
 
 /** The kinds of SQLite stores, with the version of each that this Bongsu writes, in {@code PRAGMA user_version}. */
 enum StoreKind {
-    JOURNAL(Journal.VERSION, true, List.of(List.of())),
+    JOURNAL(
+            Journal.VERSION,
+            true,
+            List.of(List.of(), List.of("ALTER TABLE journal ADD COLUMN chain TEXT NOT NULL DEFAULT ''"))),
     LEDGER(Ledger.VERSION, true, List.of(List.of())),
     /** What older spools lack, {@code SpoolFile} adds when it opens them. */
     SPOOL(Telemetry.SPOOL_VERSION, true, List.of(List.of())),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bongsu.alerting.alert.Alert;
@@ -321,6 +322,19 @@ class InventoryWatchTest {
                 Optional.empty(), engine.evacuation().permits().statement(HALL).filter(Permit::safe));
         look("other");
         assertTrue(permit().safe(), "the control");
+    }
+
+    /** A driver of the other hall says nothing of this one, whether it lives or not. */
+    @Test
+    void theSilenceOfAnotherHallsDriverWithholdsNoPermit() {
+        give(new Input.InventorySources(List.of("fleet", "other"), Optional.of(Map.of("other", List.of("hall-1")))));
+        lookAt("fleet", everything(WorkloadState.RUNNING));
+        look("other", seen("elsewhere-1", WorkloadState.STOPPED, ""));
+        give(FIRE);
+        pass(Duration.ofMinutes(3));
+        lookAt("fleet", hall(WorkloadState.STOPPED));
+        assertTrue(permit().safe(), permit().statement()::en);
+        assertTrue(poweredOff().contains(serverOf(0)));
     }
 
     @Test

@@ -361,7 +361,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                                 Optional.empty(),
                                                 12.5,
                                                 Optional.of(new Text("loads are unknown", "부하 미상")))),
-                                List.of()),
+                                List.of(),
+                                Map.of("pyeongchon", 0.5)),
                         new PlanView(
                                 "p-1",
                                 "RECOMMENDED",
@@ -375,7 +376,8 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 420,
                                 new StepCountsView(78, 0, 0, 0, 0, 0, 0),
                                 List.of(),
-                                List.of())),
+                                List.of(),
+                                Map.of())),
                 List.of(permit("hall-1", false), permit("bat-1", true)),
                 List.of(
                         new TenantView(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -108,7 +109,8 @@ class InputCodecTest {
                 new Input.Glimpsed(
                         List.of(new Observation.WorkloadSeen("s-1", Observation.WorkloadState.STOPPED, "", NOW))),
                 new Input.Observed(List.of(), Optional.of("fleet")),
-                new Input.InventorySources(List.of("fleet", "netbox")),
+                new Input.InventorySources(List.of("fleet", "netbox"), Optional.of(Map.of("fleet", List.of("hall-1")))),
+                new Input.InventorySources(List.of("fleet")),
                 new Input.InventorySeen(
                         "netbox",
                         true,

@@ -123,6 +123,7 @@ class StoreTest {
     @Test
     void aStepThatFailsChangesNothing() throws Exception {
         journal(3);
+        sql("journal.db", "PRAGMA user_version = 1");
         List<List<String>> steps = List.of(
                 List.of(), List.of("ALTER TABLE journal ADD COLUMN colour TEXT", "UPDATE nowhere SET colour = 'red'"));
         assertThrows(IOException.class, () -> Upgrade.of(folder, kind -> steps));

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bongsu.domain.Moment;
 import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Destination;
 import org.bongsu.domain.site.Site;
@@ -26,6 +27,7 @@ final class Capacity {
     private final Map<String, Integer> numbers = new LinkedHashMap<>();
     private final List<HostPool> pools = new ArrayList<>();
     private final double[] linkUse;
+    private final List<Pace> paces = new ArrayList<>();
     private final Uplinks uplinks;
     private CopyLine line;
 
@@ -36,6 +38,7 @@ final class Capacity {
         PlanRequest.emptySpace(site).forEach((id, free) -> {
             numbers.put(id, pools.size());
             pools.add(new HostPool(free));
+            paces.add(new Pace());
         });
         this.linkUse = new double[pools.size()];
         this.uplinks = new Uplinks(topology, site.racks().size(), topology.servers());
@@ -100,8 +103,36 @@ final class Capacity {
     }
 
     private boolean linkFree(Task task, int destination) {
-        return linkUse[destination] + rateTo(task, destination)
-                <= destinations.get(destination).linkGbps() + ROUNDING_GBPS;
+        double most = destinations.get(destination).linkGbps()
+                * paces.get(destination).share();
+        return linkUse[destination] <= ROUNDING_GBPS
+                || linkUse[destination] + rateTo(task, destination) <= most + ROUNDING_GBPS;
+    }
+
+    /**
+     * A copy has arrived.
+     *
+     * @param times its duration by the expected one
+     */
+    void arrived(Task task, double times, Moment now) {
+        paces.get(task.destination)
+                .finished(
+                        times,
+                        task.rateGbps / destinations.get(task.destination).linkGbps(),
+                        task.startedAt,
+                        now);
+    }
+
+    /** By destination, what share of the declared link copies take together, where it is less than the whole. */
+    Map<String, Double> narrowed() {
+        Map<String, Double> narrowed = new LinkedHashMap<>();
+        numbers.forEach((id, number) -> {
+            double share = paces.get(number).share();
+            if (share < 1) {
+                narrowed.put(id, share);
+            }
+        });
+        return narrowed;
     }
 
     /** The planned host if it still has the memory, else the best that has; -1 for none. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Method;
@@ -79,7 +80,8 @@ public final class Execution {
     /** Servers that could be switched off, had anybody looked since they were empty. */
     private final Set<Integer> unlooked = new LinkedHashSet<>();
 
-    private Optional<Moment> lookedAt = Optional.empty();
+    /** By room. */
+    private final Moment[] lookedAt;
     /** As known when the plan in force was adopted. */
     private Durations planned;
 
@@ -126,6 +128,8 @@ public final class Execution {
         this.capacity = new Capacity(topology);
         this.tallies = new Tallies(topology.rooms());
         this.authority = new Authority(topology.rooms());
+        this.lookedAt = new Moment[topology.rooms()];
+        Arrays.fill(lookedAt, new Moment(0));
         this.openStops = new int[topology.services()][topology.rooms()];
         for (int service = 0; service < topology.services(); service++) {
             heldStops.add(new LinkedHashSet<>());
@@ -350,14 +354,31 @@ public final class Execution {
     }
 
     /**
-     * Everything was looked at, and what differs from before has been handed in. Servers are switched off upon such a look
-     * alone: one at or after the moment at which the last workload was seen to have left, and no older than 2 min.
+     * Everything in some rooms was looked at, and what differs from before has been handed in. Servers are switched off upon such
+     * a look alone: one at or after the moment at which the last workload was seen to have left, and no older than 2 min.
      */
-    public void looked(Moment now) {
-        lookedAt = Optional.of(now);
-        List<Integer> waiting = List.copyOf(unlooked);
-        unlooked.clear();
-        waiting.forEach(number -> powerOffIfEmpty(number, now));
+    public void looked(Predicate<String> rooms, Moment now) {
+        boolean[] there = new boolean[lookedAt.length];
+        for (int room = 0; room < there.length; room++) {
+            there[room] = rooms.test(site.rooms().get(room).id());
+            if (there[room]) {
+                lookedAt[room] = now;
+            }
+        }
+        List<Integer> waiting =
+                unlooked.stream().filter(number -> there[machines[number].room]).toList();
+        waiting.forEach(number -> {
+            unlooked.remove(number);
+            powerOffIfEmpty(number, now);
+        });
+    }
+
+    /**
+     * By destination, the share of its declared link that copies are given together, 0..1, where those that arrived took so
+     * long that it cannot be the whole.
+     */
+    public Map<String, Double> narrowedLinks() {
+        return capacity.narrowed();
     }
 
     /** An operator leaves a waiting step out; false when there is none of that id that still waits. */
@@ -848,8 +869,13 @@ public final class Execution {
             Text why = new Text("seen " + task.seen, "관측됨: " + task.seen);
             boolean reached = task.reached();
             if (reached && task.is(StepState.ONGOING)) {
-                lessons.finished(
-                        task.workload, task.method, Math.max(task.rateGbps, 1e-6), task.startedAt.secondsUntil(now));
+                double seconds = task.startedAt.secondsUntil(now);
+                double rate = Math.max(task.rateGbps, 1e-6);
+                lessons.finished(task.workload, task.method, rate, seconds);
+                if (task.method.copies() && task.destination != Task.NOWHERE) {
+                    capacity.arrived(
+                            task, seconds / prior.expectedSeconds(site, task.workload, task.method, rate), now);
+                }
                 compareDurations(task.workload.service(), task.method);
             } else if (task.is(StepState.ONGOING)) {
                 sendCancel(task);
@@ -1372,9 +1398,8 @@ public final class Execution {
 
     /** A server is switched off on what was seen just now, not on what was told of it once. */
     private boolean isLookedAt(Machine machine, Moment now) {
-        return lookedAt.filter(
-                        at -> !at.isBefore(machine.leftAt) && at.until(now).compareTo(Bounds.LOOK_FRESH) <= 0)
-                .isPresent();
+        Moment at = lookedAt[machine.room];
+        return !at.isBefore(machine.leftAt) && at.until(now).compareTo(Bounds.LOOK_FRESH) <= 0;
     }
 
     private void powerOff(int number, Moment now) {

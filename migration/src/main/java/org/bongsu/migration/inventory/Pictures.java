@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Ordered;
 import org.bongsu.domain.site.Site;
 import org.bongsu.migration.execution.Observation;
 import org.bongsu.migration.execution.Observation.WorkloadSeen;
@@ -31,6 +32,7 @@ public final class Pictures {
     private final Whereabouts whereabouts;
     private final Map<String, Picture> pictures = new LinkedHashMap<>();
     private final Set<String> touched = new LinkedHashSet<>();
+    private Map<String, List<String>> roomsOf = Map.of();
     private long generation;
 
     /** @param declared the site as configured */
@@ -39,9 +41,14 @@ public final class Pictures {
         this.whereabouts = new Whereabouts(declared);
     }
 
-    /** The daemon asks these and no others from now on, each from its beginning. */
-    public void sources(Collection<String> named) {
+    /**
+     * The daemon asks these and no others from now on, each from its beginning.
+     *
+     * @param rooms by source, where alone it looks; a source that is not there looks everywhere
+     */
+    public void sources(Collection<String> named, Map<String, List<String>> rooms) {
         generation++;
+        roomsOf = Ordered.map(rooms);
         for (String source : List.copyOf(pictures.keySet())) {
             if (!named.contains(source)) {
                 Picture gone = picture(source).orElseThrow();
@@ -154,10 +161,11 @@ public final class Pictures {
         return taken;
     }
 
-    /** Whether every driver of which anything was ever heard has looked at all of its part lately. */
-    public boolean driversLooked(Duration lately, Moment now) {
+    /** Whether every driver that looks into the room, and of which anything was ever heard, has looked at all of its part lately. */
+    public boolean driversLooked(String room, Duration lately, Moment now) {
         return pictures.values().stream()
-                .filter(picture -> !picture.record)
+                .filter(picture -> !picture.record
+                        && roomsOf.getOrDefault(picture.source, List.of(room)).contains(room))
                 .allMatch(picture -> picture.lookedAt
                         .filter(at -> at.until(now).compareTo(lately) <= 0)
                         .isPresent());

@@ -89,6 +89,16 @@ public abstract class DriverContract {
         return said.methods().contains(Method.STOP) && said.seesWorkloads();
     }
 
+    /** What holds a driver that claims a way back to it; something of its own where nothing is carried back. */
+    protected Class<?> wayBack() throws ClassNotFoundException {
+        Class<?> held = Class.forName(getClass()
+                .getName()
+                .replaceFirst("(Driver|Return)ContractTest$", "Return")
+                .concat("ContractTest"));
+        assertTrue(DriverContract.class.isAssignableFrom(held), held::getName);
+        return held;
+    }
+
     private void awaitBegun(Long... sequences) {
         Await.until(
                 () -> List.of(sequences) + " not all begun: " + far.begun(),
@@ -104,6 +114,15 @@ public abstract class DriverContract {
         assertFalse(driver.id().isBlank());
         assertTrue(can(driver.describe()), () -> driver.describe().toString());
         assertTrue(driver.describe().can(order(1, 1, "s1-a")));
+    }
+
+    /** A way back is no afterthought: whoever claims one passes all of this on it too. */
+    @Test
+    void whoClaimsAWayBackIsHeldToItAsWell() throws Exception {
+        Capabilities.Back back = driver.describe().back();
+        if (!back.methods().isEmpty() || back.powersOn()) {
+            assertTrue(wayBack().getSimpleName().endsWith("Test"));
+        }
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.bongsu.migration.driver;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,6 +11,9 @@ public interface FarEnd {
 
     /** Commands on their way at once that {@link #driver} allows. */
     int CONCURRENCY = 2;
+
+    /** What waits to come back is held ten times as long, which a test has to sit out. */
+    Duration RETURN_HOLD = Duration.ofMillis(1200);
 
     /** A new driver of this far end, with whatever an earlier one of it left on disk; not started. */
     Driver driver(DriverListener listener) throws Exception;

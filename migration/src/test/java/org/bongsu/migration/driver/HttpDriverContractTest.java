@@ -7,6 +7,6 @@ import org.junit.jupiter.api.Tag;
 class HttpDriverContractTest extends DriverContract {
     @Override
     protected FarEnd farEnd() throws Exception {
-        return new HttpFarEnd();
+        return new HttpFarEnd(false);
     }
 }

@@ -38,10 +38,10 @@ final class HttpFarEnd implements FarEnd {
     private int port;
     private HttpServer server;
 
-    HttpFarEnd() throws Exception {
+    HttpFarEnd(boolean back) throws Exception {
         for (int number = 1; number <= 6; number++) {
-            states.put("s" + number + "-a", "running");
-            states.put("s" + number + "-b", "running");
+            states.put("s" + number + "-a", back ? "stopped" : "running");
+            states.put("s" + number + "-b", back ? "stopped" : "running");
         }
         comeBack();
     }
@@ -137,7 +137,7 @@ final class HttpFarEnd implements FarEnd {
         String workload = command.getString("workload");
         boolean fails = failing.contains(workload);
         if (!fails && !lying.contains(workload)) {
-            states.put(workload, "stopped");
+            states.put(workload, command.getString("action").equals("return") ? "running" : "stopped");
             revision++;
         }
         replies.add(new JsonObject()

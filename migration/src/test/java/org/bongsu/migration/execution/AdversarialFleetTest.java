@@ -181,7 +181,7 @@ class AdversarialFleetTest {
                 feed(one -> one.onObservation(observation, at));
             }
             fleet.observations.clear();
-            feed(one -> one.looked(at));
+            feed(one -> one.looked(room -> true, at));
             for (Reply reply : List.copyOf(fleet.replies)) {
                 feed(one -> one.onReply(reply, at));
             }

@@ -103,7 +103,7 @@ class ExecutionTest {
 
     private static void see(Execution execution, String workload, WorkloadState state, Moment now) {
         execution.onObservation(new WorkloadSeen(workload, state, "far/0", now), now);
-        execution.looked(now);
+        execution.looked(room -> true, now);
     }
 
     @Test
@@ -172,11 +172,11 @@ class ExecutionTest {
         Site site = site(List.of(workload(0, "s0", "back", Method.SHIFT), workload(1, "s1", "back", Method.SHIFT)));
         Execution execution = adopted(site, 3600);
         execution.due(T0);
-        execution.looked(T0.plusSeconds(99));
+        execution.looked(room -> true, T0.plusSeconds(99));
         execution.onObservation(
                 new WorkloadSeen("w0", WorkloadState.SHIFTED, "far/0", T0.plusSeconds(100)), T0.plusSeconds(100));
         assertEquals(List.of(), execution.due(T0.plusSeconds(100)), "the last look was before it left");
-        execution.looked(T0.plusSeconds(130));
+        execution.looked(room -> true, T0.plusSeconds(130));
         List<Command> off = execution.due(T0.plusSeconds(130));
         assertEquals(
                 List.of(Action.POWER_OFF), off.stream().map(Command::action).toList());
@@ -185,10 +185,45 @@ class ExecutionTest {
         assertTrue(
                 execution.due(later).stream().noneMatch(one -> one.action() == Action.POWER_OFF),
                 "it is on, and nobody has looked for 2 min");
-        execution.looked(later.plusSeconds(5));
+        execution.looked(room -> true, later.plusSeconds(5));
         assertTrue(execution.due(later.plusSeconds(5)).stream()
                 .anyMatch(
                         one -> one.action() == Action.POWER_OFF && one.server().equals("s0")));
+    }
+
+    /** A link that bears half of what was declared makes every copy last twice as long: fewer share it, until they are in time. */
+    @Test
+    void fewerCopiesShareALinkThatProvesNarrow() {
+        List<Workload> workloads = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            workloads.add(
+                    new Workload(i, "w" + i, "s" + i, "front", 1, 5, 0, List.of(Method.LIVE), Duration.ofSeconds(60)));
+        }
+        Execution execution = adopted(site(workloads), 36_000);
+        double nominal = 5 * Durations.GBIT_A_GIB / 10 + 3;
+        List<Integer> together = new ArrayList<>();
+        List<Double> shares = new ArrayList<>();
+        Moment now = T0;
+        List<Command> running = starts(execution.due(now));
+        int done = 0;
+        while (!running.isEmpty()) {
+            together.add(running.size());
+            boolean narrow = done < 12;
+            now = now.plusSeconds(nominal * (narrow ? Math.max(1, running.size() / 2.0) : 1));
+            for (Command copy : running) {
+                int host = Integer.parseInt(copy.workload().orElseThrow().substring(1));
+                execution.onObservation(
+                        new WorkloadSeen(copy.workload().orElseThrow(), WorkloadState.MOVED, "far/" + host % 4, now),
+                        now);
+                done++;
+            }
+            shares.add(execution.narrowedLinks().getOrDefault("far", 1.0));
+            running = starts(execution.due(now));
+        }
+        assertEquals(4, together.get(0), together::toString);
+        assertEquals(2, together.get(1), () -> together + " " + shares);
+        assertTrue(together.contains(4) && together.lastIndexOf(4) > 3, () -> together + " " + shares);
+        assertEquals(40, done);
     }
 
     /** Invariant 6, on both sides: a shift of 100 s is counted as 120 s, and two minutes are kept free. */

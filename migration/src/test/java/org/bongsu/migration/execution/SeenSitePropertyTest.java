@@ -128,7 +128,7 @@ class SeenSitePropertyTest {
     private void leave(Execution execution, Workload workload) {
         gone.add(workload.id());
         execution.onObservation(new WorkloadSeen(workload.id(), WorkloadState.STOPPED, "", now), now);
-        execution.looked(now);
+        execution.looked(room -> true, now);
     }
 
     private static int sum(Execution execution) {

@@ -331,7 +331,7 @@ class PowerSavingsTest {
         assertTrue(execution.due(T0.plusSeconds(61)).stream().noneMatch(one -> one.action() == Action.POWER_OFF));
         execution.onObservation(
                 new WorkloadSeen("w2", WorkloadState.STOPPED, "s1", T0.plusSeconds(62)), T0.plusSeconds(62));
-        execution.looked(T0.plusSeconds(62));
+        execution.looked(room -> true, T0.plusSeconds(62));
         List<Command> after = new ArrayList<>(execution.due(T0.plusSeconds(62)));
         assertEquals(
                 List.of("s1"),

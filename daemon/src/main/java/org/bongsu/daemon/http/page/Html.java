@@ -8,14 +8,14 @@ import java.util.List;
  * Writes HTML in which nothing that came from outside is markup: tag and attribute names are ours, every text and every
  * attribute's value is escaped. Used by one request.
  */
-final class Html {
+public final class Html {
 
     private static final List<String> VOID = List.of("meta", "link", "input", "br");
 
     private final StringBuilder out = new StringBuilder(16_384).append("<!doctype html>\n");
 
     /** Names and values in turn. */
-    static String[] with(String... namesAndValues) {
+    public static String[] with(String... namesAndValues) {
         return namesAndValues;
     }
 
@@ -29,7 +29,7 @@ final class Html {
         return path.toString();
     }
 
-    Html in(String tag, String[] attributes, Runnable content) {
+    public Html in(String tag, String[] attributes, Runnable content) {
         open(tag, attributes);
         if (!VOID.contains(tag)) {
             content.run();
@@ -38,19 +38,19 @@ final class Html {
         return this;
     }
 
-    Html in(String tag, Runnable content) {
+    public Html in(String tag, Runnable content) {
         return in(tag, with(), content);
     }
 
-    Html leaf(String tag, String text, String... attributes) {
+    public Html leaf(String tag, String text, String... attributes) {
         return in(tag, attributes, () -> escape(text));
     }
 
-    Html empty(String tag, String... attributes) {
+    public Html empty(String tag, String... attributes) {
         return in(tag, attributes, () -> {});
     }
 
-    Html text(String text) {
+    public Html text(String text) {
         escape(text);
         return this;
     }

@@ -1,8 +1,10 @@
 package org.bongsu.daemon.http.view;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.bongsu.domain.Moment;
+import org.bongsu.domain.Ordered;
 import org.bongsu.domain.Text;
 
 /**
@@ -15,6 +17,7 @@ import org.bongsu.domain.Text;
  * @param bound the most that any schedule could earn
  * @param buys of rooms on batteries, what stopping some workloads first would buy
  * @param arming of its rooms while it is recommended or in force
+ * @param narrowed while it is in force: by destination, the share of its declared link that copies are given, where it proved less
  */
 public record PlanView(
         String id,
@@ -29,13 +32,15 @@ public record PlanView(
         double bound,
         StepCountsView steps,
         List<BuyView> buys,
-        List<ArmingView> arming)
+        List<ArmingView> arming,
+        Map<String, Double> narrowed)
         implements Published {
 
     public PlanView {
         rooms = List.copyOf(rooms);
         buys = List.copyOf(buys);
         arming = List.copyOf(arming);
+        narrowed = Ordered.map(narrowed);
     }
 
     /** Whether a person may still arm it, or the rest of it. */

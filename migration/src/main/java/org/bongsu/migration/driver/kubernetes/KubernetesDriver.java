@@ -13,6 +13,7 @@ import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 import org.bongsu.migration.driver.ledger.Rounds;
+import org.bongsu.migration.driver.rest.Polls;
 
 /** Cordons nodes and evicts pods of one cluster, and sees what became of them in lists of its API server. */
 public final class KubernetesDriver {
@@ -47,7 +48,15 @@ public final class KubernetesDriver {
         return new LedgerDriver(
                 driver,
                 new LedgerDriver.Terms(false, options.hold(), options.concurrency()),
-                new KubernetesHands(driver, options, api, roster, survey, rounds, ground.site()),
+                new KubernetesHands(
+                        driver,
+                        options,
+                        api,
+                        roster,
+                        survey,
+                        rounds,
+                        new Polls(driver, options.every()),
+                        ground.site()),
                 rounds);
     }
 

@@ -19,10 +19,10 @@ import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.Errand;
 import org.bongsu.migration.driver.ledger.Hands;
 import org.bongsu.migration.driver.ledger.Rounds;
-import org.bongsu.migration.execution.Action;
+import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.execution.Command;
 
-/** Cordons and evicts. */
+/** Cordons and evicts, and opens nodes again. */
 final class KubernetesHands implements Hands {
 
     /** A cordon reads and writes a node up to five times. */
@@ -35,6 +35,7 @@ final class KubernetesHands implements Hands {
     private final Roster roster;
     private final Survey survey;
     private final Rounds rounds;
+    private final Polls polls;
     private final Map<String, Duration> stops = new LinkedHashMap<>();
     private final Set<Eviction> underWay = new LinkedHashSet<>();
 
@@ -45,6 +46,7 @@ final class KubernetesHands implements Hands {
             Roster roster,
             Survey survey,
             Rounds rounds,
+            Polls polls,
             Site site) {
         this.driver = driver;
         this.options = options;
@@ -53,20 +55,15 @@ final class KubernetesHands implements Hands {
         this.roster = roster;
         this.survey = survey;
         this.rounds = rounds;
+        this.polls = polls;
         site.workloads().forEach(one -> stops.put(one.id(), one.stop()));
     }
 
     @Override
     public Capabilities describe() {
+        EnumSet<Method> methods = EnumSet.of(Method.SHIFT, Method.COLD, Method.STOP);
         return new Capabilities(
-                "kubernetes",
-                EnumSet.of(Method.SHIFT, Method.COLD, Method.STOP),
-                true,
-                true,
-                false,
-                true,
-                false,
-                new Capabilities.Back(Set.of(), false, true));
+                "kubernetes", methods, true, true, false, true, false, new Capabilities.Back(methods, false, true));
     }
 
     @Override
@@ -76,6 +73,7 @@ final class KubernetesHands implements Hands {
 
     @Override
     public Future<Void> stop() {
+        polls.stop();
         List.copyOf(underWay).forEach(Eviction::callOff);
         return api.close();
     }
@@ -89,20 +87,30 @@ final class KubernetesHands implements Hands {
     public Errand errand(Command command) throws Refusal {
         String node = roster.node(command.server())
                 .orElseThrow(() -> new Refusal("no server " + command.server() + " is known"));
-        if (command.action() == Action.CORDON) {
-            String mark = "command " + command.sequence() + " of epoch " + command.epoch();
-            return new Plain("cordon " + node, () -> cordons.close(node, mark));
+        return switch (command.action()) {
+            case CORDON -> {
+                String mark = "command " + command.sequence() + " of epoch " + command.epoch();
+                yield new Plain("cordon " + node, () -> cordons.close(node, mark));
+            }
+            case UNCORDON -> new Plain("uncordon " + node, () -> cordons.open(node));
+            case CANCEL -> calledOff(command);
+            case START -> start(command);
+            case RETURN -> back(command);
+            case POWER_OFF, POWER_ON -> throw new Refusal("a cluster cannot do that to a server");
+        };
+    }
+
+    private Errand back(Command command) throws Refusal {
+        if (command.method().filter(describe().back().methods()::contains).isEmpty()) {
+            throw new Refusal("a pod does not leave by " + command.method() + ", so it does not come back from there");
         }
-        if (command.action() == Action.UNCORDON) {
-            return new Plain("uncordon " + node, () -> cordons.open(node));
-        }
-        if (command.action() == Action.CANCEL) {
-            return calledOff(command);
-        }
-        if (command.action() == Action.START) {
-            return start(command);
-        }
-        throw new Refusal("a cluster cannot do that to a server");
+        return new Reopening(options, api, survey, polls, command, entry(command));
+    }
+
+    private Entry entry(Command command) throws Refusal {
+        String workload = command.workload().orElseThrow(() -> new Refusal("no workload is named"));
+        return roster.entry(workload)
+                .orElseThrow(() -> new Refusal("no label can be named like " + workload + ", so no pod is its own"));
     }
 
     private Errand calledOff(Command command) {
@@ -113,14 +121,12 @@ final class KubernetesHands implements Hands {
     }
 
     private Errand start(Command command) throws Refusal {
-        String workload = command.workload().orElseThrow(() -> new Refusal("no workload is named"));
         Method method = command.method().orElseThrow(() -> new Refusal("no method is named"));
         if (method == Method.LIVE) {
             throw new Refusal("a pod does not move while it runs: shift, cold or stop");
         }
-        Entry entry = roster.entry(workload)
-                .orElseThrow(() -> new Refusal("no label can be named like " + workload + ", so no pod is its own"));
-        Duration stop = stops.getOrDefault(workload, Duration.ZERO);
+        Entry entry = entry(command);
+        Duration stop = stops.getOrDefault(entry.workload(), Duration.ZERO);
         return new Eviction(driver, options, api, cordons, survey, underWay, command, entry, method, stop);
     }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Method;
 import org.bongsu.migration.driver.kubernetes.Roster.Entry;
@@ -40,6 +41,9 @@ final class Survey {
     /** By workload. What becomes of the replacement later is another matter. */
     private final Map<String, Replaced> replaced = new LinkedHashMap<>();
 
+    /** By workload that came back: uids of the pods that had replaced its own. Its pods are where the scheduler puts them. */
+    private final Map<String, Set<String>> back = new LinkedHashMap<>();
+
     private final Set<String> stuck = new LinkedHashSet<>();
     private Set<String> known = new LinkedHashSet<>();
     private Map<String, NodeSeen> nodes = Map.of();
@@ -61,6 +65,19 @@ final class Survey {
     void told(Entry entry, Order order) {
         orders.put(entry.workload(), order);
         replaced.remove(entry.workload());
+        back.remove(entry.workload());
+    }
+
+    /**
+     * What was told of it is over: from now on it runs wherever its pods do.
+     *
+     * @return whether anybody makes its pods anew, as far as is known
+     */
+    boolean cameBack(String workload) {
+        Order order = orders.remove(workload);
+        Replaced by = replaced.remove(workload);
+        back.putIfAbsent(workload, by == null ? Set.of() : by.by());
+        return order == null || !order.needs().isEmpty();
     }
 
     void calledOff(String workload) {
@@ -162,6 +179,10 @@ final class Survey {
     /** Its pods are gone: what became of it. */
     private Optional<Observation> left(
             Entry entry, List<PodSeen> its, Set<String> threatened, Set<String> taken, Moment now) {
+        Set<String> standIns = back.get(entry.workload());
+        if (standIns != null) {
+            return backElsewhere(entry, its, standIns, now);
+        }
         Order order = orders.get(entry.workload());
         if (order != null && !order.moves()) {
             return seen(entry, WorkloadState.STOPPED, entry.server(), now);
@@ -193,6 +214,22 @@ final class Survey {
         boolean awaited =
                 order != null && order.notAfter().map(end -> !now.isAfter(end)).orElse(true);
         return seen(entry, awaited ? WorkloadState.MOVING : WorkloadState.STOPPED, entry.server(), now);
+    }
+
+    /** Nothing makes a scheduler put pods where they were: it is back when they run, and where they do. */
+    private Optional<Observation> backElsewhere(Entry entry, List<PodSeen> its, Set<String> by, Moment now) {
+        Optional<PodSeen> up = Stream.concat(
+                        by.isEmpty() ? Stream.of() : pods.stream().filter(pod -> by.contains(pod.uid())),
+                        entry.labels().isEmpty() ? Stream.of() : its.stream())
+                .filter(pod -> serves(pod, Set.of()))
+                .findFirst();
+        return up.isPresent()
+                ? seen(
+                        entry,
+                        WorkloadState.RUNNING,
+                        roster.server(up.get().node().orElse("")),
+                        now)
+                : seen(entry, WorkloadState.STOPPED, entry.server(), now);
     }
 
     private static Optional<Observation> seen(Entry entry, WorkloadState state, String where, Moment now) {

@@ -36,6 +36,9 @@ public final class LedgerDriver implements Driver {
     /** A cordon is sent to every server of a room at once and never again; it may wait for the others. */
     static final int CORDON_HOLDS = 10;
 
+    /** A server that was just switched on has power minutes before its hypervisor answers; a cancel ends the wait. */
+    static final int RETURN_HOLDS = 10;
+
     private static final Duration REOPEN = Duration.ofSeconds(5);
 
     private static final Duration SWEEP_MOST = Duration.ofSeconds(1);
@@ -482,6 +485,10 @@ public final class LedgerDriver implements Driver {
     }
 
     private Duration hold(Command command) {
-        return command.action() == Action.CORDON ? terms.hold().multipliedBy(CORDON_HOLDS) : terms.hold();
+        return switch (command.action()) {
+            case CORDON -> terms.hold().multipliedBy(CORDON_HOLDS);
+            case RETURN -> terms.hold().multipliedBy(RETURN_HOLDS);
+            case START, CANCEL, POWER_OFF, POWER_ON, UNCORDON -> terms.hold();
+        };
     }
 }

@@ -10,7 +10,7 @@ import org.bongsu.migration.driver.Ground;
 import org.bongsu.migration.driver.ledger.DriverContext;
 import org.bongsu.migration.driver.ledger.LedgerDriver;
 
-/** Moves and stops guests through libvirt. */
+/** Moves guests, stops them and brings them back through libvirt. */
 public final class LibvirtDriver {
 
     private static final int WORKERS = 4;

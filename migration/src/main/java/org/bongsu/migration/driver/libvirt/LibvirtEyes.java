@@ -139,8 +139,23 @@ final class LibvirtEyes implements Eyes {
         if (failed) {
             whereabouts.failed(guest.domain(), destination.name());
         } else {
-            whereabouts.begun(guest.domain());
+            whereabouts.begun(guest.domain(), destination.name().equals(guest.server()));
         }
+    }
+
+    /** The host on which it was last seen to run, whole. */
+    Optional<Host> runsOn(Guest guest) {
+        return whereabouts.runsOn(guest).flatMap(hosts::host);
+    }
+
+    /** The host that has its definition, its own before all others. */
+    Optional<Host> definedOn(Guest guest) {
+        return whereabouts.definedOn(guest).flatMap(hosts::host);
+    }
+
+    /** Why it had better not be started on its server: it runs elsewhere, or might. */
+    Optional<String> mayRunElsewhere(Guest guest) {
+        return whereabouts.mayRunElsewhere(guest);
     }
 
     private void next(String host, long millis) {

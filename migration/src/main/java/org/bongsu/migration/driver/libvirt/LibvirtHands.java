@@ -18,11 +18,10 @@ import org.bongsu.migration.driver.ledger.Errand;
 import org.bongsu.migration.driver.ledger.Hands;
 import org.bongsu.migration.driver.libvirt.Hosts.Guest;
 import org.bongsu.migration.driver.libvirt.Hosts.Host;
-import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.plan.Place;
 
-/** Moves and stops guests. What virsh says is claimed; where a guest is {@link LibvirtEyes} say. */
+/** Moves, stops and brings back guests. What virsh says is claimed; where a guest is {@link LibvirtEyes} say. */
 final class LibvirtHands implements Hands {
 
     private static final double MIB_PER_SECOND_OF_GBPS = 1e9 / 8 / (1024 * 1024);
@@ -44,8 +43,9 @@ final class LibvirtHands implements Hands {
 
     @Override
     public Capabilities describe() {
+        EnumSet<Method> methods = EnumSet.of(Method.LIVE, Method.COLD, Method.STOP);
         return new Capabilities(
-                "libvirt", EnumSet.of(Method.LIVE, Method.COLD, Method.STOP), false, true, false, true, false);
+                "libvirt", methods, false, true, false, true, false, new Capabilities.Back(methods, false, false));
     }
 
     @Override
@@ -68,31 +68,57 @@ final class LibvirtHands implements Hands {
 
     @Override
     public Errand errand(Command command) throws Refusal {
-        if (command.action() == Action.CORDON) {
-            throw new Refusal("libvirt has no cordon: tell whoever places guests on " + command.server());
+        switch (command.action()) {
+            case CORDON, UNCORDON ->
+                throw new Refusal("libvirt has no cordon: tell whoever places guests on " + command.server());
+            case POWER_OFF, POWER_ON -> throw new Refusal("libvirt switches no host off or on");
+            case START, RETURN, CANCEL -> {}
         }
-        if (command.action() == Action.POWER_OFF) {
-            throw new Refusal("libvirt switches no host off");
-        }
-        if (command.action() != Action.START && command.action() != Action.CANCEL) {
-            throw new Refusal("libvirt's driver knows no way back: " + command.action());
-        }
-        Host source = hosts.host(command.server())
+        Host home = hosts.host(command.server())
                 .orElseThrow(() -> new Refusal("no host " + command.server() + " is configured here"));
         Guest guest = command.workload()
                 .map(hosts.guests()::get)
                 .orElseThrow(() -> new Refusal("nothing is known of " + command.workload()));
-        if (command.action() == Action.CANCEL) {
-            return new Cancel(this, command, source, guest);
+        return switch (command.action()) {
+            case CANCEL -> new Cancel(this, command, eyes.runsOn(guest).orElse(home), guest);
+            case RETURN -> back(command, home, guest);
+            case START, CORDON, UNCORDON, POWER_OFF, POWER_ON -> start(command, home, guest);
+        };
+    }
+
+    private Errand start(Command command, Host home, Guest guest) throws Refusal {
+        Method method = method(command);
+        return method == Method.STOP
+                ? new Stop(this, command, home, guest)
+                : move(command, home, guest, destination(command), method);
+    }
+
+    /** From where it was last seen to run, whatever the command says; people may have moved it on. */
+    private Errand back(Command command, Host home, Guest guest) throws Refusal {
+        Method method = method(command);
+        if (method == Method.STOP) {
+            return new Start(this, command, home, guest);
         }
-        return switch (command.method().orElseThrow(() -> new Refusal("by no method"))) {
-            case SHIFT -> throw new Refusal("libvirt shifts no traffic");
-            case LIVE -> new Move(this, command, source, guest, destination(command), true);
+        Optional<Host> seen = eyes.runsOn(guest);
+        if (seen.filter(home::equals).isPresent()) {
+            return Errand.nothing(guest.domain() + " runs on " + home.name() + " already");
+        }
+        Host away = seen.isPresent() ? seen.get() : destination(command);
+        return move(command, away, guest, home, method);
+    }
+
+    private static Method method(Command command) throws Refusal {
+        return command.method().orElseThrow(() -> new Refusal("by no method"));
+    }
+
+    private Errand move(Command command, Host from, Guest guest, Host to, Method method) throws Refusal {
+        return switch (method) {
+            case LIVE -> new Move(this, command, from, guest, to, true);
             case COLD ->
                 options.cold() == LibvirtOptions.Cold.PAUSE
-                        ? new Move(this, command, source, guest, destination(command), false)
-                        : new Restart(this, command, source, guest, destination(command));
-            case STOP -> new Stop(this, command, source, guest);
+                        ? new Move(this, command, from, guest, to, false)
+                        : new Restart(this, command, from, guest, to);
+            case SHIFT, STOP -> throw new Refusal("libvirt shifts no traffic");
         };
     }
 

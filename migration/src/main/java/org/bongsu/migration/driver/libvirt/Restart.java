@@ -37,6 +37,7 @@ final class Restart extends LibvirtHands.Work {
     @Override
     public Future<Claim> begin() {
         hands.eyes.halting(guest.workload(), true);
+        hands.eyes.moves(guest, destination, false);
         later.future().onComplete(over -> {
             hands.eyes.halting(guest.workload(), false);
             hands.eyes.now(source.name());

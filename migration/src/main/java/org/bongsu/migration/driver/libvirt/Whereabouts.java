@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.bongsu.migration.driver.libvirt.Hosts.Guest;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,10 @@ final class Whereabouts {
     private final Set<String> split = new LinkedHashSet<>();
     private final Map<String, String> leftovers = new LinkedHashMap<>();
     private final Map<String, Integer> absentRounds = new LinkedHashMap<>();
+    /** Told to come home, until they are there alone: the order in which two lists show them is the other way round. */
+    private final Set<String> homeward = new LinkedHashSet<>();
+    /** The same, but seen coming in: nobody told us. */
+    private final Set<String> incoming = new LinkedHashSet<>();
 
     /** What one host listed. @param began and ended in the same unit, of any origin */
     private record Sight(long began, long ended, Map<String, DomainState> domains) {}
@@ -66,10 +72,17 @@ final class Whereabouts {
     /** A move there has failed: what may be left of it, until its host clears it away, is no move. */
     void failed(String domain, String destination) {
         leftovers.put(domain, destination);
+        homeward.remove(domain);
     }
 
-    void begun(String domain) {
+    /** @param home whether it is its own server that it goes to */
+    void begun(String domain, boolean home) {
         leftovers.remove(domain);
+        if (home) {
+            homeward.add(domain);
+        } else {
+            homeward.remove(domain);
+        }
     }
 
     /** What it listed earlier may not be so any more. */
@@ -100,15 +113,70 @@ final class Whereabouts {
         } else if (verdict.kind() != Kind.UNKNOWN) {
             split.remove(guest.domain());
         }
+        if (verdict.kind() == Kind.RUNNING) {
+            homeward.remove(guest.domain());
+        }
+        if (verdict.kind() != Kind.MOVING && verdict.kind() != Kind.SPLIT) {
+            incoming.remove(guest.domain());
+        }
         return verdict;
     }
 
-    private Verdict decide(Guest guest, boolean underWay) {
-        Sight source = sights.get(guest.server());
-        if (source == null) {
-            return Verdict.unknown(guest.server() + " does not answer");
+    /** The host on which it was last listed as running, whole; its server before all others. */
+    Optional<String> runsOn(Guest guest) {
+        DomainState here = listed(guest, guest.server());
+        if (here != null && here.active() && !here.half()) {
+            return Optional.of(guest.server());
         }
-        DomainState here = source.domains().get(guest.domain());
+        return first(guest, DomainState::runs);
+    }
+
+    Optional<String> definedOn(Guest guest) {
+        return listed(guest, guest.server()) != null
+                ? Optional.of(guest.server())
+                : first(guest, state -> !state.leftBehind());
+    }
+
+    /**
+     * Why it might run elsewhere than on its server. Where libvirt itself saw it end there is no doubt. Else it may be at a
+     * destination that does not answer; other servers, which may be coming up just as its own, hold nothing up.
+     */
+    Optional<String> mayRunElsewhere(Guest guest) {
+        Optional<String> runs = sights.entrySet().stream()
+                .filter(one -> !one.getKey().equals(guest.server()))
+                .filter(one -> Optional.ofNullable(one.getValue().domains().get(guest.domain()))
+                        .filter(DomainState::active)
+                        .isPresent())
+                .map(Map.Entry::getKey)
+                .findFirst();
+        if (runs.isPresent()) {
+            return Optional.of("it is active on " + runs.get());
+        }
+        DomainState here = listed(guest, guest.server());
+        if (here != null && here.endedHere()) {
+            return Optional.empty();
+        }
+        return hosts.stream()
+                .filter(host -> host.contains("/") && !sights.containsKey(host))
+                .sorted()
+                .findFirst()
+                .map(host -> host + " does not answer, and it may run there");
+    }
+
+    private Optional<String> first(Guest guest, Predicate<DomainState> which) {
+        return elsewhere(guest).entrySet().stream()
+                .filter(one -> which.test(one.getValue()))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private @Nullable DomainState listed(Guest guest, String host) {
+        Sight sight = sights.get(host);
+        return sight == null ? null : sight.domains().get(guest.domain());
+    }
+
+    /** As other hosts listed it, without what a failed move left there. */
+    private Map<String, DomainState> elsewhere(Guest guest) {
         Map<String, DomainState> there = new LinkedHashMap<>();
         sights.forEach((host, sight) -> {
             DomainState state = sight.domains().get(guest.domain());
@@ -117,6 +185,18 @@ final class Whereabouts {
                 there.put(host, state);
             }
         });
+        return there;
+    }
+
+    private Verdict decide(Guest guest, boolean underWay) {
+        Sight source = sights.get(guest.server());
+        if (source == null) {
+            return Verdict.unknown(guest.server() + " does not answer");
+        }
+        DomainState listed = source.domains().get(guest.domain());
+        boolean left = listed != null && listed.half() && guest.server().equals(leftovers.get(guest.domain()));
+        DomainState here = left ? null : listed;
+        Map<String, DomainState> there = elsewhere(guest);
         return here != null && here.active()
                 ? atSource(guest, source, here, there)
                 : notAtSource(guest, here, there, underWay);
@@ -124,9 +204,13 @@ final class Whereabouts {
 
     private Verdict atSource(Guest guest, Sight source, DomainState here, Map<String, DomainState> there) {
         for (Map.Entry<String, DomainState> one : there.entrySet()) {
-            if (one.getValue().runs() && !here.half()) {
+            if (one.getValue().runs() && here.half()) {
+                incoming.add(guest.domain());
+            } else if (one.getValue().runs()) {
                 Sight other = sights.get(one.getKey());
-                boolean both = other != null && source.began() - other.ended() > 0;
+                boolean comes = homeward.contains(guest.domain()) || incoming.contains(guest.domain());
+                boolean both = other != null
+                        && (comes ? other.began() - source.ended() > 0 : source.began() - other.ended() > 0);
                 if (both || split.contains(guest.domain())) {
                     return new Verdict(
                             Kind.SPLIT,

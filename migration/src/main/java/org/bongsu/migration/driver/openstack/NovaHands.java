@@ -22,7 +22,10 @@ import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 import org.bongsu.migration.driver.rest.Rest.Call;
 import org.bongsu.migration.driver.rest.RestException;
+import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
+import org.bongsu.migration.execution.Reply;
+import org.jspecify.annotations.Nullable;
 
 /** Tells Nova. What Nova's own records say became of it is the claim. */
 final class NovaHands implements Hands {
@@ -56,13 +59,17 @@ final class NovaHands implements Hands {
             methods.add(Method.LIVE);
             methods.add(Method.COLD);
         }
-        return new Capabilities("openstack", methods, true, true, false, true, false);
+        return new Capabilities(
+                "openstack", methods, true, true, false, true, false, new Capabilities.Back(methods, false, true));
     }
 
-    /** A hypervisor that is down does not keep Nova from being told. */
+    /**
+     * A hypervisor that is down does not keep Nova from being told. But what is to come back waits for it: Nova takes a
+     * start for a dead nova-compute, and the guest is powering on for ever.
+     */
     @Override
     public boolean mustWait(Command command) {
-        return eyes.blind();
+        return eyes.blind() || command.action() == Action.RETURN && eyes.unreached(command.server());
     }
 
     @Override
@@ -78,9 +85,20 @@ final class NovaHands implements Hands {
                 .orElseThrow(() -> new Refusal(command.server() + " is not among this driver's servers"));
         return switch (command.action()) {
             case CORDON -> new Disable(command, hypervisor);
+            case UNCORDON -> new Enable(command, hypervisor);
             case CANCEL -> new Abort(command, guest(command));
             case START -> start(command, guest(command), hypervisor);
-            default -> throw new Refusal("Nova cannot do that: " + command.action());
+            case RETURN -> back(command, guest(command), hypervisor);
+            case POWER_OFF, POWER_ON -> throw new Refusal("Nova switches no host: " + command.action());
+        };
+    }
+
+    private Errand back(Command command, Guest guest, String home) throws Refusal {
+        return switch (command.method().orElseThrow(() -> new Refusal("a return without a method"))) {
+            case STOP -> new Start(command, guest, home);
+            case LIVE -> new Live(command, guest, Optional.empty(), home);
+            case COLD -> new Cold(command, guest, Optional.empty(), home);
+            case SHIFT -> throw new Refusal("Nova knows nothing of replicas");
         };
     }
 
@@ -96,8 +114,8 @@ final class NovaHands implements Hands {
                 .flatMap(options.destinations()::of)
                 .orElseThrow(() -> new Refusal("no hypervisor is named for " + command.place()));
         return method == Method.LIVE
-                ? new Live(command, guest, hypervisor, to)
-                : new Cold(command, guest, hypervisor, to);
+                ? new Live(command, guest, Optional.of(hypervisor), to)
+                : new Cold(command, guest, Optional.of(hypervisor), to);
     }
 
     private Guest guest(Command command) throws Refusal {
@@ -189,6 +207,20 @@ final class NovaHands implements Hands {
             return String.join(", ", failed);
         }
 
+        /** Of a request that ends with the event, within the time of a stop. */
+        final Claim asked(Answer answer, String event, String what) {
+            if (!answer.ok()) {
+                return Claim.failed(answer.words());
+            }
+            Optional<String> request = request(answer);
+            return Claim.started(
+                    "request " + request.orElse("without an id"),
+                    polls.until(
+                            options.stopWithin(),
+                            () -> recorded(request, Optional.of(event)),
+                            () -> claimed(Claim.failed("not " + what + " within " + options.stopWithin()))));
+        }
+
         final Optional<String> request(Answer answer) {
             return answer.header("x-compute-request-id").or(() -> answer.header("x-openstack-request-id"));
         }
@@ -213,37 +245,122 @@ final class NovaHands implements Hands {
                 if (guest.status().equals("SHUTOFF") && guest.idle()) {
                     return claimed(Claim.succeeded("it is SHUTOFF already"));
                 }
-                return ask("os-stop", Optional.empty()).map(this::answered);
+                return ask("os-stop", Optional.empty())
+                        .map(answer -> asked(answer, "compute_stop_instance", "stopped"));
             });
-        }
-
-        private Claim answered(Answer answer) {
-            if (!answer.ok()) {
-                return Claim.failed(answer.words());
-            }
-            Optional<String> request = request(answer);
-            return Claim.started(
-                    "request " + request.orElse("without an id"),
-                    polls.until(
-                            options.stopWithin(),
-                            () -> recorded(request, Optional.of("compute_stop_instance")),
-                            () -> claimed(Claim.failed("not stopped within " + options.stopWithin()))));
         }
     }
 
-    /** A move whose migration is followed. */
+    /** A guest that was stopped runs again at home; one that was left elsewhere is moved there first, as it is. */
+    private final class Start extends Deal {
+        private final String home;
+        private @Nullable Cold move;
+
+        Start(Command command, Guest known, String home) {
+            super(command, known);
+            this.home = home;
+        }
+
+        @Override
+        public String words() {
+            return "start guest " + known.id() + " on " + home;
+        }
+
+        @Override
+        public Duration limit() {
+            return rest.limit(REQUESTS + 2);
+        }
+
+        @Override
+        public void callOff() {
+            super.callOff();
+            if (move != null) {
+                move.callOff();
+            }
+        }
+
+        @Override
+        Future<Claim> act() {
+            return fresh().compose(guest -> {
+                if (off) {
+                    return claimed(Claim.failed("called off before it was sent"));
+                }
+                boolean there = guest.host().equals(home);
+                if (there && guest.status().equals("ACTIVE") && guest.idle()) {
+                    return claimed(Claim.succeeded("it is ACTIVE on " + home + " already"));
+                }
+                if (there && guest.status().equals("VERIFY_RESIZE") && guest.idle()) {
+                    return confirm();
+                }
+                if (!guest.status().equals("SHUTOFF") || !guest.idle()) {
+                    return claimed(
+                            Claim.failed("it is " + guest.status() + " " + guest.task() + " on " + guest.host()));
+                }
+                if (there) {
+                    return send();
+                }
+                Cold first = new Cold(command, known, Optional.empty(), home, "SHUTOFF");
+                move = first;
+                return first.act().map(this::thenStart);
+            });
+        }
+
+        /** Whoever moved it home ended before that was confirmed. */
+        private Future<Claim> confirm() {
+            return ask("confirmResize", Optional.empty())
+                    .map(answer -> answer.ok()
+                            ? Claim.started("confirmed", shutOff().compose(this::moved))
+                            : Claim.failed(answer.words()));
+        }
+
+        private Future<Claim> shutOff() {
+            return polls.until(
+                    options.stopWithin(),
+                    () -> fresh().map(guest -> guest.status().equals("SHUTOFF") && guest.idle()
+                            ? Optional.of(Claim.succeeded("confirmed"))
+                            : Optional.empty()),
+                    () -> claimed(Claim.failed("not confirmed within " + options.stopWithin())));
+        }
+
+        private Claim thenStart(Claim moved) {
+            return moved.later()
+                    .map(later -> Claim.started(moved.detail(), later.compose(this::moved)))
+                    .orElse(moved);
+        }
+
+        private Future<Claim> moved(Claim claim) {
+            if (claim.status() != Reply.Status.SUCCEEDED || off) {
+                return claimed(claim);
+            }
+            return send().compose(started -> started.later().orElse(claimed(started)))
+                    .recover(why -> claimed(Claim.failed("moved to " + home + ", and then: " + why.getMessage())));
+        }
+
+        private Future<Claim> send() {
+            return ask("os-start", Optional.empty()).map(answer -> asked(answer, "compute_start_instance", "started"));
+        }
+    }
+
+    /** A move whose migration is followed: from a host, or back from wherever it is. */
     private abstract class Move extends Deal {
-        final String from;
+        final Optional<String> from;
         final String to;
         final Polls.Words words;
+        private final String status;
         long before;
         Optional<String> request = Optional.empty();
 
-        Move(Command command, Guest known, String from, String to) {
+        /** @param status in which it has to be */
+        Move(Command command, Guest known, Optional<String> from, String to, String status) {
             super(command, known);
             this.from = from;
             this.to = to;
+            this.status = status;
             this.words = polls.new Words(command.sequence());
+        }
+
+        final String way() {
+            return from.map(host -> " from " + host).orElse(" back") + " to " + to;
         }
 
         @Override
@@ -252,7 +369,9 @@ final class NovaHands implements Hands {
                 if (guest.host().equals(to)) {
                     return claimed(Claim.succeeded("it is on " + to + " already"));
                 }
-                if (!guest.host().equals(from) || !guest.status().equals("ACTIVE") || !guest.idle()) {
+                boolean elsewhere =
+                        from.filter(host -> !host.equals(guest.host())).isPresent();
+                if (elsewhere || !guest.status().equals(status) || !guest.idle()) {
                     return claimed(
                             Claim.failed("it is " + guest.status() + " " + guest.task() + " on " + guest.host()));
                 }
@@ -320,13 +439,13 @@ final class NovaHands implements Hands {
         private boolean forced;
         private long runningNanos;
 
-        Live(Command command, Guest known, String from, String to) {
-            super(command, known, from, to);
+        Live(Command command, Guest known, Optional<String> from, String to) {
+            super(command, known, from, to, "ACTIVE");
         }
 
         @Override
         public String words() {
-            return "migrate guest " + known.id() + " live from " + from + " to " + to;
+            return "migrate guest " + known.id() + " live" + way();
         }
 
         @Override
@@ -427,13 +546,17 @@ final class NovaHands implements Hands {
     private final class Cold extends Move {
         private boolean confirming;
 
-        Cold(Command command, Guest known, String from, String to) {
-            super(command, known, from, to);
+        Cold(Command command, Guest known, Optional<String> from, String to) {
+            this(command, known, from, to, "ACTIVE");
+        }
+
+        Cold(Command command, Guest known, Optional<String> from, String to, String status) {
+            super(command, known, from, to, status);
         }
 
         @Override
         public String words() {
-            return "migrate guest " + known.id() + " cold from " + from + " to " + to;
+            return "migrate guest " + known.id() + " cold" + way();
         }
 
         @Override
@@ -503,12 +626,42 @@ final class NovaHands implements Hands {
         }
     }
 
-    private final class Disable extends Deed {
-        private final String host;
+    /** What becomes of the service of one host. */
+    private abstract class Switch extends Deed {
+        final String host;
 
-        Disable(Command command, String host) {
+        Switch(Command command, String host) {
             super(command);
             this.host = host;
+        }
+
+        @Override
+        final Future<Claim> act() {
+            return nova.services().compose(services -> {
+                List<ComputeService> fitting =
+                        services.stream().filter(one -> one.host().equals(host)).toList();
+                return fitting.size() == 1
+                        ? decide(fitting.get(0))
+                        : Future.succeededFuture(Claim.failed(fitting.size() + " compute services are called " + host));
+            });
+        }
+
+        abstract Future<Claim> decide(ComputeService one);
+
+        final boolean ours(ComputeService one) {
+            return one.reason().startsWith(REASON);
+        }
+
+        final Future<Claim> put(ComputeService one, ObjectNode body, String done) {
+            return nova.call(Call.json(HttpMethod.PUT, "/os-services/" + Rest.encode(one.id()), body.toString())
+                            .of(command))
+                    .map(answer -> answer.ok() ? Claim.succeeded(done) : Claim.failed(answer.words()));
+        }
+    }
+
+    private final class Disable extends Switch {
+        Disable(Command command, String host) {
+            super(command, host);
         }
 
         @Override
@@ -517,27 +670,40 @@ final class NovaHands implements Hands {
         }
 
         @Override
-        Future<Claim> act() {
-            return nova.services().compose(services -> {
-                List<ComputeService> fitting =
-                        services.stream().filter(one -> one.host().equals(host)).toList();
-                if (fitting.size() != 1) {
-                    return Future.succeededFuture(
-                            Claim.failed(fitting.size() + " compute services are called " + host));
-                }
-                ComputeService one = fitting.get(0);
-                if (!one.enabled() && !one.reason().startsWith(REASON)) {
-                    return Future.succeededFuture(Claim.succeeded(
-                            "was disabled before by somebody else, who is to enable it: " + Answer.line(one.reason())));
-                }
-                ObjectNode body = JsonNodeFactory.instance
-                        .objectNode()
-                        .put("status", "disabled")
-                        .put("disabled_reason", REASON + "command " + command.epoch() + "." + command.sequence());
-                return nova.call(Call.json(HttpMethod.PUT, "/os-services/" + Rest.encode(one.id()), body.toString())
-                                .of(command))
-                        .map(answer -> answer.ok() ? Claim.succeeded("disabled") : Claim.failed(answer.words()));
-            });
+        Future<Claim> decide(ComputeService one) {
+            if (!one.enabled() && !ours(one)) {
+                return Future.succeededFuture(Claim.succeeded(
+                        "was disabled before by somebody else, who is to enable it: " + Answer.line(one.reason())));
+            }
+            ObjectNode body = JsonNodeFactory.instance
+                    .objectNode()
+                    .put("status", "disabled")
+                    .put("disabled_reason", REASON + "command " + command.epoch() + "." + command.sequence());
+            return put(one, body, "disabled");
+        }
+    }
+
+    /** Takes back what {@link Disable} did, by the reason that it wrote, and nothing that a person disabled. */
+    private final class Enable extends Switch {
+        Enable(Command command, String host) {
+            super(command, host);
+        }
+
+        @Override
+        public String words() {
+            return "enable nova-compute on " + host + " if it was disabled by us";
+        }
+
+        @Override
+        Future<Claim> decide(ComputeService one) {
+            if (one.enabled()) {
+                return Future.succeededFuture(Claim.succeeded("is enabled already"));
+            }
+            if (!ours(one)) {
+                return Future.succeededFuture(Claim.succeeded(
+                        "stays disabled: that was somebody else, who is to enable it: " + Answer.line(one.reason())));
+            }
+            return put(one, JsonNodeFactory.instance.objectNode().put("status", "enabled"), "enabled");
         }
     }
 }

@@ -25,6 +25,9 @@ import org.bongsu.migration.plan.Place;
  */
 final class NovaSight {
 
+    /** Of a guest that is neither off any more nor up yet. */
+    private static final String STARTING = "powering-on";
+
     private final DriverContext driver;
     private final OpenstackOptions options;
     private final Nova nova;
@@ -130,16 +133,28 @@ final class NovaSight {
                         ? Optional.of(seen(workload, WorkloadState.RUNNING, workload.server()))
                         : unobserved(workload, guest);
             case "SHUTOFF" ->
-                guest.idle() && !guest.powered()
-                        ? Optional.of(seen(workload, WorkloadState.STOPPED, ""))
-                        : guest.host().equals(home)
-                                ? Optional.of(seen(workload, WorkloadState.RUNNING, workload.server()))
-                                : unobserved(workload, guest);
+                guest.task().equals(STARTING) && !guest.powered()
+                        ? Optional.of(seen(workload, WorkloadState.MOVING, workload.server()))
+                        : shutOff(workload, guest, home);
             default -> unobserved(workload, guest);
         };
     }
 
+    private Optional<WorkloadSeen> shutOff(Workload workload, Guest guest, String home) {
+        if (guest.idle() && !guest.powered()) {
+            return Optional.of(seen(workload, WorkloadState.STOPPED, ""));
+        }
+        return guest.host().equals(home)
+                ? Optional.of(seen(workload, WorkloadState.RUNNING, workload.server()))
+                : unobserved(workload, guest);
+    }
+
     private Optional<WorkloadSeen> runs(Workload workload, Guest guest, String home) {
+        boolean halfway = guest.status().equals("VERIFY_RESIZE") && guest.idle() && !guest.powered();
+        if (halfway && guest.host().equals(home)) {
+            return Optional.of(
+                    seen(workload, WorkloadState.STOPPED, "")); // moved home as it was, and not confirmed yet
+        }
         if (guest.task().startsWith("migrating") || guest.task().startsWith("resize")) {
             return Optional.of(seen(workload, WorkloadState.MOVING, workload.server()));
         }

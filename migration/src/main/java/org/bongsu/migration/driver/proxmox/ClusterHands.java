@@ -19,6 +19,7 @@ import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 import org.bongsu.migration.driver.rest.Rest.Call;
 import org.bongsu.migration.driver.rest.RestException;
+import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.execution.Reply;
 import org.jspecify.annotations.Nullable;
@@ -62,12 +63,14 @@ final class ClusterHands implements Hands {
             methods.add(Method.LIVE);
             methods.add(Method.COLD);
         }
-        return new Capabilities("proxmox", methods, false, true, false, true, false);
+        return new Capabilities(
+                "proxmox", methods, false, true, false, true, false, new Capabilities.Back(methods, false, false));
     }
 
+    /** What is to come back waits until its node, which may be booting, is in the cluster again. */
     @Override
     public boolean mustWait(Command command) {
-        return eyes.blind();
+        return eyes.blind() || command.action() == Action.RETURN && eyes.unreached(command.server());
     }
 
     @Override
@@ -84,7 +87,19 @@ final class ClusterHands implements Hands {
         return switch (command.action()) {
             case CANCEL -> new Abort(command, guest(command));
             case START -> start(command, guest(command), node);
-            default -> throw new Refusal("the cluster's interface cannot do that: " + command.action());
+            case RETURN -> back(command, guest(command), node);
+            case CORDON, UNCORDON, POWER_OFF, POWER_ON ->
+                throw new Refusal("the cluster's interface cannot do that: " + command.action());
+        };
+    }
+
+    /** From wherever it is. */
+    private Errand back(Command command, Cluster.Guest guest, String home) throws Refusal {
+        return switch (command.method().orElseThrow(() -> new Refusal("a return without a method"))) {
+            case STOP -> new Start(command, guest, home);
+            case LIVE -> new Move(command, guest, guest.node(), home, true);
+            case COLD -> new Move(command, guest, guest.node(), home, false);
+            case SHIFT -> throw new Refusal("the cluster knows nothing of replicas");
         };
     }
 
@@ -228,51 +243,18 @@ final class ClusterHands implements Hands {
         return Map.of("timeout", Long.toString(Math.max(1, most.toSeconds())));
     }
 
-    /** Live in one task; cold by a shutdown, a migration and a start. */
-    private final class Move extends Deal {
-        private final String from;
-        private final String to;
-        private final boolean live;
+    /** From node to node, and up again. */
+    private abstract class Journey extends Deal {
+        final String from;
+        final String to;
 
-        Move(Command command, Cluster.Guest guest, String from, String to, boolean live) {
+        Journey(Command command, Cluster.Guest guest, String from, String to) {
             super(command, guest);
             this.from = from;
             this.to = to;
-            this.live = live;
         }
 
-        @Override
-        public String words() {
-            return "migrate VM " + guest.vmid() + (live ? " live" : " cold") + " from " + from + " to " + to;
-        }
-
-        @Override
-        Future<Claim> act() {
-            if (guest.node().equals(to)) {
-                return claimed(Claim.succeeded("it is on " + to + " already"));
-            }
-            if (!guest.node().equals(from)) {
-                return claimed(Claim.failed("it is on " + guest.node() + ", not on " + from));
-            }
-            return fresh().compose(now -> {
-                if (off) {
-                    return claimed(Claim.failed("called off before it was sent"));
-                }
-                if (!now.status().equals("running") || !now.lock().isEmpty()) {
-                    return claimed(Claim.failed("it is " + now.status() + " " + now.lock()));
-                }
-                if (live) {
-                    return migrate().map(task -> Claim.started(task.upid(), moved(task)));
-                }
-                return task(path(from, "/status/shutdown"), timeout(options.stopWithin()))
-                        .map(task -> Claim.started(
-                                task.upid(),
-                                follow(task, options.stopWithin().plus(options.timeout()))
-                                        .compose(this::down)));
-            });
-        }
-
-        private Future<Cluster.Task> migrate() {
+        final Future<Cluster.Task> migrate(boolean live) {
             Map<String, String> fields = new LinkedHashMap<>();
             fields.put("target", to);
             fields.put("online", live ? "1" : "0");
@@ -286,7 +268,7 @@ final class ClusterHands implements Hands {
         }
 
         /** A guest that HA manages is only queued by its task: the migration is another, some seconds later. */
-        private Future<Claim> moved(Cluster.Task task) {
+        final Future<Claim> moved(Cluster.Task task) {
             Future<Claim> ended = follow(task, options.within());
             if (!task.kind().equals("hamigrate")) {
                 return ended;
@@ -317,18 +299,67 @@ final class ClusterHands implements Hands {
             return parts.length > 4 ? Long.parseLong(parts[4], 16) : 0;
         }
 
+        final Future<Cluster.Task> start(String node) {
+            return task(path(node, "/status/start"), Map.of());
+        }
+
+        final Future<Claim> started(String node) {
+            return start(node).compose(task -> follow(task, options.stopWithin()));
+        }
+    }
+
+    /** Live in one task; cold by a shutdown, a migration and a start. */
+    private final class Move extends Journey {
+        private final boolean live;
+
+        Move(Command command, Cluster.Guest guest, String from, String to, boolean live) {
+            super(command, guest, from, to);
+            this.live = live;
+        }
+
+        @Override
+        public String words() {
+            return "migrate VM " + guest.vmid() + (live ? " live" : " cold") + " from " + from + " to " + to;
+        }
+
+        @Override
+        Future<Claim> act() {
+            if (guest.node().equals(to)) {
+                return claimed(Claim.succeeded("it is on " + to + " already"));
+            }
+            if (!guest.node().equals(from)) {
+                return claimed(Claim.failed("it is on " + guest.node() + ", not on " + from));
+            }
+            return fresh().compose(now -> {
+                if (off) {
+                    return claimed(Claim.failed("called off before it was sent"));
+                }
+                if (!now.status().equals("running") || !now.lock().isEmpty()) {
+                    return claimed(Claim.failed("it is " + now.status() + " " + now.lock()));
+                }
+                if (live) {
+                    return migrate(true).map(task -> Claim.started(task.upid(), moved(task)));
+                }
+                return task(path(from, "/status/shutdown"), timeout(options.stopWithin()))
+                        .map(task -> Claim.started(
+                                task.upid(),
+                                follow(task, options.stopWithin().plus(options.timeout()))
+                                        .compose(this::down)));
+            });
+        }
+
         private Future<Claim> down(Claim shutdown) {
             if (shutdown.status() != Reply.Status.SUCCEEDED || off) {
                 return claimed(shutdown);
             }
-            return migrate()
+            return migrate(false)
                     .compose(this::moved)
                     .compose(claim -> {
                         boolean there = claim.status() == Reply.Status.SUCCEEDED;
                         // What could not go is better off running where it was, unless nobody wants that any more.
                         return off && !there
                                 ? claimed(claim)
-                                : start(there ? to : from)
+                                : started(there ? to : from)
                                         .map(started -> there
                                                 ? started
                                                 : Claim.failed(
@@ -336,9 +367,46 @@ final class ClusterHands implements Hands {
                     })
                     .recover(why -> claimed(Claim.failed("shut down, and then: " + why.getMessage())));
         }
+    }
 
-        private Future<Claim> start(String node) {
-            return task(path(node, "/status/start"), Map.of()).compose(task -> follow(task, options.stopWithin()));
+    /** A guest that was stopped runs again at home; one that was left elsewhere is moved there first, as it is. */
+    private final class Start extends Journey {
+        Start(Command command, Cluster.Guest guest, String home) {
+            super(command, guest, guest.node(), home);
+        }
+
+        @Override
+        public String words() {
+            return "start VM " + guest.vmid() + " on " + to;
+        }
+
+        @Override
+        Future<Claim> act() {
+            return fresh().compose(now -> {
+                if (off) {
+                    return claimed(Claim.failed("called off before it was sent"));
+                }
+                boolean there = from.equals(to);
+                if (there && now.status().equals("running") && now.lock().isEmpty()) {
+                    return claimed(Claim.succeeded("it is running on " + to + " already"));
+                }
+                if (!now.status().equals("stopped") || !now.lock().isEmpty()) {
+                    return claimed(Claim.failed("it is " + now.status() + " " + now.lock() + " on " + from));
+                }
+                return there
+                        ? start(to).map(task -> Claim.started(task.upid(), follow(task, options.stopWithin())))
+                        : migrate(false)
+                                .map(task ->
+                                        Claim.started(task.upid(), moved(task).compose(this::arrived)));
+            });
+        }
+
+        private Future<Claim> arrived(Claim moved) {
+            return moved.status() != Reply.Status.SUCCEEDED || off
+                    ? claimed(moved)
+                    : started(to)
+                            .recover(
+                                    why -> claimed(Claim.failed("moved to " + to + ", and then: " + why.getMessage())));
         }
     }
 

@@ -49,6 +49,11 @@ final class Bmc {
             return power.filter("Off"::equals).isPresent();
         }
 
+        boolean comesUp() {
+            return power.filter(say -> say.equals("On") || say.equals("PoweringOn"))
+                    .isPresent();
+        }
+
         boolean goingDown() {
             return power.filter("PoweringOff"::equals).isPresent();
         }

@@ -38,6 +38,7 @@ final class Bmcs {
     private final Map<String, Bmc> bmcs = new LinkedHashMap<>();
     private final Set<String> settled = new LinkedHashSet<>();
     private final Set<String> troubled = new LinkedHashSet<>();
+    private final Map<String, Long> offNanos = new LinkedHashMap<>();
 
     private record Glance(String server, Optional<PowerState> power, String trouble) {}
 
@@ -59,6 +60,12 @@ final class Bmcs {
     @Nullable
     Bmc of(String server) {
         return bmcs.get(server);
+    }
+
+    /** Whether it was seen off at or after that moment of {@link System#nanoTime}. */
+    boolean wasOffSince(String server, long nanos) {
+        Long seen = offNanos.get(server);
+        return seen != null && seen - nanos >= 0;
     }
 
     /** Fails when none of them answers. Never whole: who looks at power has not looked at a workload. */
@@ -112,6 +119,7 @@ final class Bmcs {
                 return state(look);
             }
             if (settled.contains(server)) {
+                offNanos.put(server, System.nanoTime());
                 return Future.succeededFuture(PowerState.OFF);
             }
             Promise<Void> later = Promise.promise();
@@ -119,6 +127,7 @@ final class Bmcs {
             return later.future().compose(none -> bmc.look(Optional.empty())).compose(again -> {
                 if (again.off()) {
                     settled.add(server);
+                    offNanos.put(server, System.nanoTime());
                 }
                 return state(again);
             });

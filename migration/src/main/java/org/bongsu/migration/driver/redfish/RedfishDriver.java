@@ -14,7 +14,7 @@ import org.bongsu.migration.driver.ledger.Rounds;
 import org.bongsu.migration.driver.rest.Polls;
 import org.bongsu.migration.driver.rest.Rest;
 
-/** Switches servers off through their own controllers, and sees their power state. */
+/** Switches servers off and on through their own controllers, and sees their power state. */
 public final class RedfishDriver {
 
     private static final int WORKERS = 2;

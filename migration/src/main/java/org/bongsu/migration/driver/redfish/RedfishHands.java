@@ -17,9 +17,10 @@ import org.bongsu.migration.driver.rest.Rest;
 import org.bongsu.migration.driver.rest.RestException;
 import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Switches servers off. Gracefully; a forced off is sent, where the configuration asks for one at all, only in answer to a
+ * Switches servers off and on. Off gracefully; a forced off is sent, where the configuration asks for one at all, only in answer to a
  * further command, for whoever sends that has looked again whether everything is gone. An accepted reset is claimed as a
  * success and proves nothing.
  */
@@ -27,6 +28,7 @@ final class RedfishHands implements Hands {
 
     static final String GRACEFUL = "GracefulShutdown";
     static final String FORCED = "ForceOff";
+    static final String ON = "On";
 
     /** Log in, two looks, two resets. */
     private static final int REQUESTS = 6;
@@ -55,7 +57,8 @@ final class RedfishHands implements Hands {
 
     @Override
     public Capabilities describe() {
-        return new Capabilities("redfish", Set.of(), false, false, true, false, true);
+        return new Capabilities(
+                "redfish", Set.of(), false, false, true, false, true, new Capabilities.Back(Set.of(), true, false));
     }
 
     @Override
@@ -69,13 +72,13 @@ final class RedfishHands implements Hands {
             return Errand.nothing("it begins nothing that could be cancelled");
         }
         Bmc bmc = bmcs.of(command.server());
-        if (command.action() != Action.POWER_OFF) {
-            throw new Refusal("a server's controller switches off, and nothing else");
+        if (command.action() != Action.POWER_OFF && command.action() != Action.POWER_ON) {
+            throw new Refusal("a server's controller switches off and on, and nothing else");
         }
         if (bmc == null) {
             throw new Refusal(command.server() + " is not among this driver's servers");
         }
-        return new PowerOff(command, bmc);
+        return command.action() == Action.POWER_ON ? new PowerOn(command, bmc) : new PowerOff(command, bmc);
     }
 
     @Override
@@ -84,28 +87,24 @@ final class RedfishHands implements Hands {
         return bmcs.logOut().otherwiseEmpty().transform(done -> rest.close());
     }
 
-    private final class PowerOff implements Errand {
-        private final Command command;
+    /** One reset, on condition of what was last looked at. */
+    private abstract class Reset implements Errand {
+        final Command command;
         private final Bmc bmc;
         private boolean off;
 
-        PowerOff(Command command, Bmc bmc) {
+        Reset(Command command, Bmc bmc) {
             this.command = command;
             this.bmc = bmc;
         }
 
         @Override
-        public String words() {
-            return "switch " + command.server() + " off gracefully";
-        }
-
-        @Override
-        public Duration limit() {
+        public final Duration limit() {
             return rest.limit(REQUESTS);
         }
 
         @Override
-        public Future<Claim> begin() {
+        public final Future<Claim> begin() {
             return bmc.look(Optional.of(command))
                     .recover(why -> Future.failedFuture(new RestException(String.valueOf(why.getMessage()), false)))
                     .compose(look -> decide(look, true))
@@ -113,22 +112,26 @@ final class RedfishHands implements Hands {
         }
 
         @Override
-        public void callOff() {
+        public final void callOff() {
             off = true; // a reset that was taken cannot be taken back
         }
+
+        /** What there is to say without a reset; empty when one is needed. */
+        abstract Optional<Claim> needless(Bmc.Look look);
+
+        abstract String type();
+
+        void taken() {}
 
         private Future<Claim> decide(Bmc.Look look, boolean first) {
             if (off) {
                 return Future.succeededFuture(Claim.failed("called off before it was sent"));
             }
-            if (look.off()) {
-                askedNanos.remove(command.server());
-                return Future.succeededFuture(Claim.succeeded("its controller says Off already"));
+            Optional<Claim> needless = needless(look);
+            if (needless.isPresent()) {
+                return Future.succeededFuture(needless.get());
             }
-            String type = forced() ? FORCED : GRACEFUL;
-            if (type.equals(GRACEFUL) && look.goingDown()) {
-                return Future.succeededFuture(Claim.succeeded("it is going down already"));
-            }
+            String type = type();
             if (look.target().isEmpty()
                     || !look.resets().isEmpty() && !look.resets().contains(type)) {
                 return Future.succeededFuture(
@@ -136,15 +139,6 @@ final class RedfishHands implements Hands {
             }
             return bmc.reset(command, look.target().get(), type, first ? Optional.empty() : look.etag())
                     .compose(answer -> answered(answer, type, first));
-        }
-
-        /** Whether a graceful shutdown was taken long enough ago, and the configuration asks for more. */
-        private boolean forced() {
-            Long asked = askedNanos.get(command.server());
-            return asked != null
-                    && options.forceAfter()
-                            .filter(after -> System.nanoTime() - asked >= after.toNanos())
-                            .isPresent();
         }
 
         private Future<Claim> answered(Answer answer, String type, boolean first) {
@@ -155,9 +149,7 @@ final class RedfishHands implements Hands {
             if (!answer.ok()) {
                 return Future.succeededFuture(Claim.failed(type + ": " + Bmc.said(answer)));
             }
-            if (type.equals(GRACEFUL)) {
-                askedNanos.putIfAbsent(command.server(), System.nanoTime());
-            }
+            taken();
             Optional<String> monitor =
                     answer.status() == 202 ? answer.header("location").flatMap(Bmc::here) : Optional.empty();
             if (monitor.isEmpty()) {
@@ -183,6 +175,82 @@ final class RedfishHands implements Hands {
                     task.ok() && state.equals("Completed")
                             ? Claim.succeeded(type + " done")
                             : Claim.failed(type + ": " + state + " " + Bmc.said(task)));
+        }
+    }
+
+    private final class PowerOff extends Reset {
+        PowerOff(Command command, Bmc bmc) {
+            super(command, bmc);
+        }
+
+        @Override
+        public String words() {
+            return "switch " + command.server() + " off gracefully";
+        }
+
+        @Override
+        Optional<Claim> needless(Bmc.Look look) {
+            if (look.off()) {
+                askedNanos.remove(command.server());
+                return Optional.of(Claim.succeeded("its controller says Off already"));
+            }
+            return type().equals(GRACEFUL) && look.goingDown()
+                    ? Optional.of(Claim.succeeded("it is going down already"))
+                    : Optional.empty();
+        }
+
+        /** Forced if a graceful shutdown was taken long enough ago, and the configuration asks for more. */
+        @Override
+        String type() {
+            Long asked = asked();
+            boolean forced = asked != null
+                    && options.forceAfter()
+                            .filter(after -> System.nanoTime() - asked >= after.toNanos())
+                            .isPresent();
+            return forced ? FORCED : GRACEFUL;
+        }
+
+        /** Not what was asked before somebody switched it on again. */
+        private @Nullable Long asked() {
+            Long asked = askedNanos.get(command.server());
+            return asked == null || bmcs.wasOffSince(command.server(), asked) ? null : asked;
+        }
+
+        @Override
+        void taken() {
+            if (asked() == null) {
+                askedNanos.put(command.server(), System.nanoTime());
+            }
+        }
+    }
+
+    /** Only what says that it is off is switched on: what is going down first has to be down. */
+    private final class PowerOn extends Reset {
+        PowerOn(Command command, Bmc bmc) {
+            super(command, bmc);
+        }
+
+        @Override
+        public String words() {
+            return "switch " + command.server() + " on";
+        }
+
+        @Override
+        Optional<Claim> needless(Bmc.Look look) {
+            if (look.off()) {
+                askedNanos.remove(command.server());
+                return Optional.empty();
+            }
+            String power = look.power().orElse("nothing of its power");
+            return Optional.of(
+                    look.comesUp()
+                            ? Claim.succeeded("its controller says " + power + " already")
+                            : Claim.failed("its controller says " + power + ", and only from Off is it switched on"));
+        }
+
+        @Override
+        String type() {
+            return ON;
         }
     }
 }

@@ -31,10 +31,17 @@ class ProgramFarEnd implements FarEnd {
 
     final Path directory;
     private final Path data;
+    private final boolean back;
     private final Vertx vertx = Vertx.vertx();
     private final Map<String, Process> workloads = new LinkedHashMap<>();
 
     ProgramFarEnd(Path folder) throws IOException {
+        this(folder, false);
+    }
+
+    /** @param back no workload runs, and each is told to come back */
+    ProgramFarEnd(Path folder, boolean back) throws IOException {
+        this.back = back;
         directory = Files.createDirectories(folder.resolve("far"));
         data = folder.resolve("data");
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -76,6 +83,9 @@ class ProgramFarEnd implements FarEnd {
     private void begin(String workload) throws IOException {
         Process process = process();
         workloads.put(workload, process);
+        if (back) {
+            process.destroyForcibly();
+        }
         Files.writeString(directory.resolve(workload + ".pid"), Long.toString(process.pid()));
     }
 
@@ -94,7 +104,9 @@ class ProgramFarEnd implements FarEnd {
         return new CommandOptions(
                 "linux",
                 false,
-                Map.of(Deed.STOP, template("stop", "{workload}", "{sequence}")),
+                back
+                        ? Map.of(Deed.START, template("start", "{workload}", "{sequence}"))
+                        : Map.of(Deed.STOP, template("stop", "{workload}", "{sequence}")),
                 Optional.of(new Look<>(
                         template("see", "{workload}"),
                         List.of(
@@ -104,7 +116,7 @@ class ProgramFarEnd implements FarEnd {
                 Duration.ofMillis(200),
                 Duration.ofSeconds(5),
                 timeout(),
-                Duration.ofSeconds(8),
+                back ? RETURN_HOLD : Duration.ofSeconds(8),
                 CONCURRENCY,
                 Map.of());
     }
@@ -196,8 +208,12 @@ class ProgramFarEnd implements FarEnd {
 
     @Override
     public void close() throws Exception {
-        for (Process process : workloads.values()) {
-            process.destroyForcibly();
+        for (Map.Entry<String, Process> workload : workloads.entrySet()) {
+            workload.getValue().destroyForcibly();
+            String pid = Files.readString(directory.resolve(workload.getKey() + ".pid"));
+            if (back && Long.parseLong(pid.strip()) != workload.getValue().pid()) {
+                ProcessHandle.of(Long.parseLong(pid.strip())).ifPresent(ProcessHandle::destroyForcibly);
+            }
         }
         for (int number = 1; number <= 6; number++) {
             unhang("s" + number); // whoever was left behind ends

@@ -17,4 +17,10 @@ class KubernetesDriverContractTest extends DriverContract {
     protected FarEnd farEnd() throws Exception {
         return new KubernetesFarEnd(folder);
     }
+
+    /** There is nothing to begin, and nothing that could be begun twice. */
+    @Override
+    protected Class<?> wayBack() {
+        return KubernetesReturnTest.class;
+    }
 }

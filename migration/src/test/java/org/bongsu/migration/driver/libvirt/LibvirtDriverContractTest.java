@@ -44,6 +44,6 @@ class LibvirtDriverContractTest extends DriverContract {
 
     @Override
     protected FarEnd farEnd() throws Exception {
-        return new VirshFarEnd(folder, HOSTS);
+        return new VirshFarEnd(folder, HOSTS, false);
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -51,6 +55,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /**
  * A real QEMU guest between two real libvirtd: it counts on its serial line ten times a second, and whatever happens to it must
@@ -471,5 +476,168 @@ class LibvirtGuestsTest {
         Await.until(
                 () -> "not whole: " + told.lines(),
                 () -> told.lines().lastIndexOf("whole") > told.lines().indexOf("seen " + GUEST + " STOPPED"));
+    }
+
+    // ---------------------------------------------------------------- the way back
+
+    private static Command back(long sequence, Method method, double gbps) {
+        return new Command(
+                1,
+                sequence,
+                Action.RETURN,
+                "s1",
+                Optional.of(GUEST),
+                Optional.of(method),
+                method.copies() ? Optional.of(FAR) : Optional.empty(),
+                gbps);
+    }
+
+    private void leave(long sequence) {
+        driver.send(List.of(start(sequence, Method.LIVE, 8)));
+        told.await("reply " + sequence + " SUCCEEDED");
+        told.await("seen " + GUEST + " MOVED");
+    }
+
+    private void awaitAgain(String line, String after) {
+        Await.until(
+                () -> line + " never came after " + after + ": " + told.story(),
+                () -> told.lines().lastIndexOf(line) > told.lines().lastIndexOf(after));
+    }
+
+    private void neverTwice() {
+        assertTrue(
+                told.story().stream().noneMatch(line -> line.startsWith("trouble")),
+                () -> told.story().toString());
+    }
+
+    @Test
+    @Order(11)
+    void aGuestComesHomeWithoutLosingATick() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.LIVE, 8), back(2, Method.LIVE, 8)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " MOVED");
+        told.awaitTold("SUCCEEDED moved to s1");
+        ticksOn();
+        neverTwice();
+        assertEquals("", there.virsh("list", "--all", "--name").strip(), "the other side knows it no more");
+        assertTrue(here.virsh("list", "--persistent", "--name").contains(GUEST));
+        driver.send(List.of(back(3, Method.LIVE, 8)));
+        told.await("reply 3 SUCCEEDED");
+        ticksOn();
+    }
+
+    @Test
+    @Order(12)
+    void aReturnThatIsCalledOffLeavesTheGuestWhereItWas() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.LIVE, SLOW_GBPS)));
+        awaitAgain("seen " + GUEST + " MOVING", "seen " + GUEST + " MOVED");
+        driver.send(List.of(cancel(3)));
+        told.awaitTold("FAILED called off");
+        told.await("reply 3 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " MOVED", "seen " + GUEST + " MOVING");
+        ticksOn();
+        neverTwice();
+        assertTrue(there.virsh("list", "--name").contains(GUEST));
+    }
+
+    @Test
+    @Order(13)
+    void aReturnGoesOnOverARestartAndItsCancelFindsWhereItComesFrom() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.LIVE, SLOW_GBPS)));
+        Await.until(
+                () -> "no byte went over: " + told.story(),
+                () -> told.story().stream().anyMatch(COPIED.asPredicate()));
+        long moving = told.count("seen " + GUEST + " MOVING");
+        begin(Move.DEFAULT, Cold.PAUSE);
+        Await.until(() -> "it does not go on: " + told.story(), () -> told.count("seen " + GUEST + " MOVING") > moving);
+        driver.send(List.of(back(2, Method.LIVE, 8), cancel(3)));
+        told.await("reply 3 SUCCEEDED");
+        told.awaitTold("SUCCEEDED aborted");
+        awaitAgain("seen " + GUEST + " MOVED", "seen " + GUEST + " MOVING");
+        ticksOn();
+        neverTwice();
+    }
+
+    @Test
+    @Order(14)
+    void aColdReturnPausesAndLosesNothing() throws Exception {
+        leave(1);
+        driver.send(List.of(back(2, Method.COLD, 8)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " MOVED");
+        ticksOn();
+        never("seen " + GUEST + " STOPPED");
+        neverTwice();
+    }
+
+    @Test
+    @Order(15)
+    void aColdReturnByRestartStartsItAtHomeOnceItIsForgottenThere() throws Exception {
+        begin(Move.DEFAULT, Cold.RESTART);
+        leave(1);
+        driver.send(List.of(back(2, Method.COLD, 8)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " MOVED");
+        never("seen " + GUEST + " STOPPED");
+        neverTwice();
+        assertTrue(Files.readString(serial).contains("button"), "it was shut down, not killed");
+        assertEquals("", there.virsh("list", "--all", "--name").strip());
+        here.virsh("destroy", GUEST); // it counts from 1 again
+    }
+
+    @Test
+    @Order(16)
+    void aGuestThatWasShutDownIsStartedOnce() throws Exception {
+        driver.send(List.of(start(1, Method.STOP, 0)));
+        told.await("seen " + GUEST + " STOPPED");
+        driver.send(List.of(back(2, Method.STOP, 0), back(2, Method.STOP, 0)));
+        told.await("reply 2 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " STOPPED");
+        int before = ticks().size();
+        Await.until(() -> "it does not count", () -> ticks().size() > before + 2);
+        driver.send(List.of(back(3, Method.STOP, 0)));
+        told.await("reply 3 SUCCEEDED");
+        told.awaitTold("it runs on s1 already");
+        here.virsh("destroy", GUEST);
+    }
+
+    /** Somebody else had it up where he could reach it; two would write to the same disks. */
+    @Test
+    @Order(17)
+    void nothingIsStartedThatRunsElsewhereOrMight() throws Exception {
+        driver.send(List.of(start(1, Method.STOP, 0)));
+        told.await("seen " + GUEST + " STOPPED");
+        there.virsh("create", xml.toString());
+        told.await("seen " + GUEST + " MOVED");
+        driver.send(List.of(back(2, Method.STOP, 0)));
+        told.awaitTold("FAILED not started: it is active on far/0");
+        there.virsh("destroy", GUEST);
+        awaitAgain("seen " + GUEST + " STOPPED", "seen " + GUEST + " MOVED");
+        here.kill(); // what it saw end it has forgotten by now
+        here.start();
+        Logger log = (Logger) LoggerFactory.getLogger(LibvirtEyes.class);
+        ListAppender<ILoggingEvent> appender = new ListAppender<>();
+        appender.list = new CopyOnWriteArrayList<>();
+        appender.start();
+        log.addAppender(appender);
+        there.freeze();
+        Await.until(
+                () -> "far/0 still answers",
+                () -> appender.list.stream()
+                        .anyMatch(one -> one.getFormattedMessage().contains("learns nothing of far/0")));
+        driver.send(List.of(back(3, Method.STOP, 0)));
+        told.awaitTold("FAILED not started: far/0 does not answer");
+        assertFalse(here.virsh("list", "--name").contains(GUEST));
+        log.detachAppender(appender);
+        long whole = told.count("whole"); // there is none while its whereabouts are in doubt
+        there.thaw();
+        Await.until(() -> "far/0 is not heard again: " + told.lines(), () -> told.count("whole") > whole);
+        driver.send(List.of(back(4, Method.STOP, 0)));
+        told.await("reply 4 SUCCEEDED");
+        awaitAgain("seen " + GUEST + " RUNNING", "seen " + GUEST + " STOPPED");
+        here.virsh("destroy", GUEST);
     }
 }

@@ -216,7 +216,7 @@ final class Libvirtd {
     }
 
     /** Without QEMU, everything is forgotten with the last connection: begins anew with these domains, and keeps one open. */
-    void hold(List<String> domains) throws IOException, InterruptedException {
+    void hold(List<String> domains, boolean off) throws IOException, InterruptedException {
         letGo();
         List<String> command = new ArrayList<>(client());
         command.addAll(List.of("--connect", uri()));
@@ -232,10 +232,11 @@ final class Libvirtd {
                     xml,
                     "<domain type='test'><name>" + domain
                             + "</name><memory>8192</memory><os><type>hvm</type></os></domain>");
-            input.write(("define " + xml + "\nstart " + domain + "\n").getBytes(StandardCharsets.UTF_8));
+            input.write(("define " + xml + "\nstart " + domain + (off ? "\ndestroy " + domain : "") + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
         }
         input.flush();
-        String last = "Domain '" + domains.get(domains.size() - 1) + "' started";
+        String last = "Domain '" + domains.get(domains.size() - 1) + "' " + (off ? "destroyed" : "started");
         Await.until(() -> "no domains: " + text("holder"), () -> text("holder").contains(last));
     }
 

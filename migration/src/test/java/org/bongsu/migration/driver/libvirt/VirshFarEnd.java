@@ -39,14 +39,14 @@ final class VirshFarEnd implements FarEnd {
             [ ! -e $far/gone ] || { echo "error: failed to connect to the hypervisor" >&2; exit 1; }
             for domain; do :; done
             case " $* " in
-                *" domstate "*) [ ! -e "$far/lie-$domain" ] || { echo "shut off"; exit 0; } ;;
-                *" shutdown "*)
+                *" domstate "*) [ VERB = start ] || [ ! -e "$far/lie-$domain" ] || { echo "shut off"; exit 0; } ;;
+                *" VERB "*)
                     echo "begin $sequence" >>$far/log
                     [ ! -e $far/slow ] || sleep 0.15
                     while [ -e "$far/hang-${domain%%-*}" ]; do sleep 0.1; done
                     if [ -e "$far/fail-$domain" ]; then
                         echo "end $sequence" >>$far/log
-                        echo "error: Failed to shutdown domain" >&2
+                        echo "error: Failed to VERB domain" >&2
                         exit 1
                     fi
                     status=0
@@ -62,18 +62,25 @@ final class VirshFarEnd implements FarEnd {
     private final Map<String, Libvirtd> hosts;
     private final Path directory;
     private final Path data;
+    private final boolean back;
 
-    /** @param hosts s1 to s6, running */
-    VirshFarEnd(Path folder, Map<String, Libvirtd> hosts) throws Exception {
+    /**
+     * @param hosts s1 to s6, running
+     * @param back every domain is shut off, and told to come back
+     */
+    VirshFarEnd(Path folder, Map<String, Libvirtd> hosts, boolean back) throws Exception {
         this.hosts = hosts;
+        this.back = back;
         directory = Files.createDirectories(folder.resolve("far"));
         data = folder.resolve("data");
         Files.writeString(
                 directory.resolve("client"),
-                SCRIPT.replace("FOLDER", directory.toString()).replace("VIRSH", String.join(" ", Libvirtd.client())));
+                SCRIPT.replace("VERB", back ? "start" : "shutdown")
+                        .replace("FOLDER", directory.toString())
+                        .replace("VIRSH", String.join(" ", Libvirtd.client())));
         Files.setPosixFilePermissions(directory.resolve("client"), PosixFilePermissions.fromString("rwxr-xr-x"));
         for (Map.Entry<String, Libvirtd> host : hosts.entrySet()) {
-            host.getValue().hold(List.of(host.getKey() + "-a", host.getKey() + "-b"));
+            host.getValue().hold(List.of(host.getKey() + "-a", host.getKey() + "-b"), back);
         }
     }
 
@@ -88,7 +95,7 @@ final class VirshFarEnd implements FarEnd {
                 LibvirtOptions.DOMAIN_DEFAULT,
                 Duration.ofMillis(500),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(9),
+                back ? RETURN_HOLD.plusSeconds(1) : Duration.ofSeconds(9),
                 CONCURRENCY,
                 Move.DEFAULT,
                 Cold.PAUSE,

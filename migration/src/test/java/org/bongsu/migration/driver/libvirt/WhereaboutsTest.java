@@ -224,4 +224,85 @@ class WhereaboutsTest {
         assertFalse(JobStats.parse("Job type: 2\noperation: 4\n").orElseThrow().isMoveOut(), "one on its way in");
         assertTrue(JobStats.parse("error: Domain not found").isEmpty());
     }
+
+    @Test
+    void onItsWayHomeTheListsComeInTheOtherOrderAndItIsNotTwoGuests() {
+        lists("s1");
+        lists("far/0", RUNS);
+        assertEquals(Kind.MOVED, kind());
+        where.begun("g", true);
+        assertEquals(Kind.MOVED, kind());
+        lists("s1", ARRIVED);
+        assertEquals(Kind.MOVING, kind(), "where it was has been listed before");
+        lists("far/0");
+        assertEquals(Kind.RUNNING, kind());
+        lists("far/0", RUNS);
+        assertEquals(Kind.MOVING, kind(), "it leaves again, or is there twice");
+        lists("s1", RUNS);
+        assertEquals(Kind.SPLIT, kind(), "it is home, and the usual order counts again");
+    }
+
+    @Test
+    void whoIsSeenComingInIsOnItsWayHomeThoughNobodyTold() {
+        lists("s1", INCOMING);
+        lists("far/0", RUNS);
+        assertEquals(Kind.MOVING, kind());
+        lists("s1", ARRIVED);
+        assertEquals(Kind.MOVING, kind());
+        lists("far/0");
+        assertEquals(Kind.RUNNING, kind());
+    }
+
+    @Test
+    void homeAndStillRunningThereIsTwoGuests() {
+        lists("s1");
+        lists("far/0", RUNS);
+        where.begun("g", true);
+        lists("s1", ARRIVED);
+        assertEquals(Kind.MOVING, kind());
+        lists("far/0", RUNS);
+        assertEquals(Kind.SPLIT, kind());
+    }
+
+    @Test
+    void whatAFailedReturnLeftAtHomeIsNoMove() {
+        lists("far/0", RUNS);
+        lists("s1", INCOMING);
+        where.begun("g", true);
+        assertEquals(Kind.MOVING, kind());
+        where.failed("g", "s1");
+        assertEquals(Kind.MOVED, kind());
+        lists("s1");
+        assertEquals(Kind.MOVED, kind());
+        lists("s1", INCOMING);
+        assertEquals(Kind.MOVING, kind(), "another one");
+    }
+
+    @Test
+    void itIsStartedAtHomeOnlyWhereItCannotRunElsewhere() {
+        lists("s1", OFF);
+        assertEquals(Optional.empty(), where.mayRunElsewhere(GUEST), "libvirt saw it end here");
+        lists("s1", OFF_SINCE_RESTART);
+        assertTrue(where.mayRunElsewhere(GUEST).orElse("").startsWith("far/0 does not answer"));
+        lists("far/0");
+        lists("far/1");
+        assertEquals(Optional.empty(), where.mayRunElsewhere(GUEST));
+        lists("far/1", PAUSED_BY_HAND);
+        assertEquals(Optional.of("it is active on far/1"), where.mayRunElsewhere(GUEST));
+        lists("s1", OFF);
+        assertEquals(Optional.of("it is active on far/1"), where.mayRunElsewhere(GUEST));
+    }
+
+    @Test
+    void aMoveIsAbortedWhereItComesFrom() {
+        lists("s1", RUNS);
+        lists("far/0", INCOMING);
+        assertEquals(Optional.of("s1"), where.runsOn(GUEST));
+        lists("s1", INCOMING);
+        lists("far/0", RUNS);
+        assertEquals(Optional.of("far/0"), where.runsOn(GUEST));
+        lists("s1", new DomainState(3, 12));
+        lists("far/0", new DomainState(1, 10));
+        assertEquals(Optional.empty(), where.runsOn(GUEST), "halves of a post-copy");
+    }
 }

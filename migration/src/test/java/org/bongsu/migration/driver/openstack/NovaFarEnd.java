@@ -35,6 +35,7 @@ final class NovaFarEnd extends RestFarEnd {
     private static final int PAGE = 5;
 
     private final Path data;
+    private final boolean back;
     final Map<String, Vm> vms = new LinkedHashMap<>();
     final Map<String, JsonObject> services = new LinkedHashMap<>();
     private final List<Migrating> migrations = new ArrayList<>();
@@ -54,6 +55,8 @@ final class NovaFarEnd extends RestFarEnd {
     boolean stuck;
     boolean noValidHost;
     boolean hidesHosts;
+    boolean deafStarts;
+    Duration hold = Duration.ofSeconds(3);
 
     /** A guest. */
     static final class Vm {
@@ -101,7 +104,16 @@ final class NovaFarEnd extends RestFarEnd {
     }
 
     NovaFarEnd(Path folder) throws Exception {
+        this(folder, false);
+    }
+
+    /** @param back everything is stopped, and told to come back */
+    NovaFarEnd(Path folder, boolean back) throws Exception {
         data = folder.resolve("data");
+        this.back = back;
+        if (back) {
+            hold = RETURN_HOLD;
+        }
         for (int number = 1; number <= 6; number++) {
             service("cmp-s" + number);
             add("s" + number + "-a", "cmp-s" + number);
@@ -109,6 +121,9 @@ final class NovaFarEnd extends RestFarEnd {
         }
         service("cmp-anyang-0");
         service("cmp-anyang-1");
+        if (back) {
+            vms.values().forEach(vm -> vm.becomes("SHUTOFF", 4));
+        }
         comeBack();
     }
 
@@ -183,7 +198,7 @@ final class NovaFarEnd extends RestFarEnd {
                 Trust.DEFAULT,
                 Duration.ofMillis(80),
                 Duration.ofMillis(1500),
-                Duration.ofSeconds(3),
+                hold,
                 CONCURRENCY,
                 within,
                 Duration.ofSeconds(20),
@@ -266,6 +281,11 @@ final class NovaFarEnd extends RestFarEnd {
 
     private void disable(Exchange exchange, String host) {
         JsonObject service = services.get(host);
+        boolean enabled = exchange.json().getString("status").equals("enabled");
+        if (enabled && exchange.json().containsKey("disabled_reason")) {
+            exchange.answer(400, "{\"badRequest\":{\"message\":\"a reason to be enabled\"}}");
+            return;
+        }
         service.put("status", exchange.json().getString("status"));
         service.put("disabled_reason", exchange.json().getString("disabled_reason"));
         exchange.answer(200, new JsonObject().put("service", service).encode());
@@ -310,7 +330,7 @@ final class NovaFarEnd extends RestFarEnd {
         if (vm == null) {
             exchange.answer(404, "{\"itemNotFound\":{}}");
         } else if (path.length == 1) {
-            if (vm.status.equals("SHUTOFF")) {
+            if (vm.status.equals(back ? "ACTIVE" : "SHUTOFF")) {
                 nothingToDo(exchange);
             }
             exchange.answer(200, new JsonObject().put("server", json(vm)).encode());
@@ -340,8 +360,8 @@ final class NovaFarEnd extends RestFarEnd {
                 exchange.answer(409, "{\"conflictingRequest\":{}}");
                 return;
             }
-            vm.becomes("ACTIVE", 1);
-            migrations.get(migrations.size() - 1).status = "confirmed";
+            vm.becomes(vm.power == 1 ? "ACTIVE" : "SHUTOFF", vm.power); // as it was before
+            migrations.stream().filter(one -> one.vm == vm && one.open()).forEach(one -> one.status = "confirmed");
             exchange.answer(204);
             return;
         }
@@ -356,10 +376,29 @@ final class NovaFarEnd extends RestFarEnd {
                     vm.becomes("SHUTOFF", 4);
                 }
                 exchange.answer(202);
+            } else if (body.containsKey("os-start")) {
+                start(exchange, vm, request);
             } else {
                 move(exchange, vm, body, request);
             }
         });
+    }
+
+    private void start(Exchange exchange, Vm vm, String request) {
+        if (!vm.status.equals("SHUTOFF") || vm.task != null) {
+            exchange.answer(409, "{\"conflictingRequest\":{\"message\":\"Cannot 'start' instance\"}}");
+            return;
+        }
+        if (deafStarts) {
+            vm.task = "powering-on";
+            exchange.answer(202);
+            return;
+        }
+        actions.put(request, event("compute_start_instance", "Success"));
+        if (!lies(vm.name)) {
+            vm.becomes("ACTIVE", 1);
+        }
+        exchange.answer(202);
     }
 
     private static JsonArray event(String name, String result) {
@@ -398,7 +437,7 @@ final class NovaFarEnd extends RestFarEnd {
         } else if (!one.live && one.asked == 3) {
             one.status = "finished";
             one.vm.host = one.to;
-            one.vm.becomes("VERIFY_RESIZE", 1);
+            one.vm.becomes("VERIFY_RESIZE", one.vm.power);
         }
     }
 

@@ -283,4 +283,141 @@ class OpenstackDriverTest {
         heard.await("reachable false");
         assertEquals(0, heard.count("seen"));
     }
+
+    // ---------------------------------------------------------------- the way back
+
+    private static Command back(long sequence, Method method, String workload) {
+        return new Command(
+                1,
+                sequence,
+                Action.RETURN,
+                workload.substring(0, 2),
+                Optional.of(workload),
+                Optional.of(method),
+                method == Method.STOP ? Optional.empty() : Optional.of(new Place("anyang", 0)),
+                1);
+    }
+
+    private void away(String workload, String host, String status) {
+        far.change(() -> {
+            far.vm(workload).host = host;
+            far.vm(workload).becomes(status, status.equals("ACTIVE") ? 1 : 4);
+        });
+    }
+
+    @Test
+    void aGuestComesHomeLiveFromWhereverItWasMovedMeanwhile() throws Exception {
+        away("s1-a", "cmp-anyang-1", "ACTIVE");
+        start();
+        heard.await("seen s1-a MOVED");
+        driver.send(List.of(back(1, Method.LIVE, "s1-a")));
+        heard.await("seen s1-a MOVING");
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals("cmp-s1", far.vm("s1-a").host);
+        assertTrue(actions("os-migrateLive").get(0).contains("\"host\":\"cmp-s1\""));
+        driver.send(List.of(back(1, Method.LIVE, "s1-a"), back(2, Method.LIVE, "s1-a")));
+        heard.await("reply 2 SUCCEEDED");
+        assertEquals(1, actions("os-migrateLive").size(), "it was home already");
+    }
+
+    @Test
+    void aColdReturnIsConfirmed() throws Exception {
+        away("s1-a", "cmp-anyang-0", "ACTIVE");
+        start();
+        heard.await("seen s1-a MOVED");
+        driver.send(List.of(back(1, Method.COLD, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals(1, actions("confirmResize").size());
+    }
+
+    @Test
+    void aReturnThatDoesNotConvergeIsAbortedByACancelAndTheGuestIsWhereItWas() throws Exception {
+        far.stuck = true;
+        away("s1-a", "cmp-anyang-0", "ACTIVE");
+        start();
+        heard.await("seen s1-a MOVED");
+        driver.send(List.of(back(1, Method.LIVE, "s1-a")));
+        heard.await("seen s1-a MOVING");
+        driver.send(List.of(other(2, Action.CANCEL, "s1", Optional.of("s1-a"))));
+        heard.await("reply 2 SUCCEEDED");
+        heard.await("reply 1 FAILED");
+        Await.until(() -> heard.lines().toString(), () -> heard.count("seen s1-a MOVED") == 2);
+        assertEquals(0, heard.count("seen s1-a RUNNING"));
+    }
+
+    @Test
+    void whatStandsStillAtADestinationIsBroughtHomeAsItIsAndThenStarted() throws Exception {
+        away("s1-a", "cmp-anyang-0", "SHUTOFF");
+        start();
+        heard.await("seen s1-a STOPPED");
+        driver.send(List.of(back(1, Method.STOP, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals("cmp-s1 ACTIVE", far.vm("s1-a").host + " " + far.vm("s1-a").status);
+        assertEquals(1, actions("os-start").size());
+        List<String> lines = heard.lines();
+        assertEquals(1, heard.count("seen s1-a RUNNING"), () -> "not before it was started: " + lines);
+    }
+
+    @Test
+    void whatWasMovedHomeByADaemonThatEndedIsConfirmedAndStarted() throws Exception {
+        away("s1-a", "cmp-s1", "VERIFY_RESIZE");
+        start();
+        heard.await("seen s1-a STOPPED");
+        driver.send(List.of(back(1, Method.STOP, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals(1, actions("confirmResize").size());
+        assertEquals(1, actions("os-start").size());
+    }
+
+    /** Nova takes a start for a nova-compute that is not there, and the guest is powering on for ever. */
+    @Test
+    void aStartWaitsUntilTheHypervisorIsUpAndIsNoReturnUntilItRuns() throws Exception {
+        far.hold = Duration.ofSeconds(1);
+        away("s1-a", "cmp-s1", "SHUTOFF");
+        start();
+        heard.await("seen s1-a STOPPED");
+        far.service("cmp-s1", "state", "down");
+        heard.await("seen s2-a RUNNING");
+        int looks = far.requests("GET /v2.1/os-services").size();
+        Await.until(
+                () -> "no looks", () -> far.requests("GET /v2.1/os-services").size() > looks + 2);
+        driver.send(List.of(back(1, Method.STOP, "s1-a"), back(2, Method.STOP, "s2-a")));
+        heard.await("reply 2 SUCCEEDED");
+        int later = far.requests("GET /v2.1/os-services").size();
+        Await.until(
+                () -> "no looks", () -> far.requests("GET /v2.1/os-services").size() > later + 15);
+        assertEquals(List.of(), actions("os-start"), "beyond the usual hold, and still waiting");
+        assertEquals(0, heard.count("reply 1"));
+        far.change(() -> far.deafStarts = true);
+        far.service("cmp-s1", "state", "up");
+        heard.await("seen s1-a MOVING");
+        assertEquals(0, heard.count("seen s1-a RUNNING"), heard.lines()::toString);
+        far.change(() -> far.vm("s1-a").becomes("ACTIVE", 1));
+        heard.await("seen s1-a RUNNING");
+    }
+
+    @Test
+    void onlyWhatWeDisabledIsEnabledAgain() throws Exception {
+        startAndSee();
+        driver.send(List.of(other(1, Action.CORDON, "s1", Optional.empty())));
+        heard.await("reply 1 SUCCEEDED");
+        far.service("cmp-s2", "status", "disabled").put("disabled_reason", "disk is failing, kim");
+        far.service("cmp-s3", "status", "disabled").put("disabled_reason", "bongsuseonsaeng was here");
+        for (int server = 1; server <= 4; server++) {
+            driver.send(List.of(other(1 + server, Action.UNCORDON, "s" + server, Optional.empty())));
+            heard.await("reply " + (1 + server) + " SUCCEEDED");
+        }
+        assertEquals("enabled", far.services.get("cmp-s1").getString("status"));
+        assertEquals("disk is failing, kim", far.services.get("cmp-s2").getString("disabled_reason"));
+        assertEquals("disabled", far.services.get("cmp-s2").getString("status"));
+        assertEquals("disabled", far.services.get("cmp-s3").getString("status"), "not our word");
+        assertEquals(2, far.requests("PUT").size(), "one to disable, one to enable");
+        heard.awaitDetail("3 SUCCEEDED: stays disabled.*disk is failing, kim");
+        driver.send(List.of(other(9, Action.POWER_ON, "s1", Optional.empty())));
+        heard.awaitStart("refused 9 ");
+    }
 }

@@ -38,6 +38,7 @@ final class ClusterFarEnd extends RestFarEnd {
             "/status/start", Set.of("timeout", "skiplock"));
 
     private final Path data;
+    private final boolean back;
     final Map<Integer, Vm> vms = new LinkedHashMap<>();
     final Set<String> dead = new LinkedHashSet<>();
     final Set<String> off = ConcurrentHashMap.newKeySet();
@@ -94,10 +95,19 @@ final class ClusterFarEnd extends RestFarEnd {
     }
 
     ClusterFarEnd(Path folder) throws Exception {
+        this(folder, false);
+    }
+
+    /** @param back everything is stopped, and told to come back */
+    ClusterFarEnd(Path folder, boolean back) throws Exception {
         data = folder.resolve("data");
+        this.back = back;
         for (int number = 1; number <= 6; number++) {
             add("s" + number + "-a", "s" + number);
             add("s" + number + "-b", "s" + number);
+        }
+        if (back) {
+            vms.values().forEach(vm -> vm.status = "stopped");
         }
         comeBack();
         doors = List.of("http://127.0.0.1:" + port());
@@ -138,7 +148,7 @@ final class ClusterFarEnd extends RestFarEnd {
                 Trust.DEFAULT,
                 Duration.ofMillis(80),
                 Duration.ofMillis(1500),
-                Duration.ofSeconds(3),
+                back ? RETURN_HOLD : Duration.ofSeconds(3),
                 CONCURRENCY,
                 within,
                 Duration.ofSeconds(20));
@@ -230,7 +240,7 @@ final class ClusterFarEnd extends RestFarEnd {
                         500,
                         "Configuration file 'nodes/" + node + "/qemu-server/" + vm.vmid + ".conf' does not exist");
             } else if (exchange.method().equals(HttpMethod.GET)) {
-                if (vm.status.equals("stopped")) {
+                if (vm.status.equals(back ? "running" : "stopped")) {
                     nothingToDo(exchange);
                 }
                 data(exchange, json(vm));
@@ -251,7 +261,7 @@ final class ClusterFarEnd extends RestFarEnd {
             refuse(exchange, 400, "Parameter verification failed.");
             return;
         }
-        boolean first = !what.equals("/status/start"); // a start belongs to a move that has begun
+        boolean first = back || !what.equals("/status/start"); // else a start belongs to a move that has begun
         Runnable carryOut = () -> {
             if (what.equals("/migrate")) {
                 begin(exchange, vm, highlyAvailable ? "hamigrate" : "qmigrate", fields.get("target"));

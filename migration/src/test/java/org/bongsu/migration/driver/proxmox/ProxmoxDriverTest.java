@@ -110,8 +110,10 @@ class ProxmoxDriverTest {
         startAndSee();
         driver.send(List.of(move(1, Method.LIVE, "s1-a", 0)));
         heard.await("seen s1-a MOVING");
-        assertEquals(0, heard.count("reply 1 SUCCEEDED"));
         heard.await("reply 1 SUCCEEDED");
+        assertTrue(
+                heard.lines().indexOf("seen s1-a MOVING") < heard.lines().indexOf("reply 1 SUCCEEDED"),
+                () -> heard.lines().toString());
         assertEquals("away0", far.vm("s1-a").node);
         far.failsToMove = true;
         driver.send(List.of(move(2, Method.LIVE, "s2-a", 0)));
@@ -240,5 +242,110 @@ class ProxmoxDriverTest {
         heard.awaitStart("refused 2");
         heard.awaitStart("refused 3");
         assertEquals(1, far.requests("POST").size());
+    }
+
+    // ---------------------------------------------------------------- the way back
+
+    private static Command back(long sequence, Method method, String workload) {
+        return new Command(
+                1,
+                sequence,
+                Action.RETURN,
+                workload.substring(0, 2),
+                Optional.of(workload),
+                Optional.of(method),
+                method == Method.STOP ? Optional.empty() : Optional.of(new Place("anyang", 0)),
+                2);
+    }
+
+    private void away(String workload, String node, String status) {
+        synchronized (far) {
+            far.vm(workload).node = node;
+            far.vm(workload).status = status;
+        }
+    }
+
+    @Test
+    void aGuestComesHomeLiveFromWhereverItWasMovedMeanwhile() throws Exception {
+        away("s1-a", "away1", "running");
+        start();
+        heard.await("seen s1-a MOVED");
+        driver.send(List.of(back(1, Method.LIVE, "s1-a")));
+        heard.await("seen s1-a MOVING");
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals(
+                List.of("POST /api2/json/nodes/away1/qemu/100/migrate"
+                        + " target=s1&online=1&with-local-disks=1&bwlimit=244141"),
+                far.requests("POST"));
+        driver.send(List.of(back(1, Method.LIVE, "s1-a"), back(2, Method.LIVE, "s1-a")));
+        heard.await("reply 2 SUCCEEDED");
+        assertEquals(1, far.requests("POST").size(), "it was home already");
+    }
+
+    @Test
+    void aColdReturnRunsAgainAtItsEnd() throws Exception {
+        away("s1-a", "away0", "running");
+        start();
+        heard.await("seen s1-a MOVED");
+        driver.send(List.of(back(1, Method.COLD, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals("s1 running", far.vm("s1-a").node + " " + far.vm("s1-a").status);
+    }
+
+    @Test
+    void aReturnThatIsCalledOffIsStoppedAndTheGuestIsWhereItWas() throws Exception {
+        far.stuck = true;
+        away("s1-a", "away0", "running");
+        start();
+        heard.await("seen s1-a MOVED");
+        driver.send(List.of(back(1, Method.LIVE, "s1-a")));
+        heard.await("seen s1-a MOVING");
+        driver.send(List.of(other(2, Action.CANCEL, Optional.of("s1-a"))));
+        heard.await("reply 2 SUCCEEDED");
+        heard.await("reply 1 FAILED");
+        Await.until(() -> heard.lines().toString(), () -> heard.count("seen s1-a MOVED") == 2);
+        assertEquals("away0", far.vm("s1-a").node);
+    }
+
+    @Test
+    void whatStandsStillAtADestinationIsBroughtHomeAsItIsAndThenStarted() throws Exception {
+        away("s1-a", "away0", "stopped");
+        start();
+        heard.await("seen s1-a STOPPED");
+        driver.send(List.of(back(1, Method.STOP, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+        assertEquals("s1 running", far.vm("s1-a").node + " " + far.vm("s1-a").status);
+        assertTrue(far.requests("POST").get(0).contains("target=s1&online=0"), far.requests("POST")::toString);
+    }
+
+    /** Power is on minutes before a node is in its cluster again. */
+    @Test
+    void aReturnWaitsForItsNode() throws Exception {
+        away("s1-a", "s1", "stopped");
+        start();
+        heard.await("seen s1-a STOPPED");
+        far.kill("s1", true);
+        int looks = far.requests("GET /api2/json/nodes ").size()
+                + far.requests("GET /api2/json/nodes/s2").size();
+        Await.until(
+                () -> "no looks", () -> far.requests("GET /api2/json/nodes/s2").size() > looks + 3);
+        driver.send(List.of(back(1, Method.STOP, "s1-a"), back(2, Method.STOP, "s2-a")));
+        heard.await("reply 2 SUCCEEDED");
+        assertEquals(0, heard.count("reply 1"), heard.lines()::toString);
+        far.kill("s1", false);
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a RUNNING");
+    }
+
+    @Test
+    void whatTheInterfaceCannotDoIsRefused() throws Exception {
+        startAndSee();
+        driver.send(List.of(other(1, Action.UNCORDON, Optional.empty()), other(2, Action.POWER_ON, Optional.empty())));
+        heard.awaitStart("refused 1 ");
+        heard.awaitStart("refused 2 ");
+        assertEquals(List.of(), far.requests("POST"));
     }
 }

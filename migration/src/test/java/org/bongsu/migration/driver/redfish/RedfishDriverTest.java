@@ -36,6 +36,11 @@ class RedfishDriverTest {
                 epoch, sequence, Action.POWER_OFF, server, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }
 
+    static Command on(long epoch, long sequence, String server) {
+        return new Command(
+                epoch, sequence, Action.POWER_ON, server, Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    }
+
     @BeforeEach
     void begin() throws Exception {
         far = new RedfishFarEnd(folder);
@@ -181,5 +186,71 @@ class RedfishDriverTest {
         heard.awaitStart("refused 1");
         assertEquals(List.of(), far.controller("s1-a").resets);
         assertFalse(far.options().toString().contains("hunter2"));
+    }
+
+    @Test
+    void whatIsOnOrComingUpIsNotSwitchedOnAndWhatIsGoingDownIsNotYet() throws Exception {
+        start();
+        heard.await("seen s1-a ON");
+        driver.send(List.of(on(1, 1, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        far.controller("s2-a").becomes("PoweringOn");
+        driver.send(List.of(on(1, 2, "s2-a")));
+        heard.await("reply 2 SUCCEEDED");
+        far.controller("s3-a").becomes("PoweringOff");
+        driver.send(List.of(on(1, 3, "s3-a")));
+        heard.await("reply 3 FAILED");
+        assertEquals(
+                List.of(),
+                far.requests("POST").stream()
+                        .filter(one -> one.contains("Reset"))
+                        .toList());
+        far.controller("s3-a").becomes("Off");
+        heard.await("seen s3-a OFF");
+        driver.send(List.of(on(1, 4, "s3-a")));
+        heard.await("reply 4 SUCCEEDED");
+        Await.until(() -> heard.lines().toString(), () -> heard.count("seen s3-a ON") == 2);
+        assertEquals(List.of("On"), far.controller("s3-a").resets);
+    }
+
+    @Test
+    void aControllerThatOffersNoOnIsAskedForNothing() throws Exception {
+        far.allowed = List.of("ForceOff", "GracefulShutdown", "ForceOn", "PushPowerButton");
+        far.actionInfo = true;
+        far.controller("s1-a").becomes("Off");
+        start();
+        heard.await("seen s1-a OFF");
+        driver.send(List.of(on(1, 1, "s1-a")));
+        heard.await("reply 1 FAILED");
+        assertEquals(List.of(), far.controller("s1-a").resets);
+    }
+
+    @Test
+    void onIsAskedOnConditionOfTheLastLookAndFollowedAsATask() throws Exception {
+        far.conditional = true;
+        far.tasks = true;
+        far.controller("s1-a").becomes("Off");
+        start();
+        heard.await("seen s1-a OFF");
+        driver.send(List.of(on(1, 1, "s1-a")));
+        heard.await("reply 1 SUCCEEDED");
+        heard.await("seen s1-a ON");
+        assertEquals(List.of("On"), far.controller("s1-a").resets);
+    }
+
+    /** The next evacuation begins with a graceful shutdown again, however long ago the last one was. */
+    @Test
+    void whatWasOffSinceIsNotForcedForAnEarlierEvacuationsSake() throws Exception {
+        far.forceAfter = Optional.of(Duration.ofMillis(1));
+        start();
+        driver.send(List.of(off(1, 1, "s1-a")));
+        heard.await("seen s1-a OFF");
+        far.controller("s1-a").becomes("On"); // by a person
+        Await.until(
+                () -> heard.lines().toString(),
+                () -> heard.lines().lastIndexOf("seen s1-a ON") > heard.lines().indexOf("seen s1-a OFF"));
+        driver.send(List.of(off(1, 2, "s1-a")));
+        heard.await("reply 2 SUCCEEDED");
+        assertEquals(List.of("GracefulShutdown", "GracefulShutdown"), far.controller("s1-a").resets);
     }
 }

@@ -37,6 +37,7 @@ final class RedfishFarEnd extends RestFarEnd {
 
     private final Path data;
     private final Map<String, Controller> controllers = new LinkedHashMap<>();
+    private final boolean back;
     private int sessionCount;
 
     // How the driver is configured, and what the controllers insist on; to be set before the driver is made.
@@ -67,10 +68,19 @@ final class RedfishFarEnd extends RestFarEnd {
     }
 
     RedfishFarEnd(Path folder) throws Exception {
+        this(folder, false);
+    }
+
+    /** @param back every server is off, and told to go on */
+    RedfishFarEnd(Path folder, boolean back) throws Exception {
         data = folder.resolve("data");
+        this.back = back;
         for (int number = 1; number <= 6; number++) {
             controllers.put("s" + number + "-a", new Controller());
             controllers.put("s" + number + "-b", new Controller());
+        }
+        if (back) {
+            controllers.values().forEach(one -> one.power = "Off");
         }
         comeBack();
     }
@@ -211,7 +221,8 @@ final class RedfishFarEnd extends RestFarEnd {
                 .put("Actions", new JsonObject().put("#ComputerSystem.Reset", reset));
         exchange.request().response().putHeader("etag", "W/\"" + one.change + "\"");
         exchange.answer(200, system.encode());
-        if (one.power.equals("Off") || one.power.equals("PoweringOff")) {
+        boolean done = back ? one.power.endsWith("On") : one.power.equals("Off") || one.power.equals("PoweringOff");
+        if (done) {
             nothingToDo(exchange);
         }
     }
@@ -235,7 +246,7 @@ final class RedfishFarEnd extends RestFarEnd {
                 return;
             }
             if (!lies(server)) {
-                one.becomes("Off");
+                one.becomes(type.equals("On") ? "On" : "Off");
             }
             if (tasks) {
                 exchange.request().response().putHeader("location", "/redfish/v1/TaskService/Tasks/1/Monitor");

@@ -1,0 +1,185 @@
+package org.bongsu.daemon.ledger;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
+import org.bongsu.daemon.engine.Effect;
+import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.journal.JournalRow;
+import org.bongsu.domain.Moment;
+import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Site;
+
+/** What of a row belongs into the ledger: what somebody said, and everything that was decided. Values to values. */
+final class Entries {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What devices and servers show is telemetry's to keep; what was made of it follows as an effect. */
+    private static final Set<String> SHOWN_BY_DECISIONS =
+            Set.of("Sensed", "Observed", "Glimpsed", "Tick", "InventorySeen", "EvacuabilityJudged");
+
+    private static final Set<String> TOLD_APART = Set.of("by", "reason");
+
+    /** Words of what people and peers say; a kind that is not here is told by its name. */
+    private static final Map<String, Text> WORDS = Map.ofEntries(
+            Map.entry("Started", new Text("a daemon came up", "데몬 기동")),
+            Map.entry("DevicesChanged", new Text("devices changed", "장치 구성 변경")),
+            Map.entry("CutDeclared", new Text("a power cut is declared", "전원 차단 선언")),
+            Map.entry("CutWithdrawn", new Text("the declared cut is withdrawn", "전원 차단 선언 철회")),
+            Map.entry("HumanConfirmed", new Text("a person confirms the fire", "사람이 화재 확인")),
+            Map.entry("HumanRejected", new Text("a person says there is no fire", "사람이 화재 아님 확인")),
+            Map.entry("WorkOrdered", new Text("work is ordered in the room", "작업 허가")),
+            Map.entry("AlertAcknowledged", new Text("an alert is acknowledged", "경보 확인")),
+            Map.entry("PlanArmed", new Text("a plan is armed", "계획 승인")),
+            Map.entry("RoomArmed", new Text("a room is armed", "구역 사전 승인")),
+            Map.entry("RoomDisarmed", new Text("a room is disarmed", "구역 승인 해제")),
+            Map.entry("RoomReleased", new Text("a room is released for use", "구역 사용 재개 허가")),
+            Map.entry("ReturnArmed", new Text("the return is armed", "복귀 승인")),
+            Map.entry("PlanCancelled", new Text("a plan is cancelled", "계획 취소")),
+            Map.entry("StepSkipped", new Text("a step is left out", "단계 제외")),
+            Map.entry("Replied", new Text("a driver answers", "드라이버 응답")),
+            Map.entry("InventorySources", new Text("sources of the inventory", "인벤토리 출처")),
+            Map.entry("NoticeDelivered", new Text("a notice was taken", "통지 수신 확인")),
+            Map.entry("NoticeFailed", new Text("a notice was not taken", "통지 전달 실패")),
+            Map.entry("ChannelFailed", new Text("a channel fails", "채널 장애")),
+            Map.entry("ChannelWorks", new Text("a channel works again", "채널 복구")),
+            Map.entry("FaultRaised", new Text("a part of the daemon is faulty", "데몬 일부 이상")),
+            Map.entry("FaultCleared", new Text("a part of the daemon works again", "데몬 일부 복구")));
+
+    private final Site site;
+
+    Entries(Site site) {
+        this.site = site;
+    }
+
+    List<LedgerEntry> of(JournalRow row, Input input, List<Effect> effects, String seal) {
+        List<LedgerEntry> entries = new ArrayList<>();
+        if (!SHOWN_BY_DECISIONS.contains(row.kind())) {
+            entries.add(said(row, seal));
+        }
+        effects.forEach(effect -> entries.add(decided(row, effect, seal)));
+        return entries;
+    }
+
+    /** By the row's own fields, so that what is new in a later version is told too. */
+    private LedgerEntry said(JournalRow row, String seal) {
+        JsonNode body = body(row);
+        StringJoiner details = new StringJoiner(", ");
+        body.properties().stream()
+                .filter(field -> !TOLD_APART.contains(field.getKey()))
+                .filter(field ->
+                        field.getValue().isValueNode() && !field.getValue().isNull()
+                                || field.getKey().equals("reply"))
+                .forEach(field -> details.add(field.getKey() + " " + plain(field.getValue())));
+        Text word = WORDS.getOrDefault(row.kind(), Text.same(row.kind()));
+        String rest = details.length() == 0 ? "" : ": " + details;
+        return entry(
+                row,
+                row.kind(),
+                text(body, "by"),
+                text(body, "reason").map(Text::same),
+                text(body, "room").or(() -> text(body, "tenant")).orElse(""),
+                new Text(word.en() + rest, word.ko() + rest),
+                seal);
+    }
+
+    private static String plain(JsonNode value) {
+        return value.isValueNode() ? value.asText() : value.toString();
+    }
+
+    private static JsonNode body(JournalRow row) {
+        try {
+            return JSON.readTree(row.body());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("row " + row.sequence() + " was read before", e);
+        }
+    }
+
+    private static Optional<String> text(JsonNode body, String field) {
+        return Optional.of(body.path(field).asText("")).filter(text -> !text.isBlank());
+    }
+
+    private LedgerEntry decided(JournalRow row, Effect effect, String seal) {
+        String kind = effect.getClass().getSimpleName();
+        if (effect instanceof Effect.StageChanged stage) {
+            String way = stage.compartment() + " " + stage.hazard() + " " + stage.from() + " → " + stage.to();
+            return entry(row, kind, because(stage.because()), stage.compartment(), Text.same(way), seal);
+        } else if (effect instanceof Effect.DeadlineMoved moved) {
+            return entry(
+                    row,
+                    kind,
+                    Optional.empty(),
+                    moved.room(),
+                    new Text(
+                            name(moved.room()).en() + " has until " + moved.at() + " (" + moved.cause() + ")",
+                            name(moved.room()).ko() + " 기한 " + moved.at() + " (" + moved.cause() + ")"),
+                    seal);
+        } else if (effect instanceof Effect.DeadlineLifted lifted) {
+            Text name = name(lifted.room());
+            Text what = new Text(name.en() + " has no deadline any more", name.ko() + " 기한 해제");
+            return entry(row, kind, Optional.empty(), lifted.room(), what, seal);
+        } else if (effect instanceof Effect.PlanChanged plan) {
+            String how = plan.plan() + " " + plan.status() + " " + plan.rooms();
+            Text what = new Text(how + ", " + plan.steps() + " steps", how + ", " + plan.steps() + "단계");
+            return entry(row, kind, Optional.of(Text.same(plan.because())), String.join(" ", plan.rooms()), what, seal);
+        } else if (effect instanceof Effect.PermitChanged permit) {
+            return entry(row, kind, Optional.empty(), permit.room(), permit.statement(), seal);
+        } else if (effect instanceof Effect.ReturnChanged back) {
+            String how =
+                    back.room() + " " + back.phase() + ": " + back.returned() + "/" + (back.returned() + back.open());
+            return entry(row, kind, because(back.because()), back.room(), Text.same(how), seal);
+        } else if (effect instanceof Effect.Alerted alerted) {
+            String id = alerted.change().alertId() + " " + alerted.change().event() + " ("
+                    + alerted.change().reason() + ")";
+            Text what = alerted.change().sent()
+                    ? new Text("operators are told: " + id, "운영자에게 알림: " + id)
+                    : new Text("operators are not told: " + id, "운영자에게 알리지 않음: " + id);
+            return entry(row, kind, Optional.empty(), "", what, seal);
+        } else if (effect instanceof Effect.Delivered notice) {
+            String id = notice.delivery().noticeId() + ", " + notice.delivery().attempt();
+            Text what = new Text("notice sent, attempt: " + id, "통지 발송, 시도: " + id);
+            return entry(row, kind, Optional.empty(), notice.delivery().tenant(), what, seal);
+        }
+        return entry(row, kind, Optional.empty(), "", Text.same(effect.canonical()), seal);
+    }
+
+    private Text name(String room) {
+        return site.hasRoom(room) ? site.room(room).name() : Text.same(room);
+    }
+
+    private static Optional<Text> because(Text because) {
+        return Optional.of(because).filter(text -> !text.en().isBlank());
+    }
+
+    private static LedgerEntry entry(
+            JournalRow row, String kind, Optional<Text> why, String subject, Text what, String seal) {
+        return entry(row, kind, Optional.empty(), why, subject, what, seal);
+    }
+
+    private static LedgerEntry entry(
+            JournalRow row,
+            String kind,
+            Optional<String> by,
+            Optional<Text> why,
+            String subject,
+            Text what,
+            String seal) {
+        return new LedgerEntry(
+                row.sequence(),
+                row.now(),
+                new Moment(row.wallMillis() * 1_000_000),
+                kind,
+                by,
+                why,
+                subject,
+                what,
+                seal);
+    }
+}
