@@ -37,6 +37,11 @@ final class Entries {
             Map.entry("HumanRejected", new Text("a person says there is no fire", "사람이 화재 아님 확인")),
             Map.entry("WorkOrdered", new Text("work is ordered in the room", "작업 허가")),
             Map.entry("AlertAcknowledged", new Text("an alert is acknowledged", "경보 확인")),
+            Map.entry("AlertShelved", new Text("an alert is put aside", "경보 보류")),
+            Map.entry("AlertUnshelved", new Text("an alert is put aside no longer", "경보 보류 취소")),
+            Map.entry("AlertEscalated", new Text("an alert is escalated", "경보 상향 통보")),
+            Map.entry("SilenceMade", new Text("alerts are silenced", "경보 음소거")),
+            Map.entry("SilenceEnded", new Text("a silence is ended", "음소거 종료")),
             Map.entry("PlanArmed", new Text("a plan is armed", "계획 승인")),
             Map.entry("RoomArmed", new Text("a room is armed", "구역 사전 승인")),
             Map.entry("RoomDisarmed", new Text("a room is disarmed", "구역 승인 해제")),
@@ -138,10 +143,26 @@ final class Entries {
         } else if (effect instanceof Effect.Alerted alerted) {
             String id = alerted.change().alertId() + " " + alerted.change().event() + " ("
                     + alerted.change().reason() + ")";
-            Text what = alerted.change().sent()
-                    ? new Text("operators are told: " + id, "운영자에게 알림: " + id)
-                    : new Text("operators are not told: " + id, "운영자에게 알리지 않음: " + id);
-            return entry(row, kind, Optional.empty(), "", what, seal);
+            return entry(row, kind, Optional.empty(), "", new Text("alert: " + id, "경보: " + id), seal);
+        } else if (effect instanceof Effect.Paged paged) {
+            String id = paged.page().changes().get(0).alertId() + " ("
+                    + paged.page().changes().size() + ")";
+            String through = String.join(", ", paged.page().channels());
+            return entry(
+                    row,
+                    kind,
+                    because(paged.page().detail()),
+                    "",
+                    new Text("operators are told through " + through + ": " + id, "운영자 통보(" + through + "): " + id),
+                    seal);
+        } else if (effect instanceof Effect.Withheld withheld) {
+            return entry(
+                    row,
+                    kind,
+                    because(withheld.decision().detail()),
+                    "",
+                    new Text("operators are not told: " + withheld.alert(), "운영자에게 알리지 않음: " + withheld.alert()),
+                    seal);
         } else if (effect instanceof Effect.Delivered notice) {
             String id = notice.delivery().noticeId() + ", " + notice.delivery().attempt();
             Text what = new Text("notice sent, attempt: " + id, "통지 발송, 시도: " + id);
