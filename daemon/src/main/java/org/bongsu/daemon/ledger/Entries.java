@@ -43,11 +43,6 @@ final class Entries {
             Map.entry("AlertEscalated", new Text("an alert is escalated", "경보 상향 통보")),
             Map.entry("SilenceMade", new Text("alerts are silenced", "경보 음소거")),
             Map.entry("SilenceEnded", new Text("a silence is ended", "음소거 종료")),
-            Map.entry("AlertShelved", new Text("an alert is shelved", "경보 보류")),
-            Map.entry("AlertUnshelved", new Text("an alert is taken back from the shelf", "경보 보류 해제")),
-            Map.entry("AlertEscalated", new Text("an alert is escalated", "경보 상위 통보")),
-            Map.entry("SilenceMade", new Text("alerts are silenced", "경보 음소거")),
-            Map.entry("SilenceEnded", new Text("a silence is ended", "경보 음소거 해제")),
             Map.entry("PlanArmed", new Text("a plan is armed", "계획 승인")),
             Map.entry("RoomArmed", new Text("a room is armed", "구역 사전 승인")),
             Map.entry("RoomDisarmed", new Text("a room is disarmed", "구역 승인 해제")),
@@ -147,7 +142,8 @@ final class Entries {
                     back.room() + " " + back.phase() + ": " + back.returned() + "/" + (back.returned() + back.open());
             return entry(row, kind, because(back.because()), back.room(), Text.same(how), seal);
         } else if (effect instanceof Effect.Alerted alerted) {
-            String how = alerted.change().alertId() + " " + alerted.change().event() + " (" + alerted.change().reason() + ")";
+            String how = alerted.change().alertId() + " " + alerted.change().event() + " ("
+                    + alerted.change().reason() + ")";
             return entry(row, kind, Optional.empty(), "", new Text("alert " + how, "경보 " + how), seal);
         } else if (effect instanceof Effect.Paged paged) {
             String which = String.join(
@@ -157,8 +153,7 @@ final class Entries {
             Text what = new Text("operators are told: " + which + through, "운영자에게 알림: " + which + through);
             return entry(row, kind, Optional.of(paged.page().reason().meaning()), "", what, seal);
         } else if (effect instanceof Effect.Withheld withheld) {
-            Text what = new Text(
-                    "operators are not told: " + withheld.alert(), "운영자에게 알리지 않음: " + withheld.alert());
+            Text what = new Text("operators are not told: " + withheld.alert(), "운영자에게 알리지 않음: " + withheld.alert());
             return entry(row, kind, Optional.of(withheld.decision().reason().meaning()), "", what, seal);
         } else if (effect instanceof Effect.Delivered notice) {
             String id = notice.delivery().noticeId() + ", " + notice.delivery().attempt();
