@@ -6,8 +6,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongBiFunction;
@@ -119,12 +121,28 @@ public final class ChannelQueue {
 
     public void post(Page page) {
         context.runOnContext(now -> {
+            List<String> bodies;
+            try {
+                bodies = transport.render(page);
+            } catch (RuntimeException defect) {
+                LOG.error("channel {}: a page cannot be written for it", channel, defect);
+                dropped++;
+                fails("a page cannot be written for it: " + defect);
+                return;
+            }
             int piece = 0;
-            for (String body : transport.render(page)) {
+            for (String body : bodies) {
                 take(page.key() + (piece == 0 ? "" : " " + piece), body);
                 piece++;
             }
         });
+    }
+
+    private void fails(String why) {
+        if (!failing) {
+            failing = true;
+            report(ChannelReport.Health.FAILING, why);
+        }
     }
 
     /**
@@ -200,13 +218,27 @@ public final class ChannelQueue {
         if (closed) {
             return;
         }
-        transport.send(message.id, message.body).onSuccess(answer -> {
-            if (answer instanceof Answer.Rejected rejected) {
+        sent(message).onComplete(answer -> {
+            if (answer.failed()) {
+                failed(message, Failure.of(Failure.Kind.UNREACHABLE, String.valueOf(answer.cause())));
+            } else if (answer.result() instanceof Answer.Rejected rejected) {
                 failed(message, rejected.failure());
             } else {
                 delivered(message);
             }
         });
+    }
+
+    /** A transport that breaks its promise, or never answers, keeps nothing waiting for ever. */
+    private Future<Answer> sent(Message message) {
+        try {
+            return transport
+                    .send(message.id, message.body)
+                    .timeout(2 * RetrySchedule.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RuntimeException defect) {
+            LOG.error("channel {}: its transport is defect", channel, defect);
+            return Future.failedFuture(defect);
+        }
     }
 
     private void delivered(Message message) {
@@ -232,9 +264,8 @@ public final class ChannelQueue {
         message.refusals = failure.kind() == Failure.Kind.REFUSED ? message.refusals + 1 : 0;
         failuresInRow++;
         boolean hopeless = failure.kind() == Failure.Kind.UNSIGNED || failure.kind() == Failure.Kind.GONE;
-        if (!failing && (hopeless || failuresInRow >= RetrySchedule.ALERT_AT_FAILURE)) {
-            failing = true;
-            report(ChannelReport.Health.FAILING, failure.detail());
+        if (hopeless || failuresInRow >= RetrySchedule.ALERT_AT_FAILURE) {
+            fails(failure.detail());
         }
         boolean old = now - message.firstFailureWallMillis >= RetrySchedule.GIVE_UP.toMillis();
         if (old || (message.refusals >= REFUSALS_MOST && !waiting.isEmpty())) {

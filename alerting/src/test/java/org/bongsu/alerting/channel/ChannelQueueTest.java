@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -178,6 +179,44 @@ class ChannelQueueTest {
                         .state());
     }
 
+    /** Whatever a channel's own code does, its queue goes on and people hear of it. */
+    @Test
+    void aTransportThatBreaksItsPromiseHoldsNothingUp() {
+        AtomicInteger sends = new AtomicInteger();
+        Transport broken = new Transport() {
+            @Override
+            public List<String> render(Page page) {
+                if (page.severity() == Severity.WARNING) {
+                    throw new IllegalStateException("no words");
+                }
+                return List.of("{}");
+            }
+
+            @Override
+            public Future<Answer> send(String id, String piece) {
+                return switch (sends.incrementAndGet()) {
+                    case 1 -> throw new IllegalStateException("thrown");
+                    case 2 -> Future.failedFuture("failed");
+                    default -> Future.succeededFuture(new Answer.Accepted(200));
+                };
+            }
+
+            @Override
+            public Future<Void> close() {
+                return Future.succeededFuture();
+            }
+        };
+        ChannelQueue channel = new ChannelQueue(
+                vertx, broken, "ops", "demo", store, System::currentTimeMillis, reports::add, (failures, after) -> 5);
+        channels.add(channel);
+        post(channel, stage(Stage.ADVISORY));
+        post(channel, stage(Stage.CONFIRMED));
+        assertTrue(Await.next(reports).why().contains("no words"));
+        assertEquals("delivered", Await.next(store.log));
+        assertEquals("takes alerts again; dropped: 1", Await.next(reports).why());
+        assertEquals(3, sends.get());
+    }
+
     @Test
     void aMissingKeyIsReportedAtOnce() {
         Receiver receiver = receiver(status(200));
@@ -222,7 +261,7 @@ class ChannelQueueTest {
         for (int sensor = 0; sensor < flood; sensor++) {
             post(channel, book.raise(new AlertCause.SensorLost("s-" + sensor, "r", "silent"), T0));
         }
-        Await.done(io.vertx.core.Future.future(done -> vertx.runOnContext(
+        Await.done(Future.future(done -> vertx.runOnContext(
                 later -> held.get(0).response().setStatusCode(500).end().onComplete(written -> done.complete()))));
         assertEquals(ChannelReport.Health.FAILING, Await.next(reports).health());
         ChannelReport back = Await.next(reports);
