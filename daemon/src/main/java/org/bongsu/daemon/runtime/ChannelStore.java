@@ -11,6 +11,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.bongsu.alerting.channel.DeliveryStore;
+import org.bongsu.collector.telemetry.DamagedFile;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /**
  * {@code channels.db} in the data folder: what channels have yet to deliver, and the log of what became of the last {@link
@@ -25,21 +28,45 @@ final class ChannelStore implements DeliveryStore, AutoCloseable {
 
     private final Connection connection;
 
+    /** A damaged file is set aside: what it still had to tell is told again where it stands ({@code AlertBook.restart}). */
     ChannelStore(Path data) throws IOException {
+        Path file = data.resolve(FILE);
         try {
-            connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve(FILE));
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("PRAGMA journal_mode=WAL");
-                statement.execute("PRAGMA synchronous=FULL");
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS waiting(number INTEGER PRIMARY KEY, channel TEXT NOT NULL,"
-                                + " id TEXT NOT NULL UNIQUE, piece TEXT NOT NULL, since INTEGER NOT NULL)");
-                statement.execute(
-                        "CREATE TABLE IF NOT EXISTS deliveries(number INTEGER PRIMARY KEY, channel TEXT NOT NULL,"
-                                + " id TEXT NOT NULL, how TEXT NOT NULL, tries INTEGER NOT NULL, wall INTEGER NOT NULL)");
-            }
+            connection = opened(file);
         } catch (SQLException e) {
             throw new IOException(FILE + " in " + data + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Connection opened(Path file) throws SQLException {
+        try {
+            return open(file);
+        } catch (SQLException e) {
+            if (DamagedFile.setAside(file, e)) {
+                return open(file);
+            }
+            throw e;
+        }
+    }
+
+    private static Connection open(Path file) throws SQLException {
+        Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode=WAL");
+            statement.execute("PRAGMA synchronous=FULL");
+            try (ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+                if (!check.next() || !check.getString(1).equals("ok")) {
+                    throw new SQLiteException(FILE + " is damaged", SQLiteErrorCode.SQLITE_CORRUPT);
+                }
+            }
+            statement.execute("CREATE TABLE IF NOT EXISTS waiting(number INTEGER PRIMARY KEY, channel TEXT NOT NULL,"
+                    + " id TEXT NOT NULL UNIQUE, piece TEXT NOT NULL, since INTEGER NOT NULL)");
+            statement.execute("CREATE TABLE IF NOT EXISTS deliveries(number INTEGER PRIMARY KEY, channel TEXT NOT NULL,"
+                    + " id TEXT NOT NULL, how TEXT NOT NULL, tries INTEGER NOT NULL, wall INTEGER NOT NULL)");
+            return connection;
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
         }
     }
 
