@@ -16,6 +16,10 @@ import org.bongsu.daemon.journal.JournalRow;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Site;
+import org.bongsu.domain.stage.Vote;
+import org.bongsu.migration.execution.Command;
+import org.bongsu.migration.execution.Reply;
+import org.bongsu.rules.signal.Signal;
 
 /** What of a row belongs into the ledger: what somebody said, and everything that was decided. Values to values. */
 final class Entries {
@@ -24,7 +28,7 @@ final class Entries {
 
     /** What devices and servers show is telemetry's to keep; what was made of it follows as an effect. */
     private static final Set<String> SHOWN_BY_DECISIONS =
-            Set.of("Sensed", "Observed", "Glimpsed", "Tick", "InventorySeen", "EvacuabilityJudged");
+            Set.of("Observed", "Glimpsed", "Tick", "InventorySeen", "EvacuabilityJudged");
 
     private static final Set<String> TOLD_APART = Set.of("by", "reason");
 
@@ -50,7 +54,6 @@ final class Entries {
             Map.entry("ReturnArmed", new Text("the return is armed", "복귀 승인")),
             Map.entry("PlanCancelled", new Text("a plan is cancelled", "계획 취소")),
             Map.entry("StepSkipped", new Text("a step is left out", "단계 제외")),
-            Map.entry("Replied", new Text("a driver answers", "드라이버 응답")),
             Map.entry("InventorySources", new Text("sources of the inventory", "인벤토리 출처")),
             Map.entry("NoticeDelivered", new Text("a notice was taken", "통지 수신 확인")),
             Map.entry("NoticeFailed", new Text("a notice was not taken", "통지 전달 실패")),
@@ -67,11 +70,52 @@ final class Entries {
 
     List<LedgerEntry> of(JournalRow row, Input input, List<Effect> effects, String seal) {
         List<LedgerEntry> entries = new ArrayList<>();
-        if (!SHOWN_BY_DECISIONS.contains(row.kind())) {
+        if (input instanceof Input.Sensed sensed) {
+            sign(row, sensed.signal(), seal).ifPresent(entries::add);
+        } else if (input instanceof Input.Replied replied) {
+            entries.add(answer(row, replied.reply(), seal));
+        } else if (!SHOWN_BY_DECISIONS.contains(row.kind())) {
             entries.add(said(row, seal));
         }
         effects.forEach(effect -> entries.add(decided(row, effect, seal)));
         return entries;
+    }
+
+    /** Votes, and devices that fall silent or are doubted; how conditions, supplies and inlets stood is telemetry's. */
+    private static Optional<LedgerEntry> sign(JournalRow row, Signal signal, String seal) {
+        if (signal instanceof Signal.VoteRaised raised) {
+            Vote vote = raised.vote();
+            String how = vote.id() + ", " + vote.hazard() + ", " + vote.modality() + ", " + vote.grade();
+            return Optional.of(entry(
+                    row,
+                    row.kind(),
+                    because(vote.evidence()),
+                    vote.compartment(),
+                    new Text("a vote: " + how, "표: " + how),
+                    seal));
+        } else if (signal instanceof Signal.VoteWithdrawn gone) {
+            Text what = new Text("a vote is withdrawn: " + gone.voteId(), "표 철회: " + gone.voteId());
+            return Optional.of(entry(row, row.kind(), because(gone.why()), "", what, seal));
+        } else if (signal instanceof Signal.SensorLost lost) {
+            Text what = new Text(lost.device() + " is silent", lost.device() + " 무응답");
+            return Optional.of(entry(row, row.kind(), Optional.of(lost.cause()), lost.room(), what, seal));
+        } else if (signal instanceof Signal.SensorDoubted doubted) {
+            Text what = new Text(doubted.device() + " is not believed", doubted.device() + " 신뢰할 수 없음");
+            return Optional.of(entry(row, row.kind(), Optional.of(doubted.cause()), doubted.room(), what, seal));
+        } else if (signal instanceof Signal.SensorBack back) {
+            Text what = new Text(back.device() + " answers again", back.device() + " 응답 재개");
+            return Optional.of(entry(row, row.kind(), Optional.empty(), "", what, seal));
+        } else if (signal instanceof Signal.SensorTrusted trusted) {
+            Text what = new Text(trusted.device() + " is believed again", trusted.device() + " 신뢰 회복");
+            return Optional.of(entry(row, row.kind(), Optional.empty(), "", what, seal));
+        }
+        return Optional.empty();
+    }
+
+    private static LedgerEntry answer(JournalRow row, Reply reply, String seal) {
+        String how = reply.sequence() + " " + reply.status();
+        Text what = new Text("a driver answers to command " + how, "명령에 대한 드라이버 응답: " + how);
+        return entry(row, row.kind(), because(reply.detail()), "", what, seal);
     }
 
     /** By the row's own fields, so that what is new in a later version is told too. */
@@ -81,9 +125,9 @@ final class Entries {
         body.properties().stream()
                 .filter(field -> !TOLD_APART.contains(field.getKey()))
                 .filter(field ->
-                        field.getValue().isValueNode() && !field.getValue().isNull()
-                                || field.getKey().equals("reply"))
-                .forEach(field -> details.add(field.getKey() + " " + plain(field.getValue())));
+                        field.getValue().isValueNode() && !field.getValue().isNull())
+                .forEach(field ->
+                        details.add(field.getKey() + " " + field.getValue().asText()));
         Text word = WORDS.getOrDefault(row.kind(), Text.same(row.kind()));
         String rest = details.length() == 0 ? "" : ": " + details;
         return entry(
@@ -94,10 +138,6 @@ final class Entries {
                 text(body, "room").or(() -> text(body, "tenant")).orElse(""),
                 new Text(word.en() + rest, word.ko() + rest),
                 seal);
-    }
-
-    private static String plain(JsonNode value) {
-        return value.isValueNode() ? value.asText() : value.toString();
     }
 
     private static JsonNode body(JournalRow row) {
@@ -114,9 +154,21 @@ final class Entries {
 
     private LedgerEntry decided(JournalRow row, Effect effect, String seal) {
         String kind = effect.getClass().getSimpleName();
-        if (effect instanceof Effect.StageChanged stage) {
+        if (effect instanceof Effect.Commanded commanded) {
+            Command command = commanded.command();
+            String how = command.epoch() + "." + command.sequence() + ": " + command.action()
+                    + command.method().map(method -> " " + method).orElse("") + " " + command.server()
+                    + command.workload().map(workload -> " " + workload).orElse("")
+                    + command.place().map(place -> " → " + place).orElse("");
+            return entry(row, kind, Optional.empty(), command.server(), new Text("command " + how, "명령 " + how), seal);
+        } else if (effect instanceof Effect.GroupTold told) {
+            Text what = told.told()
+                    ? new Text(told.group() + " is told to shut down", told.group() + "에 종료 지시")
+                    : new Text(told.group() + " may run", told.group() + " 운영 가능");
+            return entry(row, kind, Optional.of(told.because()), told.room(), what, seal);
+        } else if (effect instanceof Effect.StageChanged stage) {
             String way = stage.compartment() + " " + stage.hazard() + " " + stage.from() + " → " + stage.to();
-            return entry(row, kind, because(stage.because()), stage.compartment(), Text.same(way), seal);
+            return entry(row, kind, Optional.of(stage.because()), stage.compartment(), Text.same(way), seal);
         } else if (effect instanceof Effect.DeadlineMoved moved) {
             return entry(
                     row,
@@ -134,13 +186,13 @@ final class Entries {
         } else if (effect instanceof Effect.PlanChanged plan) {
             String how = plan.plan() + " " + plan.status() + " " + plan.rooms();
             Text what = new Text(how + ", " + plan.steps() + " steps", how + ", " + plan.steps() + "단계");
-            return entry(row, kind, Optional.of(Text.same(plan.because())), String.join(" ", plan.rooms()), what, seal);
+            return entry(row, kind, because(plan.because()), String.join(" ", plan.rooms()), what, seal);
         } else if (effect instanceof Effect.PermitChanged permit) {
             return entry(row, kind, Optional.empty(), permit.room(), permit.statement(), seal);
         } else if (effect instanceof Effect.ReturnChanged back) {
             String how =
                     back.room() + " " + back.phase() + ": " + back.returned() + "/" + (back.returned() + back.open());
-            return entry(row, kind, because(back.because()), back.room(), Text.same(how), seal);
+            return entry(row, kind, Optional.of(back.because()), back.room(), Text.same(how), seal);
         } else if (effect instanceof Effect.Alerted alerted) {
             String how = alerted.change().alertId() + " " + alerted.change().event() + " ("
                     + alerted.change().reason() + ")";
@@ -167,8 +219,8 @@ final class Entries {
         return site.hasRoom(room) ? site.room(room).name() : Text.same(room);
     }
 
-    private static Optional<Text> because(Text because) {
-        return Optional.of(because).filter(text -> !text.en().isBlank());
+    private static Optional<Text> because(String why) {
+        return why.isBlank() ? Optional.empty() : Optional.of(Text.same(why));
     }
 
     private static LedgerEntry entry(

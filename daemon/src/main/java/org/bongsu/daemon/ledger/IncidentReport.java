@@ -207,8 +207,7 @@ public final class IncidentReport {
     private String group(JsonNode entry, String kind) {
         String[] words = entry.at("/what/en").asText().split(" ", -1);
         return switch (kind) {
-            case "Commanded" ->
-                say("command ", "명령 ") + words[3] + (words.length > 6 && !words[6].equals("-") ? " " + words[6] : "");
+            case "Commanded" -> say("command ", "명령 ") + words[2] + (words[3].matches("[A-Z]+") ? " " + words[3] : "");
             case "Replied" -> say("drivers' answers", "드라이버 응답");
             case "Delivered" -> say("notices sent", "통지 발송");
             case "NoticeDelivered" -> say("notices taken", "통지 수신 확인");
