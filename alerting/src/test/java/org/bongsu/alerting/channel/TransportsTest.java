@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.bongsu.alerting.PeerBinaries;
 import org.bongsu.alerting.alert.AlertBook;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.alert.AlertChange;
@@ -139,7 +140,7 @@ class TransportsTest {
     void syslogIsFramedByItsOctetsOverTcpAndWholeOverUdp() throws IOException {
         NetServer tcp = Await.done(vertx.createNetServer()
                 .connectHandler(socket -> socket.handler(part -> received.add(part.toString())))
-                .listen(0, "127.0.0.1"));
+                .listen(PeerBinaries.freePort(), "127.0.0.1")); // whose port nobody is given once it is gone
         Transport stream = make(syslog(Outlet.Syslog.Transport.TCP, tcp.actualPort()), Optional.empty());
         AlertChange change = book.raise(
                 new AlertCause.Health("a\"b]", Severity.EMERGENCY, new Text("two\nlines", "두 줄"), List.of("x")), T0);
