@@ -14,6 +14,8 @@ import org.bongsu.domain.Text;
  * @param changed when anything of it changed last
  * @param acknowledgement of this occurrence at this severity; empty until somebody takes it
  * @param reasons evidence, most important first; for a cleared alert, why it was cleared
+ * @param worst the highest severity of this occurrence
+ * @param shelf while it is put aside
  */
 public record Alert(
         String id,
@@ -26,7 +28,9 @@ public record Alert(
         Moment changed,
         AlertState state,
         Optional<Acknowledgement> acknowledgement,
-        List<String> reasons) {
+        List<String> reasons,
+        Severity worst,
+        Optional<Shelf> shelf) {
 
     /** More evidence than a person reads. The first are kept. */
     public static final int REASONS_MOST = 20;
@@ -42,5 +46,13 @@ public record Alert(
         if (state == AlertState.ACKNOWLEDGED && acknowledgement.isEmpty()) {
             throw new IllegalArgumentException(id + ": acknowledged by nobody");
         }
+        if ((state == AlertState.SHELVED) != shelf.isPresent()) {
+            throw new IllegalArgumentException(id + ": " + state + " with shelf " + shelf);
+        }
+    }
+
+    /** Told at once and alone, acknowledged, never silenced: stage 4 and above, and whatever else is as severe. */
+    public boolean grave() {
+        return severity.grave();
     }
 }

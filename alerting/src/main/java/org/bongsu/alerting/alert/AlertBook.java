@@ -15,7 +15,8 @@ import org.bongsu.domain.stage.Stage;
  * All alerts that stand or stood. Deterministic: the same calls give the same changes, so it is rebuilt by replaying
  * the journal. Mutable, owned by the engine's thread; not safe on others.
  *
- * <p>An alert cannot be silenced. It is acknowledged, and a severity above the acknowledged one asks again.
+ * <p>From {@link Severity#grave()} on an alert cannot be put aside. It is acknowledged, and a severity above the
+ * acknowledged one asks again.
  */
 public final class AlertBook {
 
@@ -23,6 +24,10 @@ public final class AlertBook {
     public static final int CLEARED_MOST = 1_000;
 
     private final Map<String, Alert> alerts = new LinkedHashMap<>();
+
+    /** When what is put aside comes back. */
+    private final Map<String, Moment> shelved = new LinkedHashMap<>();
+
     private int cleared;
     private long sent;
 
@@ -44,29 +49,88 @@ public final class AlertBook {
                         : now,
                 row.to(),
                 row.to() == AlertState.ACKNOWLEDGED ? known.flatMap(Alert::acknowledgement) : Optional.empty(),
-                cause.reasons());
+                cause.reasons(),
+                worst(cause.severity(), anew ? Optional.empty() : known),
+                row.to() == AlertState.SHELVED ? known.flatMap(Alert::shelf) : Optional.empty());
         return enter(row, alert, now);
+    }
+
+    private static Severity worst(Severity now, Optional<Alert> known) {
+        return known.map(Alert::worst)
+                .filter(before -> before.compareTo(now) > 0)
+                .orElse(now);
     }
 
     /** The cause is gone. */
     public AlertChange clear(String id, Moment now, String why) {
         Optional<Alert> known = find(id);
-        AlertTable.Row row = AlertTable.next(stateOf(known), AlertEvent.CLEAR);
+        boolean unseen = known.filter(AlertBook::latches).isPresent();
+        AlertTable.Row row = AlertTable.next(stateOf(known), unseen ? AlertEvent.CLEAR_UNSEEN : AlertEvent.CLEAR);
         if (known.isEmpty() || !known.get().state().open()) {
             return unsent(id, row, now, known);
         }
-        return enter(row, with(known.get(), row.to(), now, known.get().acknowledgement(), List.of(why)), now);
+        Alert alert = known.get();
+        return enter(row, with(alert, row.to(), now, alert.acknowledgement(), List.of(why), Optional.empty()), now);
+    }
+
+    /** Only what told of a danger to people or work: of a full disk that is no longer full nobody has to have known. */
+    private static boolean latches(Alert alert) {
+        return alert.state() == AlertState.ACTIVE
+                && alert.kind() == AlertKind.STAGE
+                && alert.worst().grave();
     }
 
     /** A person takes it. The first who does is kept. */
     public AlertChange acknowledge(String id, String by, Moment at) {
         Optional<Alert> known = find(id);
         AlertTable.Row row = AlertTable.next(stateOf(known), AlertEvent.ACKNOWLEDGE);
-        if (known.isEmpty() || known.get().state() != AlertState.ACTIVE) {
+        if (known.isEmpty() || !row.reason().sent()) {
             return unsent(id, row, at, known);
         }
         Optional<Acknowledgement> taken = Optional.of(new Acknowledgement(by, at));
-        return enter(row, with(known.get(), row.to(), at, taken, known.get().reasons()), at);
+        return enter(row, with(known.get(), row.to(), at, taken, known.get().reasons(), Optional.empty()), at);
+    }
+
+    /** A person puts it aside. Shelved again, the later word counts. */
+    public AlertChange shelve(String id, Shelf shelf) {
+        Optional<Alert> known = find(id);
+        boolean grave = known.filter(alert ->
+                        alert.state() == AlertState.LATCHED || (alert.state().open() && alert.grave()))
+                .isPresent();
+        AlertTable.Row row = AlertTable.next(stateOf(known), grave ? AlertEvent.SHELVE_GRAVE : AlertEvent.SHELVE);
+        if (known.isEmpty() || !row.reason().sent()) {
+            return unsent(id, row, shelf.from(), known);
+        }
+        Alert alert = known.get();
+        return enter(
+                row,
+                with(alert, row.to(), shelf.from(), Optional.empty(), alert.reasons(), Optional.of(shelf)),
+                shelf.from());
+    }
+
+    /** A person takes back what was put aside. */
+    public AlertChange unshelve(String id, Moment now) {
+        Optional<Alert> known = find(id);
+        AlertTable.Row row = AlertTable.next(stateOf(known), AlertEvent.UNSHELVE);
+        if (known.isEmpty() || !row.reason().sent()) {
+            return unsent(id, row, now, known);
+        }
+        Alert alert = known.get();
+        return enter(row, with(alert, row.to(), now, Optional.empty(), alert.reasons(), Optional.empty()), now);
+    }
+
+    /** What was put aside until now or earlier comes back. */
+    public List<AlertChange> lapse(Moment now) {
+        List<String> over = shelved.entrySet().stream()
+                .filter(each -> !each.getValue().isAfter(now))
+                .map(Map.Entry::getKey)
+                .toList();
+        return over.stream().map(id -> unshelve(id, now)).toList();
+    }
+
+    /** When the next of what is put aside comes back. */
+    public Optional<Moment> nextDue() {
+        return shelved.values().stream().min(Moment::compareTo);
     }
 
     /** A compartment's stage for one hazard has changed: one alert follows it up and down and ends at NORMAL. */
@@ -79,12 +143,15 @@ public final class AlertBook {
     }
 
     /**
-     * Every open alert once more, for a daemon that was restarted: which of its messages arrived before it was killed is
+     * Every alert that is open or waits to be seen once more, for a daemon that was restarted: which of its messages arrived before it was killed is
      * not known, and a duplicate with a known id is better than silence.
      */
     public List<AlertChange> restart(Moment now) {
         List<AlertChange> again = new ArrayList<>();
-        for (Alert alert : open()) {
+        for (Alert alert : alerts.values()) {
+            if (!alert.state().open() && !alert.state().waits()) {
+                continue;
+            }
             again.add(new AlertChange(
                     ++sent,
                     alert.id(),
@@ -120,6 +187,9 @@ public final class AlertBook {
         }
         Alert alert = known.get();
         int order = cause.severity().compareTo(alert.severity());
+        if (order > 0 && alert.state() == AlertState.SHELVED && cause.severity().grave()) {
+            return AlertEvent.OVERRULE;
+        }
         if (order != 0) {
             return order > 0 ? AlertEvent.WORSEN : AlertEvent.EASE;
         }
@@ -133,7 +203,8 @@ public final class AlertBook {
             AlertState state,
             Moment now,
             Optional<Acknowledgement> acknowledgement,
-            List<String> reasons) {
+            List<String> reasons,
+            Optional<Shelf> shelf) {
         return new Alert(
                 alert.id(),
                 alert.kind(),
@@ -145,7 +216,9 @@ public final class AlertBook {
                 now,
                 state,
                 acknowledgement,
-                reasons);
+                reasons,
+                alert.worst(),
+                shelf);
     }
 
     private AlertChange enter(AlertTable.Row row, Alert alert, Moment now) {
@@ -154,6 +227,8 @@ public final class AlertBook {
                     alert.id()); // put again at the end, so that cleared alerts stand in the order of their clearing
         }
         alerts.put(alert.id(), alert);
+        shelved.remove(alert.id());
+        alert.shelf().ifPresent(shelf -> shelved.put(alert.id(), shelf.until()));
         count(row);
         if (!row.reason().sent()) {
             return unsent(alert.id(), row, now, Optional.of(alert));

@@ -115,6 +115,52 @@ public sealed interface AlertCause {
         }
     }
 
+    /** All devices that are reached through one thing are silent: it is the likelier cause, and one alert instead of all theirs. */
+    record GatewayLost(String gateway, int devices, List<String> rooms) implements AlertCause {
+        public GatewayLost {
+            rooms = List.copyOf(rooms);
+            if (devices < 2) {
+                throw new IllegalArgumentException(gateway + ": " + devices + " devices say nothing of it");
+            }
+        }
+
+        public static String id(String gateway) {
+            return AlertKind.GATEWAY_LOST.word() + "." + gateway;
+        }
+
+        @Override
+        public String id() {
+            return id(gateway);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.GATEWAY_LOST;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.ERROR;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.GATEWAY, gateway);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    "none of the " + devices + " devices behind " + gateway + " is heard",
+                    gateway + " 뒤의 장치 " + devices + "대 모두 신호가 끊겼습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of("rooms: " + String.join(", ", rooms));
+        }
+    }
+
     /** A device answers, and what it says cannot be believed. It counts neither way for a stage; a person has to look. */
     record SensorDoubted(String device, String room, String why) implements AlertCause {
 

@@ -4,6 +4,7 @@ package org.bongsu.alerting.alert;
 public enum AlertKind {
     STAGE("stage"),
     SENSOR_LOST("sensor-lost"),
+    GATEWAY_LOST("gateway-lost"),
     SENSOR_DOUBTED("sensor-doubted"),
     RUNTIME_DOUBTED("runtime-doubted"),
     NOTICE_FAILED("notice-failed"),

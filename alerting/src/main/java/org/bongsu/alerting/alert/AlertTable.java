@@ -18,13 +18,19 @@ public final class AlertTable {
         row(AlertState.ABSENT, AlertEvent.ARISE, AlertState.ACTIVE, ChangeReason.FIRST);
         row(AlertState.ABSENT, AlertEvent.ACKNOWLEDGE, AlertState.ABSENT, ChangeReason.UNKNOWN_ALERT);
         row(AlertState.ABSENT, AlertEvent.CLEAR, AlertState.ABSENT, ChangeReason.UNKNOWN_ALERT);
+        row(AlertState.ABSENT, AlertEvent.SHELVE, AlertState.ABSENT, ChangeReason.UNKNOWN_ALERT);
+        row(AlertState.ABSENT, AlertEvent.UNSHELVE, AlertState.ABSENT, ChangeReason.UNKNOWN_ALERT);
 
         row(AlertState.ACTIVE, AlertEvent.WORSEN, AlertState.ACTIVE, ChangeReason.WORSENED);
         row(AlertState.ACTIVE, AlertEvent.EASE, AlertState.ACTIVE, ChangeReason.EASED);
         row(AlertState.ACTIVE, AlertEvent.AMEND, AlertState.ACTIVE, ChangeReason.AMENDED);
         row(AlertState.ACTIVE, AlertEvent.REPEAT, AlertState.ACTIVE, ChangeReason.UNCHANGED);
         row(AlertState.ACTIVE, AlertEvent.ACKNOWLEDGE, AlertState.ACKNOWLEDGED, ChangeReason.ACKNOWLEDGED);
+        row(AlertState.ACTIVE, AlertEvent.SHELVE, AlertState.SHELVED, ChangeReason.SHELVED);
+        row(AlertState.ACTIVE, AlertEvent.SHELVE_GRAVE, AlertState.ACTIVE, ChangeReason.NEVER_SILENCED);
+        row(AlertState.ACTIVE, AlertEvent.UNSHELVE, AlertState.ACTIVE, ChangeReason.NOT_SHELVED);
         row(AlertState.ACTIVE, AlertEvent.CLEAR, AlertState.CLEARED, ChangeReason.CLEARED);
+        row(AlertState.ACTIVE, AlertEvent.CLEAR_UNSEEN, AlertState.LATCHED, ChangeReason.LATCHED);
 
         row(AlertState.ACKNOWLEDGED, AlertEvent.WORSEN, AlertState.ACTIVE, ChangeReason.WORSENED);
         row(AlertState.ACKNOWLEDGED, AlertEvent.EASE, AlertState.ACKNOWLEDGED, ChangeReason.EASED);
@@ -35,10 +41,31 @@ public final class AlertTable {
                 AlertEvent.ACKNOWLEDGE,
                 AlertState.ACKNOWLEDGED,
                 ChangeReason.ALREADY_ACKNOWLEDGED);
+        row(AlertState.ACKNOWLEDGED, AlertEvent.SHELVE, AlertState.SHELVED, ChangeReason.SHELVED);
+        row(AlertState.ACKNOWLEDGED, AlertEvent.SHELVE_GRAVE, AlertState.ACKNOWLEDGED, ChangeReason.NEVER_SILENCED);
+        row(AlertState.ACKNOWLEDGED, AlertEvent.UNSHELVE, AlertState.ACKNOWLEDGED, ChangeReason.NOT_SHELVED);
         row(AlertState.ACKNOWLEDGED, AlertEvent.CLEAR, AlertState.CLEARED, ChangeReason.CLEARED);
+
+        row(AlertState.LATCHED, AlertEvent.ARISE, AlertState.ACTIVE, ChangeReason.REOPENED);
+        row(AlertState.LATCHED, AlertEvent.ACKNOWLEDGE, AlertState.CLEARED, ChangeReason.ACKNOWLEDGED);
+        row(AlertState.LATCHED, AlertEvent.SHELVE_GRAVE, AlertState.LATCHED, ChangeReason.NEVER_SILENCED);
+        row(AlertState.LATCHED, AlertEvent.UNSHELVE, AlertState.LATCHED, ChangeReason.NOT_SHELVED);
+        row(AlertState.LATCHED, AlertEvent.CLEAR, AlertState.LATCHED, ChangeReason.ALREADY_CLEARED);
+
+        row(AlertState.SHELVED, AlertEvent.WORSEN, AlertState.SHELVED, ChangeReason.STILL_SHELVED);
+        row(AlertState.SHELVED, AlertEvent.OVERRULE, AlertState.ACTIVE, ChangeReason.WORSENED);
+        row(AlertState.SHELVED, AlertEvent.EASE, AlertState.SHELVED, ChangeReason.STILL_SHELVED);
+        row(AlertState.SHELVED, AlertEvent.AMEND, AlertState.SHELVED, ChangeReason.STILL_SHELVED);
+        row(AlertState.SHELVED, AlertEvent.REPEAT, AlertState.SHELVED, ChangeReason.UNCHANGED);
+        row(AlertState.SHELVED, AlertEvent.ACKNOWLEDGE, AlertState.ACKNOWLEDGED, ChangeReason.ACKNOWLEDGED);
+        row(AlertState.SHELVED, AlertEvent.SHELVE, AlertState.SHELVED, ChangeReason.SHELVED);
+        row(AlertState.SHELVED, AlertEvent.UNSHELVE, AlertState.ACTIVE, ChangeReason.UNSHELVED);
+        row(AlertState.SHELVED, AlertEvent.CLEAR, AlertState.CLEARED, ChangeReason.CLEARED);
 
         row(AlertState.CLEARED, AlertEvent.ARISE, AlertState.ACTIVE, ChangeReason.REOPENED);
         row(AlertState.CLEARED, AlertEvent.ACKNOWLEDGE, AlertState.CLEARED, ChangeReason.ALREADY_CLEARED);
+        row(AlertState.CLEARED, AlertEvent.SHELVE, AlertState.CLEARED, ChangeReason.ALREADY_CLEARED);
+        row(AlertState.CLEARED, AlertEvent.UNSHELVE, AlertState.CLEARED, ChangeReason.ALREADY_CLEARED);
         row(AlertState.CLEARED, AlertEvent.CLEAR, AlertState.CLEARED, ChangeReason.ALREADY_CLEARED);
     }
 

@@ -22,6 +22,11 @@ public enum Severity {
         return label;
     }
 
+    /** From here on nothing is grouped, held back or silenced. */
+    public boolean grave() {
+        return compareTo(CRITICAL) >= 0;
+    }
+
     /** A room that is off is past saving and below one that can still be saved; the watch after it is a warning. */
     public static Severity of(Stage stage) {
         return switch (stage) {

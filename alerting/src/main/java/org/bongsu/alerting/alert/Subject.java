@@ -8,6 +8,8 @@ public record Subject(Type type, String id) {
         COMPARTMENT("compartment"),
         ROOM("room"),
         DEVICE("device"),
+        /** What several devices are reached through. */
+        GATEWAY("gateway"),
         TENANT("tenant"),
         CHANNEL("channel"),
         /** A part of Bongsu itself: spool, journal, broker. */

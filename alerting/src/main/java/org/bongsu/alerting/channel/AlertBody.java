@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.bongsu.alerting.alert.Alert;
 import org.bongsu.alerting.alert.AlertChange;
+import org.bongsu.alerting.page.Page;
 import org.bongsu.domain.Text;
 
 /** The JSON of an alert's change: {@code {"type": "bongsu.alert", "timestamp": ..., "data": {...}}}. Below 20 kB. */
@@ -22,6 +23,32 @@ final class AlertBody {
         root.put("timestamp", change.at().toString());
         ObjectNode data = root.putObject("data");
         data.put("site", site);
+        fill(data, alert, change);
+        ArrayNode because = data.putArray("because");
+        alert.reasons().forEach(reason -> because.add(excerpt(reason)));
+        return root.toString();
+    }
+
+    /** Alerts that are told together: how many, and the first of them without their evidence. */
+    static String write(String site, Page page) {
+        ObjectNode root = JsonNodeFactory.instance.objectNode();
+        root.put("type", "bongsu.alerts");
+        root.put("timestamp", page.at().toString());
+        ObjectNode data = root.putObject("data");
+        data.put("site", site);
+        data.put("group", excerpt(page.group()));
+        data.put("reason", word(page.reason()));
+        data.put("severity", word(page.severity()));
+        data.put("count", page.changes().size());
+        data.put("behind", page.behind());
+        ArrayNode alerts = data.putArray("alerts");
+        page.changes().stream()
+                .limit(Page.LISTED_MOST)
+                .forEach(change -> change.alert().ifPresent(alert -> fill(alerts.addObject(), alert, change)));
+        return root.toString();
+    }
+
+    private static void fill(ObjectNode data, Alert alert, AlertChange change) {
         data.put("number", change.number());
         data.put("id", alert.id());
         data.put("kind", alert.kind().word());
@@ -36,9 +63,6 @@ final class AlertBody {
             data.put("acknowledged_by", taken.by());
             data.put("acknowledged_at", taken.at().toString());
         });
-        ArrayNode because = data.putArray("because");
-        alert.reasons().forEach(reason -> because.add(excerpt(reason)));
-        return root.toString();
     }
 
     private static void text(ObjectNode node, Text text) {
@@ -46,11 +70,11 @@ final class AlertBody {
         node.put("ko", excerpt(text.ko()));
     }
 
-    private static String word(Enum<?> value) {
+    static String word(Enum<?> value) {
         return value.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String excerpt(String text) {
+    static String excerpt(String text) {
         return text.codePointCount(0, text.length()) <= REASON_MOST
                 ? text
                 : text.substring(0, text.offsetByCodePoints(0, REASON_MOST - 1)) + "…";

@@ -41,12 +41,13 @@ class AlertBookTest {
         assertEquals(T0, alert(imminent).since());
         assertEquals(ChangeReason.EASED, stage(book, Stage.DE_ENERGISED, 40).reason());
         assertEquals(ChangeReason.EASED, stage(book, Stage.RECOVERY, 50).reason());
+        acknowledge(book, FIRE, "kim", 55);
         AlertChange over = stage(book, Stage.NORMAL, 60);
 
         assertEquals(ChangeReason.CLEARED, over.reason());
         assertEquals(List.of(FIRE), book.all().stream().map(Alert::id).toList());
         assertEquals(List.of(), book.open());
-        assertEquals(7, over.number(), "each of the seven was sent, without gaps");
+        assertEquals(8, over.number(), "each of the eight was sent, without gaps");
     }
 
     @Test
@@ -172,6 +173,94 @@ class AlertBookTest {
         assertTrue(again.stream().allMatch(AlertChange::sent));
     }
 
+    /** A fire that nobody looked at and that is gone in the morning has to be looked at. */
+    @Test
+    void aGraveStageThatNobodyTookStaysUntilSomebodySaysThatTheySawIt() {
+        AlertBook book = new AlertBook();
+        stage(book, Stage.CONFIRMED, 0);
+        stage(book, Stage.RECOVERY, 10);
+        AlertChange over = stage(book, Stage.NORMAL, 20);
+        assertEquals(AlertState.LATCHED, alert(over).state());
+        assertEquals(ChangeReason.LATCHED, over.reason());
+        assertEquals(List.of(), book.open());
+        assertEquals(
+                List.of(FIRE),
+                book.restart(at(21)).stream().map(AlertChange::alertId).toList());
+
+        assertEquals(ChangeReason.ALREADY_CLEARED, stage(book, Stage.NORMAL, 30).reason());
+        assertEquals(ChangeReason.NEVER_SILENCED, shelve(book, FIRE, 31, 60).reason());
+        assertEquals(ChangeReason.NOT_SHELVED, unshelve(book, FIRE, 32).reason());
+        AlertChange back = stage(book, Stage.PRE_ALARM, 40);
+        assertEquals(ChangeReason.REOPENED, back.reason());
+        assertEquals(2, alert(back).occurrence());
+        assertEquals(AlertState.CLEARED, alert(stage(book, Stage.NORMAL, 50)).state(), "this time it was not grave");
+
+        stage(book, Stage.CONFIRMED, 60);
+        stage(book, Stage.NORMAL, 70);
+        AlertChange seen = acknowledge(book, FIRE, "kim", 80);
+        assertEquals(ChangeReason.ACKNOWLEDGED, seen.reason());
+        assertEquals(AlertState.CLEARED, alert(seen).state());
+    }
+
+    @Test
+    void whatIsPutAsideComesBackAtItsEndOrWhenItIsTakenBackOrWhenItBecomesGrave() {
+        AlertBook book = new AlertBook();
+        AlertCause mild = new AlertCause.NoticeFailed("t", ROOM, false, List.of("3 tries"));
+        AlertCause grave = new AlertCause.NoticeFailed("t", ROOM, true, List.of("24 h"));
+        String id = mild.id();
+        raise(book, mild, 0);
+        AlertChange aside = shelve(book, id, 1, 100);
+        assertEquals(AlertState.SHELVED, alert(aside).state());
+        assertEquals(Optional.of(at(100)), book.nextDue());
+        assertEquals(ChangeReason.UNCHANGED, raise(book, mild, 2).reason());
+        AlertCause more = new AlertCause.NoticeFailed("t", ROOM, false, List.of("4 tries"));
+        assertEquals(ChangeReason.STILL_SHELVED, raise(book, more, 3).reason());
+        assertEquals(
+                at(50), alert(shelve(book, id, 4, 50)).shelf().orElseThrow().until());
+        assertEquals(List.of(), book.lapse(at(49)));
+        List<AlertChange> over = book.lapse(at(50));
+        assertEquals(
+                List.of(ChangeReason.UNSHELVED),
+                over.stream().map(AlertChange::reason).toList());
+        assertEquals(Optional.empty(), book.nextDue());
+        assertEquals(ChangeReason.NOT_SHELVED, unshelve(book, id, 51).reason());
+
+        shelve(book, id, 60, 100);
+        assertEquals(ChangeReason.UNSHELVED, unshelve(book, id, 61).reason());
+        shelve(book, id, 62, 100);
+        AlertChange worse = raise(book, grave, 63);
+        assertEquals(AlertEvent.OVERRULE, worse.event());
+        assertEquals(AlertState.ACTIVE, alert(worse).state());
+        assertEquals(ChangeReason.NEVER_SILENCED, shelve(book, id, 64, 100).reason());
+        acknowledge(book, id, "kim", 65);
+        assertEquals(ChangeReason.NOT_SHELVED, unshelve(book, id, 66).reason());
+        assertEquals(ChangeReason.NEVER_SILENCED, shelve(book, id, 66, 100).reason());
+        raise(book, mild, 67);
+        assertEquals(AlertState.SHELVED, alert(shelve(book, id, 68, 100)).state());
+        assertEquals(
+                AlertState.ACKNOWLEDGED, alert(acknowledge(book, id, "lee", 69)).state());
+        shelve(book, id, 70, 100);
+        assertEquals(ChangeReason.CLEARED, clear(book, id, 71).reason());
+        assertEquals(Optional.empty(), book.nextDue());
+        assertEquals(ChangeReason.ALREADY_CLEARED, shelve(book, id, 72, 100).reason());
+        assertEquals(ChangeReason.ALREADY_CLEARED, unshelve(book, id, 73).reason());
+        assertEquals(
+                ChangeReason.UNKNOWN_ALERT, shelve(book, "no-such", 74, 100).reason());
+        assertEquals(ChangeReason.UNKNOWN_ALERT, unshelve(book, "no-such", 75).reason());
+    }
+
+    @Test
+    void aShelvedAlertThatWorsensOrEasesBelowWhatIsGraveStaysWhereItIs() {
+        AlertBook book = new AlertBook();
+        stage(book, Stage.ADVISORY, 0);
+        shelve(book, FIRE, 1, 100);
+        AlertChange worse = stage(book, Stage.PRE_ALARM, 2);
+        assertEquals(ChangeReason.STILL_SHELVED, worse.reason());
+        assertEquals(Severity.ERROR, alert(worse).severity());
+        assertEquals(ChangeReason.STILL_SHELVED, stage(book, Stage.ADVISORY, 3).reason());
+        assertEquals(AlertState.ACTIVE, alert(stage(book, Stage.CONFIRMED, 4)).state());
+    }
+
     /** The screen's memory is bounded; what still burns is never dropped for it. */
     @Test
     void clearedAlertsAreForgottenInTheOrderOfTheirClearingAndOpenOnesNever() {
@@ -214,7 +303,7 @@ class AlertBookTest {
 
     @Test
     void theTableHasARowForEveryEventThatCanComeAndRefusesTheOthers() {
-        assertEquals(3 + 6 + 6 + 3, AlertTable.rows().size());
+        assertEquals(5 + 10 + 9 + 5 + 9 + 5, AlertTable.rows().size());
         for (AlertEvent impossible : List.of(AlertEvent.EASE, AlertEvent.AMEND, AlertEvent.REPEAT)) {
             assertThrows(IllegalStateException.class, () -> AlertTable.next(AlertState.ABSENT, impossible));
         }
@@ -242,6 +331,14 @@ class AlertBookTest {
 
     private AlertChange acknowledge(AlertBook book, String id, String by, int seconds) {
         return visit(book.acknowledge(id, by, at(seconds)));
+    }
+
+    private AlertChange shelve(AlertBook book, String id, int seconds, int until) {
+        return visit(book.shelve(id, new Shelf("kim", "is being mended", at(seconds), at(until))));
+    }
+
+    private AlertChange unshelve(AlertBook book, String id, int seconds) {
+        return visit(book.unshelve(id, at(seconds)));
     }
 
     private AlertChange visit(AlertChange change) {

@@ -10,15 +10,15 @@ import org.slf4j.LoggerFactory;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** A file that is no database any more is kept for a person, and a new one begun: telemetry goes on. */
-final class DamagedFile {
+/** A file that is no database any more is kept for a person, and a new one begun: what it is for goes on. */
+public final class DamagedFile {
 
     private static final Logger LOG = LoggerFactory.getLogger(DamagedFile.class);
 
     private DamagedFile() {}
 
     /** Sets the closed file aside as {@code NAME.damaged} where the error says that it is damaged. @return whether it does */
-    static boolean setAside(Path path, SQLException e) {
+    public static boolean setAside(Path path, SQLException e) {
         SQLiteErrorCode code = e instanceof SQLiteException known ? known.getResultCode() : SQLiteErrorCode.SQLITE_OK;
         if (code != SQLiteErrorCode.SQLITE_NOTADB && (code.code & 0xFF) != SQLiteErrorCode.SQLITE_CORRUPT.code) {
             return false;

@@ -21,6 +21,7 @@ public final class BongsuYaml {
             "telemetry",
             "autonomy",
             "return",
+            "alerts",
             "channels",
             "drivers",
             "nut",

@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             RunCommand.class,
             CheckCommand.class,
+            ChannelsCommand.class,
             RulesCommand.class,
             PlanCommand.class,
             EvacuabilityCommand.class,

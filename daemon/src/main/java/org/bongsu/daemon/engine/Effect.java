@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bongsu.alerting.alert.AlertChange;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.alerting.page.Page;
+import org.bongsu.alerting.page.PageDecision;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Method;
@@ -37,11 +39,30 @@ public sealed interface Effect {
         }
     }
 
-    /** To the operators' channels where {@link AlertChange#sent()}; the others are for the record. */
+    /** What happened to an alert; who is told of it is a {@link Paged}. */
     record Alerted(AlertChange change) implements Effect {
         @Override
         public String canonical() {
             return "alert " + change.number() + " " + change.alertId() + " " + change.event() + " " + change.reason();
+        }
+    }
+
+    /**
+     * A message to operators through their channels. No part of {@link org.bongsu.daemon.journal.DecisionHash}: who is on call is
+     * edited every week, and past decisions about rooms are no others for it.
+     */
+    record Paged(Page page) implements Effect {
+        @Override
+        public String canonical() {
+            return "page " + page.key() + " " + page.channels();
+        }
+    }
+
+    /** An alert is not told, or not yet; for the log. As {@link Paged}, no part of the hash. */
+    record Withheld(String alert, PageDecision decision) implements Effect {
+        @Override
+        public String canonical() {
+            return "withheld " + alert + " " + decision.reason();
         }
     }
 

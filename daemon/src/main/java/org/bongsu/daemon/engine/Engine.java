@@ -12,6 +12,7 @@ import org.bongsu.alerting.alert.AlertBook;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.alert.AlertChange;
 import org.bongsu.alerting.alert.Severity;
+import org.bongsu.alerting.alert.Shelf;
 import org.bongsu.alerting.notice.Announced;
 import org.bongsu.alerting.notice.Announcement;
 import org.bongsu.alerting.notice.NoticeStatus;
@@ -19,6 +20,10 @@ import org.bongsu.alerting.notice.NoticeType;
 import org.bongsu.alerting.notice.Outbox;
 import org.bongsu.alerting.notice.Receipt;
 import org.bongsu.alerting.notice.TenantPage;
+import org.bongsu.alerting.page.PageDecision;
+import org.bongsu.alerting.page.Paged;
+import org.bongsu.alerting.page.Paging;
+import org.bongsu.alerting.page.Silence;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
@@ -60,6 +65,9 @@ public final class Engine {
     private final Stages stages;
     private final Evacuation evacuation;
     private final AlertBook alerts = new AlertBook();
+    private final SiteKin kin;
+    private final Gateways gateways;
+    private final Paging paging;
     private final Announcer announcer = new Announcer();
     private final Outbox outbox;
     private final TenantDesk tenants;
@@ -81,6 +89,9 @@ public final class Engine {
         this.site = site;
         this.stages = new Stages(site, devices);
         this.evacuation = new Evacuation(site, settings);
+        this.kin = new SiteKin(devices);
+        this.gateways = new Gateways(devices);
+        this.paging = new Paging(settings.paging(), kin);
         this.outbox = new Outbox(site, "/tenant/v1/events");
         this.tenants = new TenantDesk(site, outbox, evacuation.execution());
     }
@@ -95,6 +106,7 @@ public final class Engine {
         effects = new ArrayList<>();
         last = now;
         evacuation.lapse(now);
+        alerts.lapse(now).forEach(this::alerted);
         boolean workEnded = standing.endWork(now);
         boolean dangerChanged = take(input, now, wallMillis) || workEnded;
         if (dangerChanged || isDue(stages.nextDue(), now)) {
@@ -104,6 +116,7 @@ public final class Engine {
         if (isDue(outbox.nextEscalation(), now)) {
             tell(outbox.escalate(now, wallMillis), now);
         }
+        paged(paging.due(now));
         outbox.due(wallMillis).forEach(delivery -> effects.add(new Effect.Delivered(delivery)));
         return List.copyOf(effects);
     }
@@ -123,6 +136,10 @@ public final class Engine {
         if (input instanceof Input.DevicesChanged changed) {
             stages.change(changed.devices());
             standing.keep(changed.devices());
+            kin.change(changed.devices());
+            gateways.change(changed.devices())
+                    .forEach(gateway ->
+                            clear(AlertCause.GatewayLost.id(gateway), now, "other devices are behind it now"));
             return true;
         }
         if (input instanceof Input.Observed observed) {
@@ -188,8 +205,12 @@ public final class Engine {
                     new AlertCause.SensorLost(
                             lost.device(), lost.room(), lost.cause().en()),
                     now);
+            gateways.lost(lost.device()).ifPresent(cause -> raise(cause, now));
         }
         if (changed && signal instanceof Signal.SensorBack back) {
+            gateways.back(back.device())
+                    .ifPresent(gateway ->
+                            clear(AlertCause.GatewayLost.id(gateway), now, back.device() + " answers again"));
             clear(AlertCause.SensorLost.id(back.device()), now, "answers again");
         }
         if (changed && signal instanceof Signal.SupplySeen seen) {
@@ -262,6 +283,16 @@ public final class Engine {
     private boolean ordered(Input input, Moment now) {
         if (input instanceof Input.AlertAcknowledged ack) {
             alerted(alerts.acknowledge(ack.alert(), ack.by(), now));
+        } else if (input instanceof Input.AlertShelved shelf) {
+            shelve(shelf, now);
+        } else if (input instanceof Input.AlertUnshelved back) {
+            alerted(alerts.unshelve(back.alert(), now));
+        } else if (input instanceof Input.AlertEscalated up) {
+            paged(paging.escalate(up.alert(), up.by(), now));
+        } else if (input instanceof Input.SilenceMade made) {
+            silence(made, now);
+        } else if (input instanceof Input.SilenceEnded ended) {
+            paged(paging.endSilence(ended.silence(), now));
         } else if (input instanceof Input.PlanArmed arm) {
             evacuation.arm(arm.plan(), arm.by(), now);
         } else if (input instanceof Input.PlanCancelled cancel) {
@@ -288,6 +319,27 @@ public final class Engine {
             judged(judged, now);
         }
         return false;
+    }
+
+    /** An order whose end has come before it is heard changes nothing. */
+    private void shelve(Input.AlertShelved shelf, Moment now) {
+        if (shelf.until().isAfter(now)) {
+            alerted(alerts.shelve(shelf.alert(), new Shelf(shelf.by(), shelf.reason(), now, shelf.until())));
+        }
+    }
+
+    private void silence(Input.SilenceMade made, Moment now) {
+        if (made.until().isAfter(now)) {
+            paging.silence(new Silence(
+                    made.silence(),
+                    made.alert(),
+                    made.kind(),
+                    made.subject(),
+                    made.by(),
+                    made.reason(),
+                    now,
+                    made.until()));
+        }
     }
 
     private void judged(Input.EvacuabilityJudged judged, Moment now) {
@@ -399,7 +451,13 @@ public final class Engine {
     private void alerted(AlertChange change) {
         if (change.sent()) {
             effects.add(new Effect.Alerted(change));
+            paged(paging.accept(change, last));
         }
+    }
+
+    private void paged(Paged paged) {
+        paged.withheld().forEach(each -> effects.add(new Effect.Withheld(each.alert(), each.decision())));
+        paged.pages().forEach(page -> effects.add(new Effect.Paged(page)));
     }
 
     /** How things stand while nothing happens; empty while any room has to be emptied or anything is on its way. */
@@ -412,7 +470,8 @@ public final class Engine {
         Optional<Moment> danger = stages.nextDue();
         Optional<Moment> moves = evacuation.nextDue(last);
         Optional<Moment> orders = standing.nextOrderEnd(last);
-        return java.util.stream.Stream.of(danger, moves, orders, outbox.nextEscalation())
+        return java.util.stream.Stream.of(
+                        danger, moves, orders, alerts.nextDue(), paging.nextDue(), outbox.nextEscalation())
                 .flatMap(Optional::stream)
                 .min(Moment::compareTo);
     }
@@ -512,6 +571,20 @@ public final class Engine {
 
     public List<Alert> alerts() {
         return alerts.all();
+    }
+
+    /** What was decided of telling an alert, the newest last. */
+    public List<PageDecision> pageDecisions(String alert) {
+        return paging.decisions(alert);
+    }
+
+    public List<Silence> silences() {
+        return paging.silences();
+    }
+
+    /** Alerts that are not told now because another is their cause or a person has silenced them. */
+    public int heldBack() {
+        return paging.heldBack();
     }
 
     public List<NoticeStatus> notices() {

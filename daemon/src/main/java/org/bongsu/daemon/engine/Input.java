@@ -63,6 +63,27 @@ public sealed interface Input {
 
     record AlertAcknowledged(String alert, String by) implements Input {}
 
+    /** A person puts an alert aside until then. */
+    record AlertShelved(String alert, Moment until, String by, String reason) implements Input {}
+
+    record AlertUnshelved(String alert, String by, String reason) implements Input {}
+
+    /** A person wants the next in the chain told of an alert now. */
+    record AlertEscalated(String alert, String by, String reason) implements Input {}
+
+    /** A person does not want to hear of such alerts until then; see {@link org.bongsu.alerting.page.Silence}. */
+    record SilenceMade(
+            String silence,
+            Optional<String> alert,
+            Optional<String> kind,
+            Optional<String> subject,
+            Moment until,
+            String by,
+            String reason)
+            implements Input {}
+
+    record SilenceEnded(String silence, String by, String reason) implements Input {}
+
     record PlanArmed(String plan, String by) implements Input {}
 
     /**

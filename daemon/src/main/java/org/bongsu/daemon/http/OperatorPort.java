@@ -1,5 +1,6 @@
 package org.bongsu.daemon.http;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.bongsu.domain.Moment;
 
@@ -45,6 +46,31 @@ public interface OperatorPort {
     CompletionStage<Outcome> reload(String by, String reason);
 
     CompletionStage<Outcome> acknowledge(String alert, String by);
+
+    /** The alert is put aside until the moment; nothing grave can be. */
+    CompletionStage<Outcome> shelve(String alert, Moment until, String by, String reason);
+
+    CompletionStage<Outcome> unshelve(String alert, String by, String reason);
+
+    /** The next in the chain is told now. */
+    CompletionStage<Outcome> escalate(String alert, String by, String reason);
+
+    /**
+     * Such alerts are not told until the moment, but for grave ones.
+     *
+     * @param alert a pattern of ids, {@code *} for any letters; at least one of the three is given
+     * @param kind a kind's word
+     * @param subject a pattern of subjects
+     */
+    CompletionStage<Outcome> silence(
+            Optional<String> alert,
+            Optional<String> kind,
+            Optional<String> subject,
+            Moment until,
+            String by,
+            String reason);
+
+    CompletionStage<Outcome> endSilence(String silence, String by, String reason);
 
     CompletionStage<Outcome> arm(String plan, String by);
 

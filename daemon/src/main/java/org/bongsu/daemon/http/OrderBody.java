@@ -73,6 +73,22 @@ final class OrderBody {
         return text("reason");
     }
 
+    /** A text that has to be there. */
+    String needed(String name, String otherwise) {
+        int before = errors.size();
+        String given = text(name);
+        if (given.isEmpty() && errors.size() == before) {
+            wrong(name, otherwise);
+        }
+        return given;
+    }
+
+    /** A text that may be left out. */
+    Optional<String> maybe(String name) {
+        String given = text(name);
+        return given.isEmpty() ? Optional.empty() : Optional.of(given);
+    }
+
     /** A word that may be left out and has one value yet. */
     void only(String name, String word, String otherwise) {
         String given = text(name);
@@ -161,7 +177,7 @@ final class OrderBody {
         return moment;
     }
 
-    private void wrong(String name, String detail) {
+    void wrong(String name, String detail) {
         errors.add(new Problem.FieldError("#/" + name.replace("~", "~0").replace("/", "~1"), detail));
     }
 

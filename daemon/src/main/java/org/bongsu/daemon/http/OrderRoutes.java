@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.bongsu.daemon.http.view.AlertView;
 import org.bongsu.daemon.http.view.PlanView;
+import org.bongsu.daemon.http.view.SilenceView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -27,6 +28,12 @@ final class OrderRoutes {
 
     /** An arming ahead of a fire without a time: half a night shift. */
     static final Duration ARMED_DEFAULT = Duration.ofHours(4);
+
+    /** A shelf without a time: until the next shift. */
+    static final Duration SHELVED_DEFAULT = Duration.ofHours(8);
+
+    /** Each is asked about each alert. */
+    static final int SILENCES_MOST = 200;
 
     /** The journal commits in milliseconds; an order unanswered for this long may or may not have been taken. */
     private static final long ANSWER_SECONDS_MAX = 10;
@@ -53,6 +60,11 @@ final class OrderRoutes {
         router.post("/api/v1/rooms/:room/return").handler(context -> room(context, port::bringBack));
         router.post("/api/v1/reload").handler(this::reload);
         router.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
+        router.post("/api/v1/alerts/:alert/shelve").handler(this::shelve);
+        router.post("/api/v1/alerts/:alert/unshelve").handler(context -> alert(context, port::unshelve));
+        router.post("/api/v1/alerts/:alert/escalate").handler(context -> alert(context, port::escalate));
+        router.post("/api/v1/silences").handler(this::silence);
+        router.delete("/api/v1/silences/:silence").handler(this::endSilence);
         router.post("/api/v1/plans/:plan/arm").handler(this::arm);
         router.post("/api/v1/plans/:plan/cancel").handler(this::cancel);
         router.post("/api/v1/plans/:plan/steps/:step/skip").handler(this::skip);
@@ -108,13 +120,64 @@ final class OrderRoutes {
     }
 
     private void acknowledge(RoutingContext context) {
-        String alert = Answers.known(
-                        "alert", context.pathParam("alert"), view.snapshot().alerts().stream(), AlertView::id)
-                .id();
+        String alert = knownAlert(context);
         OrderBody body = OrderBody.of(context);
         String by = body.by();
         body.done();
         answer(context, by, port.acknowledge(alert, by));
+    }
+
+    private void shelve(RoutingContext context) {
+        String alert = knownAlert(context);
+        OrderBody body = OrderBody.of(context);
+        Moment until = body.moment("until", "for", view.now(), Optional.of(SHELVED_DEFAULT));
+        String by = body.by();
+        String reason = body.needed("reason", "why it is put aside is required");
+        body.done();
+        answer(context, by, port.shelve(alert, until, by, reason));
+    }
+
+    private void alert(RoutingContext context, Order order) {
+        String alert = knownAlert(context);
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, order.give(alert, by, reason));
+    }
+
+    private void silence(RoutingContext context) {
+        OrderBody body = OrderBody.of(context);
+        Optional<String> alert = body.maybe("alert");
+        Optional<String> kind = body.maybe("kind");
+        Optional<String> subject = body.maybe("subject");
+        if (alert.isEmpty() && kind.isEmpty() && subject.isEmpty()) {
+            body.wrong("alert", "give 'alert', 'kind' or 'subject': not everything is silenced at once");
+        }
+        if (view.snapshot().silences().size() >= SILENCES_MOST) {
+            body.wrong("alert", "there are " + SILENCES_MOST + " silences already: end some");
+        }
+        Moment until = body.moment("until", "for", view.now(), Optional.empty());
+        String by = body.by();
+        String reason = body.needed("reason", "why it is silenced is required");
+        body.done();
+        answer(context, by, port.silence(alert, kind, subject, until, by, reason));
+    }
+
+    private void endSilence(RoutingContext context) {
+        String silence = Answers.known(
+                        "silence", context.pathParam("silence"), view.snapshot().silences().stream(), SilenceView::id)
+                .id();
+        OrderBody body = OrderBody.of(context);
+        String by = body.by();
+        String reason = body.reason();
+        body.done();
+        answer(context, by, port.endSilence(silence, by, reason));
+    }
+
+    private String knownAlert(RoutingContext context) {
+        return Answers.known("alert", context.pathParam("alert"), view.snapshot().alerts().stream(), AlertView::id)
+                .id();
     }
 
     private void arm(RoutingContext context) {

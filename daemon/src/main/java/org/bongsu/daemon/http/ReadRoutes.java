@@ -19,6 +19,7 @@ import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SampleView;
+import org.bongsu.daemon.http.view.SilenceView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.domain.Moment;
@@ -61,6 +62,10 @@ final class ReadRoutes {
         router.get("/api/v1/rooms").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Rooms(now.at(), now.revision(), now.rooms()));
+        });
+        router.get("/api/v1/silences").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            Answers.json(context, 200, new Silences(now.at(), now.revision(), now.silences()));
         });
         router.get("/api/v1/alerts").handler(context -> {
             DaemonSnapshot now = view.snapshot();
@@ -184,6 +189,8 @@ final class ReadRoutes {
     record Compartments(Moment at, long revision, List<CompartmentView> compartments) {}
 
     record Rooms(Moment at, long revision, List<RoomView> rooms) {}
+
+    record Silences(Moment at, long revision, List<SilenceView> silences) {}
 
     record Alerts(Moment at, long revision, List<AlertView> alerts) {}
 

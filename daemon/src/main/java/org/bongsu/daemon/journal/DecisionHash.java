@@ -8,7 +8,9 @@ import java.util.List;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.domain.Moment;
 
-/** Running SHA-256 over every effect in order: two runs with the same hash decided the same. One thread. */
+/**
+ * Running SHA-256 over every effect in order, but for who is paged: two runs with the same hash decided the same. One thread.
+ */
 public final class DecisionHash {
 
     private final MessageDigest digest;
@@ -25,11 +27,16 @@ public final class DecisionHash {
 
     /** Adds the effects of one input and returns the hash so far, in hex. */
     public String add(Moment now, List<Effect> effects) {
+        boolean decided = false;
         for (Effect effect : effects) {
+            if (effect instanceof Effect.Paged || effect instanceof Effect.Withheld) {
+                continue;
+            }
+            decided = true;
             String line = now.epochNanos() + " " + effect.canonical() + "\n";
             digest.update(line.getBytes(StandardCharsets.UTF_8));
         }
-        hex = effects.isEmpty() ? hex : current();
+        hex = decided ? current() : hex;
         return hex;
     }
 

@@ -213,12 +213,25 @@ public final class Journal implements AutoCloseable {
         void see(JournalRow row, String seal);
     }
 
+    private boolean hasSeals() throws JournalException {
+        try (Statement statement = connection.createStatement();
+                ResultSet column =
+                        statement.executeQuery("SELECT 1 FROM pragma_table_info('journal') WHERE name = 'chain'")) {
+            return column.next();
+        } catch (SQLException e) {
+            throw new JournalException("journal cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     /**
      * Every row in order, with its seal.
      *
      * @throws JournalException also for a journal of before seals that was not raised yet
      */
     public void readSealed(SealReader reader) throws JournalException {
+        if (!hasSeals()) {
+            throw new JournalException("the journal is of a version before seals: a daemon raises it when it starts");
+        }
         try (Statement statement = connection.createStatement();
                 ResultSet row =
                         statement.executeQuery(SELECT.replace(" FROM", ", chain FROM") + " ORDER BY sequence")) {

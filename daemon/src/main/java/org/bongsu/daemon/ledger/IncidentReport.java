@@ -176,7 +176,7 @@ public final class IncidentReport {
                 lines.add(together(since, many));
                 many.clear();
             }
-            if (isOneOfMany(entry, kind)) {
+            if (isOneOfMany(kind)) {
                 since = many.isEmpty() ? at : since;
                 many.merge(group(entry, kind), 1, Integer::sum);
             } else {
@@ -197,10 +197,9 @@ public final class IncidentReport {
         return new Line(since, "Together", "", say("within a minute: ", "1분 이내: ") + line, "");
     }
 
-    private static boolean isOneOfMany(JsonNode entry, String kind) {
+    private static boolean isOneOfMany(String kind) {
         return switch (kind) {
-            case "Commanded", "Replied", "Delivered", "NoticeDelivered", "NoticeFailed" -> true;
-            case "Alerted" -> entry.at("/what/en").asText().startsWith("operators are not told");
+            case "Commanded", "Replied", "Delivered", "NoticeDelivered", "NoticeFailed", "Alerted", "Withheld" -> true;
             default -> false;
         };
     }
@@ -208,12 +207,12 @@ public final class IncidentReport {
     private String group(JsonNode entry, String kind) {
         String[] words = entry.at("/what/en").asText().split(" ", -1);
         return switch (kind) {
-            case "Commanded" ->
-                say("command ", "명령 ") + words[3] + (words.length > 6 && !words[6].equals("-") ? " " + words[6] : "");
+            case "Commanded" -> say("command ", "명령 ") + words[2] + (words[3].matches("[A-Z]+") ? " " + words[3] : "");
             case "Replied" -> say("drivers' answers", "드라이버 응답");
             case "Delivered" -> say("notices sent", "통지 발송");
             case "NoticeDelivered" -> say("notices taken", "통지 수신 확인");
             case "NoticeFailed" -> say("notices not taken", "통지 전달 실패");
+            case "Alerted" -> say("changes of alerts", "경보 변화");
             default -> say("alerts not told", "알리지 않은 경보");
         };
     }

@@ -24,15 +24,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.bongsu.alerting.channel.Answer;
+import org.bongsu.alerting.channel.ChannelQueue;
 import org.bongsu.alerting.channel.ChannelReport;
 import org.bongsu.alerting.channel.DeliveryResult;
-import org.bongsu.alerting.channel.OperatorWebhook;
 import org.bongsu.alerting.channel.SecretResolver;
+import org.bongsu.alerting.channel.TransportMaker;
 import org.bongsu.alerting.channel.WebhookSender;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.alerting.page.Channel;
+import org.bongsu.alerting.page.Page;
 import org.bongsu.collector.HealthListener;
 import org.bongsu.collector.modbus.ModbusPoller;
 import org.bongsu.collector.mqtt.MqttCollector;
@@ -118,7 +122,8 @@ public final class Daemon {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Set<String> faults = Collections.newSetFromMap(new ConcurrentHashMap<>());
     private final Drivers drivers;
-    private final List<OperatorWebhook> channels = new ArrayList<>();
+    private final List<ChannelQueue> channels = new ArrayList<>();
+    private final ChannelStore deliveries;
     private final Journal journal;
     private final Engine engine;
     private final EngineLoop loop;
@@ -143,6 +148,7 @@ public final class Daemon {
     private final ServiceManager manager;
     private final Pulse pulse;
     private final AtomicReference<@Nullable PlaneMemory> unsaved = new AtomicReference<>();
+    private final AtomicInteger heldBack = new AtomicInteger();
     private final AtomicBoolean saving = new AtomicBoolean();
     private volatile CompletionStage<?> saves = CompletableFuture.completedFuture(true);
     private final ReloadMeters reloads;
@@ -239,10 +245,19 @@ public final class Daemon {
                         meters));
         SecretResolver secrets = SecretResolver.of(setup.folder());
         this.sender = new WebhookSender(vertx, secrets, wall, this::delivered);
-        parts.channels()
-                .webhooks()
-                .forEach(channel -> channels.add(new OperatorWebhook(
-                        vertx, secrets, parts.moved(channel), setup.site().id(), wall, this::reported)));
+        this.deliveries = new ChannelStore(data);
+        TransportMaker transports =
+                Transports.of(vertx, setup.folder(), setup.site().id(), parts, wall, meters);
+        for (Channel channel : parts.channels().channels()) {
+            channels.add(new ChannelQueue(
+                    vertx,
+                    transports.make(channel),
+                    channel.id(),
+                    setup.site().id(),
+                    deliveries,
+                    wall,
+                    this::reported));
+        }
         this.drivers = new Drivers(
                 new DriverMaker(vertx, setup.site(), data, parts.endpoints(), this::now),
                 parts.drivers().drivers(),
@@ -325,6 +340,10 @@ public final class Daemon {
                 .register(meters);
         Gauge.builder("bongsu_loop_age_seconds", pulse, each -> each.sinceTurned() / 1_000.0)
                 .description("Since the engine's loop last turned; above some seconds it hangs")
+                .register(meters);
+        Gauge.builder("bongsu_alerts_held_back", heldBack, AtomicInteger::get)
+                .description(
+                        "Alerts that are not told now because another is their cause or a person has silenced them")
                 .register(meters);
         Gauge.builder("bongsu_faults", faults, Set::size)
                 .description("Parts of the daemon that are faulty now, such as a full spool or a lost broker")
@@ -445,6 +464,7 @@ public final class Daemon {
         int port = await(api.start(), "the API on " + parts.listen());
         // What the journal left standing is published: nobody who comes back is told less than before.
         await(nut.start(), "the NUT server");
+        channels.forEach(ChannelQueue::resume);
         loop.start();
         permits.start();
         heartbeat.ifPresent(Heartbeat::start);
@@ -583,10 +603,16 @@ public final class Daemon {
                 drivers.send(commanded.command());
             } else if (effect instanceof Effect.Delivered delivered) {
                 sender.send(moved(delivered.delivery()));
-            } else if (effect instanceof Effect.Alerted alerted) {
-                channels.forEach(channel -> channel.post(alerted.change()));
             } else if (effect instanceof Effect.TenantAnswered answered) {
                 tenants.caused(answered);
+            } else if (effect instanceof Effect.Paged paged) {
+                page(paged.page());
+            } else if (effect instanceof Effect.Withheld withheld) {
+                LOG.info(
+                        "alert {} is not told, {}: {}",
+                        withheld.alert(),
+                        withheld.decision().reason(),
+                        withheld.decision().detail().en());
             } else if (effect instanceof Effect.StageChanged stage) {
                 LOG.info(
                         "{} {} {} -> {}: {}",
@@ -613,6 +639,21 @@ public final class Daemon {
             } else if (effect instanceof Effect.PlanChanged || effect instanceof Effect.PermitChanged) {
                 LOG.info("{}", effect.canonical());
             }
+        }
+
+        private void page(Page page) {
+            LOG.info(
+                    "{} of {} told through {}, {}: {}",
+                    page.changes().size() == 1
+                            ? page.changes().get(0).alertId()
+                            : page.changes().size() + " alerts",
+                    page.group(),
+                    page.channels(),
+                    page.reason(),
+                    page.detail().en());
+            channels.stream()
+                    .filter(channel -> page.channels().contains(channel.id()))
+                    .forEach(channel -> channel.post(page));
         }
 
         /** One save at a time; what comes while the disk is slow replaces what waits. */
@@ -670,6 +711,7 @@ public final class Daemon {
             unpublished = false;
             publishedMillis = millis;
             tenants.publish(engine.drainTenantPages(now));
+            heldBack.set(engine.heldBack());
             DaemonSnapshot snapshot = views.snapshot(now);
             view.publish(snapshot);
             permits.published(snapshot.permits());
@@ -769,6 +811,7 @@ public final class Daemon {
         quietly(nut.stop(), "NUT");
         quietly(api.close(), "API");
         quietly(vertx.close().toCompletionStage(), "network");
+        deliveries.close();
         try {
             journal.close();
         } catch (JournalException e) {

@@ -2,13 +2,11 @@ package org.bongsu.daemon.runtime;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.bongsu.alerting.alert.WebhookChannel;
 import org.bongsu.alerting.channel.SecretResolver;
 import org.bongsu.alerting.settings.ChannelSettings;
 import org.bongsu.collector.settings.CollectorSettings;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
-import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.settings.DriverSettings;
 import org.bongsu.migration.settings.InventorySettings;
 
@@ -48,13 +46,5 @@ public record DaemonParts(
                 inventory.resolve(file -> siteFolder.resolve(file).toString(), secrets::text),
                 endpoints,
                 listen);
-    }
-
-    WebhookChannel moved(WebhookChannel channel) {
-        return new WebhookChannel(
-                channel.id(),
-                new Webhook(
-                        endpoints.url(channel.webhook().url()),
-                        channel.webhook().secret()));
     }
 }

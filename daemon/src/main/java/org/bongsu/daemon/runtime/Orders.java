@@ -8,6 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.bongsu.alerting.alert.AlertKind;
+import org.bongsu.alerting.alert.Severity;
 import org.bongsu.daemon.engine.ArmingState;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.DaemonView;
@@ -101,11 +103,9 @@ public final class Orders implements OperatorPort {
 
     @Override
     public CompletionStage<Outcome> acknowledge(String alert, String by) {
-        Optional<AlertView> known = view.snapshot().alerts().stream()
-                .filter(each -> each.id().equals(alert))
-                .findFirst();
+        Optional<AlertView> known = alert(alert);
         if (known.isEmpty()) {
-            return refuse(Outcome.Reason.UNKNOWN, "no alert " + alert, "경보 " + alert + " 없음");
+            return noAlert(alert);
         }
         if (known.get().state() == AlertView.State.RESOLVED) {
             return refuse(Outcome.Reason.CONFLICT, alert + " is resolved", alert + "은(는) 이미 해소되었습니다");
@@ -113,6 +113,100 @@ public final class Orders implements OperatorPort {
         return tell(
                 new Input.AlertAcknowledged(alert, by),
                 new Text(alert + " is acknowledged by " + by, by + "이(가) " + alert + "을(를) 확인했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> shelve(String alert, Moment until, String by, String reason) {
+        Optional<AlertView> known = alert(alert);
+        if (known.isEmpty()) {
+            return noAlert(alert);
+        }
+        AlertView.State state = known.get().state();
+        if (state == AlertView.State.RESOLVED) {
+            return refuse(Outcome.Reason.CONFLICT, alert + " is resolved", alert + "은(는) 이미 해소되었습니다");
+        }
+        if (state == AlertView.State.LATCHED
+                || Severity.valueOf(known.get().severity()).grave()) {
+            return refuse(
+                    Outcome.Reason.CONFLICT,
+                    alert + " is " + known.get().severity() + ": it can be acknowledged, never silenced",
+                    alert + " 심각도는 " + known.get().severity() + "이며 확인만 가능하고 보류할 수 없습니다");
+        }
+        return tell(
+                new Input.AlertShelved(alert, until, by, reason),
+                new Text(
+                        alert + " is shelved by " + by + " until " + until,
+                        by + "이(가) " + alert + "을(를) " + until + "까지 보류했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> unshelve(String alert, String by, String reason) {
+        Optional<AlertView> known = alert(alert);
+        if (known.isEmpty()) {
+            return noAlert(alert);
+        }
+        return known.get().state() != AlertView.State.SHELVED
+                ? refuse(Outcome.Reason.CONFLICT, alert + " is not shelved", alert + "은(는) 보류 상태가 아닙니다")
+                : tell(
+                        new Input.AlertUnshelved(alert, by, reason),
+                        new Text(alert + " is unshelved by " + by, by + "이(가) " + alert + "의 보류를 취소했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> escalate(String alert, String by, String reason) {
+        Optional<AlertView> known = alert(alert);
+        if (known.isEmpty()) {
+            return noAlert(alert);
+        }
+        AlertView.State state = known.get().state();
+        return state != AlertView.State.OPEN && state != AlertView.State.LATCHED
+                ? refuse(
+                        Outcome.Reason.CONFLICT,
+                        alert + " is " + state + ": only what nobody has taken is escalated",
+                        alert + " 상태는 " + state + "이며 미확인 경보만 상향 통보할 수 있습니다")
+                : tell(
+                        new Input.AlertEscalated(alert, by, reason),
+                        new Text(alert + " is escalated by " + by, by + "이(가) " + alert + "을(를) 상향 통보했습니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> silence(
+            Optional<String> alert,
+            Optional<String> kind,
+            Optional<String> subject,
+            Moment until,
+            String by,
+            String reason) {
+        List<String> kinds = Stream.of(AlertKind.values()).map(AlertKind::word).toList();
+        if (kind.filter(word -> !kinds.contains(word)).isPresent()) {
+            return refuse(
+                    Outcome.Reason.UNKNOWN,
+                    "no kind " + kind.get() + "; there are " + String.join(", ", kinds),
+                    "경보 종류 " + kind.get() + " 없음. 있는 종류: " + String.join(", ", kinds));
+        }
+        String id = "silence-" + Long.toString(view.now().epochNanos() / 1_000, Character.MAX_RADIX);
+        return tell(
+                new Input.SilenceMade(id, alert, kind, subject, until, by, reason),
+                new Text(
+                        id + " until " + until + "; what is grave is told all the same",
+                        id + ": " + until + "까지 음소거. 중대한 경보는 그대로 통보됩니다"));
+    }
+
+    @Override
+    public CompletionStage<Outcome> endSilence(String silence, String by, String reason) {
+        return tell(
+                new Input.SilenceEnded(silence, by, reason),
+                new Text(silence + " is ended by " + by, by + "이(가) " + silence + " 음소거를 끝냈습니다"));
+    }
+
+    private Optional<AlertView> alert(String id) {
+        return view.snapshot().alerts().stream()
+                .filter(each -> each.id().equals(id))
+                .findFirst();
+    }
+
+    private static CompletionStage<Outcome> noAlert(String id) {
+        return refuse(Outcome.Reason.UNKNOWN, "no alert " + id, "경보 " + id + " 없음");
     }
 
     @Override

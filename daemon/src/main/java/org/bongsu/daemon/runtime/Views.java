@@ -34,9 +34,12 @@ import org.bongsu.daemon.http.view.PlanView;
 import org.bongsu.daemon.http.view.QuestionView;
 import org.bongsu.daemon.http.view.ReturnView;
 import org.bongsu.daemon.http.view.RoomView;
+import org.bongsu.daemon.http.view.ShelfView;
 import org.bongsu.daemon.http.view.SignatureView;
+import org.bongsu.daemon.http.view.SilenceView;
 import org.bongsu.daemon.http.view.StepCountsView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.TellingView;
 import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.daemon.http.view.UnknownView;
@@ -99,7 +102,18 @@ final class Views {
                 alerts(),
                 plans(progress, now),
                 permits(progress, now),
-                tenants());
+                tenants(),
+                engine.silences().stream()
+                        .map(each -> new SilenceView(
+                                each.id(),
+                                each.alert(),
+                                each.kind(),
+                                each.subject(),
+                                each.by(),
+                                each.reason(),
+                                each.from(),
+                                each.until()))
+                        .toList());
     }
 
     private CompartmentView compartment(Compartment compartment, Moment now) {
@@ -244,9 +258,11 @@ final class Views {
         return views;
     }
 
-    private static AlertView alert(Alert alert) {
+    private AlertView alert(Alert alert) {
         AlertView.State state = switch (alert.state()) {
             case ACKNOWLEDGED -> AlertView.State.ACKNOWLEDGED;
+            case LATCHED -> AlertView.State.LATCHED;
+            case SHELVED -> AlertView.State.SHELVED;
             case CLEARED -> AlertView.State.RESOLVED;
             case ACTIVE, ABSENT -> AlertView.State.OPEN;
         };
@@ -262,7 +278,16 @@ final class Views {
                 Text.same(detail),
                 alert.since(),
                 alert.acknowledgement().map(taken -> new AcknowledgementView(taken.by(), taken.at())),
-                alert.state() == AlertState.CLEARED ? Optional.of(alert.changed()) : Optional.empty());
+                alert.state() == AlertState.CLEARED ? Optional.of(alert.changed()) : Optional.empty(),
+                alert.shelf().map(shelf -> new ShelfView(shelf.by(), shelf.reason(), shelf.until())),
+                engine.pageDecisions(alert.id()).stream()
+                        .map(decided -> new TellingView(
+                                decided.at(),
+                                decided.sent(),
+                                decided.reason().name(),
+                                decided.detail(),
+                                decided.channels()))
+                        .toList());
     }
 
     private List<ArmingView> arming(String room, Moment now) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.bongsu.alerting.settings.AlertSettings;
 import org.bongsu.alerting.settings.ChannelSettings;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
@@ -68,7 +69,8 @@ public record DaemonSettings(
                 AutonomyYaml.decode(root, site, problems),
                 EngineSettings.EVALUATIONS,
                 nut.map(NutSettings::groups).orElse(List.of()),
-                ReturnYaml.decode(root, problems));
+                ReturnYaml.decode(root, problems),
+                AlertSettings.decode(root, problems));
         return new DaemonSettings(
                 listen,
                 engine,

@@ -82,9 +82,16 @@ class LedgerCommandTest {
         assertEquals(4, count(ledger, "CutDeclared"), "one a room that the scenario cuts");
         assertTrue(count(ledger, "Commanded") > 240, said.out());
         assertTrue(count(ledger, "NoticeDelivered") >= 4);
+        assertTrue(count(ledger, "VoteRaised") > 1);
+        for (String kind : List.of("SupplySeen", "ConditionsSeen", "InletSeen", "Observed", "Glimpsed", "Tick")) {
+            assertEquals(0, count(ledger, kind), kind + " is telemetry's to keep");
+        }
         for (JsonNode entry : ledger.path("entries")) {
             assertEquals(64, entry.path("seal").asText().length(), entry::toString);
-            assertFalse(entry.at("/what/ko").asText().isBlank(), entry::toString);
+            assertTrue(entry.at("/what/ko").asText().matches("(?s).*[가-힣→].*|[a-z0-9-]+ [A-Z_]+: .*"), entry::toString);
+            if (entry.path("kind").asText().equals("VoteRaised")) {
+                assertFalse(entry.at("/why/en").asText().isBlank(), entry::toString);
+            }
         }
 
         Path page = folder.resolve("report.html");
@@ -93,6 +100,7 @@ class LedgerCommandTest {
         String html = Files.readString(page);
         assertTrue(html.contains("lang=\"ko\"") && html.contains("시간 순 기록") && html.contains("Asia/Seoul"));
         assertTrue(html.contains("c-bat FIRE ") && html.contains("→ CONFIRMED"), "the stages");
+        assertTrue(html.contains("명령 START LIVE × ") && html.contains("명령 CORDON × "), "commands of a minute together");
         assertTrue(html.contains("rehearsal"), "who declared the cut");
         assertFalse(html.contains("<script") || html.contains("src="), "it needs nothing else");
     }

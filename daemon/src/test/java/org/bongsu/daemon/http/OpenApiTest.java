@@ -99,6 +99,7 @@ class OpenApiTest {
         "/api/v1/compartments, /api/v1/compartments",
         "/api/v1/rooms, /api/v1/rooms",
         "/api/v1/alerts, /api/v1/alerts",
+        "/api/v1/silences, /api/v1/silences",
         "/api/v1/notices, /api/v1/notices",
         "/api/v1/plans, /api/v1/plans",
         "/api/v1/plans/{plan}, /api/v1/plans/p-2",

@@ -738,6 +738,37 @@ final class SampleDaemon implements DaemonView, OperatorPort {
     }
 
     @Override
+    public CompletionStage<Outcome> shelve(String alert, Moment until, String by, String reason) {
+        return take("shelve", alert, until, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> unshelve(String alert, String by, String reason) {
+        return take("unshelve", alert, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> escalate(String alert, String by, String reason) {
+        return take("escalate", alert, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> silence(
+            Optional<String> alert,
+            Optional<String> kind,
+            Optional<String> subject,
+            Moment until,
+            String by,
+            String reason) {
+        return take("silence", alert, kind, subject, until, by, reason);
+    }
+
+    @Override
+    public CompletionStage<Outcome> endSilence(String silence, String by, String reason) {
+        return take("endSilence", silence, by, reason);
+    }
+
+    @Override
     public CompletionStage<Outcome> arm(String plan, String by) {
         return take("arm", plan, by);
     }

@@ -76,13 +76,25 @@ class InputCodecTest {
                 new Input.CutDeclared("hall-2", Optional.of(NOW), "kim", "water"),
                 new Input.CutDeclared("hall-2", Optional.empty(), "kim", "물 사용"),
                 new Input.DevicesChanged(List.of(
-                        new DevicePlace("ups-a", "ups-1", Optional.of("ups-a")),
+                        new DevicePlace("ups-a", "ups-1", Optional.of("ups-a"), Optional.of("10.0.0.7:502")),
                         new DevicePlace("th-1", "bat-1", Optional.empty()))),
                 new Input.CutWithdrawn("hall-2", "kim", "out"),
                 new Input.HumanConfirmed("bat-1", "kim", "flames"),
                 new Input.HumanRejected("bat-1", "kim", "steam"),
                 new Input.WorkOrdered("bat-1", NOW, "lee", "rack 3"),
                 new Input.AlertAcknowledged("stage.fire.c-bat", "kim"),
+                new Input.AlertShelved("health.spool", NOW, "kim", "disk ordered"),
+                new Input.AlertUnshelved("health.spool", "kim", "disk is there"),
+                new Input.AlertEscalated("stage.fire.c-bat", "lee", "kim does not answer"),
+                new Input.SilenceMade(
+                        "silence-1",
+                        Optional.of("sensor-lost.*"),
+                        Optional.empty(),
+                        Optional.of("device/th-*"),
+                        NOW,
+                        "kim",
+                        "배선 공사"),
+                new Input.SilenceEnded("silence-1", "kim", "done"),
                 new Input.PlanArmed("plan-1", "kim"),
                 new Input.PlanCancelled("plan-1", "kim", "over"),
                 new Input.RoomArmed("hall-1", NOW, "kim", "welding"),
@@ -148,6 +160,17 @@ class InputCodecTest {
         assertEquals(
                 new Input.Sensed(new Signal.SupplySeen("ups-a", "ups-a", true, false, OptionalDouble.of(612.5), NOW)),
                 new InputCodec().read("SupplySeen", old));
+    }
+
+    /** Devices did not always say what they are reached through. */
+    @Test
+    void aDeviceOfAnOlderJournalHasNoGateway() throws JournalException {
+        assertEquals(
+                new Input.DevicesChanged(List.of(new DevicePlace("ups-a", "ups-1", Optional.of("ups-a")))),
+                new InputCodec()
+                        .read(
+                                "DevicesChanged",
+                                "{\"devices\":[{\"device\":\"ups-a\",\"room\":\"ups-1\",\"node\":\"ups-a\"}]}"));
     }
 
     /** Drivers were not always told apart. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.bongsu.alerting.settings.AlertSettings;
 import org.bongsu.config.Problem;
 import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlDocument;
@@ -73,6 +74,7 @@ class SectionSamplesTest {
                 "mqtt",
                 "telemetry",
                 "channels",
+                "alerts",
                 "drivers",
                 "nut",
                 "inventory",
@@ -112,6 +114,9 @@ class SectionSamplesTest {
         boolean elsewhere = file.endsWith("good/bongsu-everything.yaml");
         DaemonSettings settings = elsewhere ? DEMO.settings() : DaemonSettings.decode(root, DEMO.site(), problems);
         Setup setup = new Setup(DEMO.folder(), DEMO.site(), empty, DEMO.rules(), root, settings, DEMO.positions());
+        if (elsewhere) {
+            AlertSettings.decode(root, problems);
+        }
         DaemonParts.decode(setup, Endpoints.asConfigured(), Optional.empty(), problems);
         return problems.list();
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.bongsu.daemon.http.view.AlertView;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.daemon.http.view.TellingView;
 
 /** Alerts that nobody has taken first, then those that somebody has; resolved ones folded away. */
 final class AlertSection {
@@ -55,8 +56,11 @@ final class AlertSection {
                 });
                 html.leaf("p", speech.say(alert.detail()));
                 html.leaf("p", speech.clock(alert.raised()) + " · " + state(alert), "class", "quiet");
+                last(alert.tellings())
+                        .ifPresent(
+                                told -> html.leaf("p", telling(told), "class", "quiet", "data-telling", told.reason()));
             });
-            if (alert.state() == AlertView.State.OPEN) {
+            if (alert.state() == AlertView.State.OPEN || alert.state() == AlertView.State.LATCHED) {
                 RoomSection.order(
                         html,
                         Html.path("alerts", alert.id(), "acknowledge"),
@@ -69,6 +73,12 @@ final class AlertSection {
     private String state(AlertView alert) {
         return switch (alert.state()) {
             case OPEN -> speech.say(Words.OPEN);
+            case LATCHED -> speech.say(Words.LATCHED);
+            case SHELVED ->
+                alert.shelf()
+                        .map(shelf -> speech.say(Words.SHELVED_BY, shelf.by(), speech.clock(shelf.until())) + ": "
+                                + shelf.reason())
+                        .orElse("");
             case ACKNOWLEDGED ->
                 alert.acknowledged()
                         .map(taken -> speech.say(Words.ACKNOWLEDGED_BY, taken.by()) + " " + speech.clock(taken.at()))
@@ -77,5 +87,16 @@ final class AlertSection {
                 speech.say(Words.RESOLVED)
                         + alert.resolved().map(at -> " " + speech.clock(at)).orElse("");
         };
+    }
+
+    private static Optional<TellingView> last(List<TellingView> tellings) {
+        return tellings.isEmpty() ? Optional.empty() : Optional.of(tellings.get(tellings.size() - 1));
+    }
+
+    private String telling(TellingView told) {
+        String who = told.sent()
+                ? speech.say(Words.TOLD_THROUGH, String.join(", ", told.channels()))
+                : speech.say(Words.NOT_TOLD);
+        return speech.clock(told.at()) + " " + who + ": " + speech.say(told.why());
     }
 }

@@ -83,6 +83,10 @@ final class Words {
     static final Text ACKNOWLEDGE = new Text("Acknowledge", "확인");
     static final Text ACKNOWLEDGED_BY = new Text("acknowledged by %s", "%s 확인");
     static final Text OPEN = new Text("open", "미확인");
+    static final Text LATCHED = new Text("over, nobody has seen it", "해소됨, 미확인");
+    static final Text SHELVED_BY = new Text("put aside by %s until %s", "%s 보류, %s까지");
+    static final Text TOLD_THROUGH = new Text("told through %s", "%s 통보");
+    static final Text NOT_TOLD = new Text("not told", "통보 안 함");
     static final Text RESOLVED = new Text("resolved", "해소");
     static final Text RESOLVED_COUNT = new Text("%d resolved", "해소된 경보 %d건");
 

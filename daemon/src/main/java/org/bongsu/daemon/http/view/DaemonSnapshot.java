@@ -14,6 +14,7 @@ import org.bongsu.domain.Moment;
  * @param alerts newest first; the publisher bounds how many resolved ones it keeps
  * @param plans newest first, without their steps
  * @param permits the last answer for each room that was ever asked about or evacuated
+ * @param silences those in force
  * @param tenants every tenant of the site, told of something or not
  */
 public record DaemonSnapshot(
@@ -24,9 +25,24 @@ public record DaemonSnapshot(
         List<AlertView> alerts,
         List<PlanView> plans,
         List<PermitView> permits,
-        List<TenantView> tenants) {
+        List<TenantView> tenants,
+        List<SilenceView> silences) {
+
+    /** While nothing is silenced. */
+    public DaemonSnapshot(
+            long revision,
+            Moment at,
+            List<CompartmentView> compartments,
+            List<RoomView> rooms,
+            List<AlertView> alerts,
+            List<PlanView> plans,
+            List<PermitView> permits,
+            List<TenantView> tenants) {
+        this(revision, at, compartments, rooms, alerts, plans, permits, tenants, List.of());
+    }
 
     public DaemonSnapshot {
+        silences = List.copyOf(silences);
         compartments = List.copyOf(compartments);
         rooms = List.copyOf(rooms);
         alerts = List.copyOf(alerts);

@@ -62,6 +62,7 @@ final class LibvirtEyes implements Eyes {
     private @Nullable Runnable changed;
     private boolean reached = true;
     private boolean running;
+    private boolean everyoneAsked;
 
     LibvirtEyes(DriverContext driver, LibvirtOptions options, Hosts hosts, Virsh virsh, Predicate<String> off) {
         this.driver = driver;
@@ -141,6 +142,11 @@ final class LibvirtEyes implements Eyes {
         } else {
             whereabouts.begun(guest.domain(), destination.name().equals(guest.server()));
         }
+    }
+
+    /** Whether it runs nowhere yet, since not every host was asked since the start. */
+    boolean isStillSought(Guest guest) {
+        return !everyoneAsked && whereabouts.runsOn(guest).isEmpty();
     }
 
     /** The host on which it was last seen to run, whole. */
@@ -346,5 +352,9 @@ final class LibvirtEyes implements Eyes {
             driver.listener().onGlimpsed(news);
         }
         round.addAll(hosts.all().keySet());
+        if (!everyoneAsked) {
+            everyoneAsked = true;
+            tellChanged();
+        }
     }
 }

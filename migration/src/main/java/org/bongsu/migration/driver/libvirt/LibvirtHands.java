@@ -18,6 +18,7 @@ import org.bongsu.migration.driver.ledger.Errand;
 import org.bongsu.migration.driver.ledger.Hands;
 import org.bongsu.migration.driver.libvirt.Hosts.Guest;
 import org.bongsu.migration.driver.libvirt.Hosts.Host;
+import org.bongsu.migration.execution.Action;
 import org.bongsu.migration.execution.Command;
 import org.bongsu.migration.plan.Place;
 
@@ -53,9 +54,17 @@ final class LibvirtHands implements Hands {
         virsh.prepare();
     }
 
+    /** A move home is told of by its destination too; what ends it, or brings a guest back, has to know where that runs. */
     @Override
     public boolean mustWait(Command command) {
-        return eyes.unreached(command.server()) && command.workload().isPresent();
+        boolean wherever = command.action() == Action.CANCEL || command.action() == Action.RETURN;
+        return command.workload().isPresent()
+                && (eyes.unreached(command.server())
+                        || wherever
+                                && command.workload()
+                                        .map(hosts.guests()::get)
+                                        .filter(eyes::isStillSought)
+                                        .isPresent());
     }
 
     /** Moves go on without us: the hosts do them among themselves. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -26,9 +29,10 @@ import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.alert.AlertChange;
 import org.bongsu.alerting.alert.AlertState;
 import org.bongsu.alerting.alert.Severity;
-import org.bongsu.alerting.alert.WebhookChannel;
 import org.bongsu.alerting.channel.Receiver.Await;
 import org.bongsu.alerting.channel.Receiver.Received;
+import org.bongsu.alerting.page.Page;
+import org.bongsu.alerting.page.PageReason;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Webhook;
@@ -37,7 +41,7 @@ import org.bongsu.domain.stage.Stage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class OperatorWebhookTest {
+class ChannelQueueTest {
 
     private static final Moment T0 = Moment.parse("2022-10-15T06:19:00Z");
     private static final Text ROOM = new Text("Battery room", "배터리실");
@@ -45,8 +49,31 @@ class OperatorWebhookTest {
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<ChannelReport> reports = new LinkedBlockingQueue<>();
     private final AlertBook book = new AlertBook();
+    private final Kept store = new Kept();
 
-    private final List<OperatorWebhook> channels = new ArrayList<>();
+    /** As the daemon's store, in memory. */
+    private static final class Kept implements DeliveryStore {
+        private final Map<String, Waiting> waiting = new LinkedHashMap<>();
+        final BlockingQueue<String> log = new LinkedBlockingQueue<>();
+
+        @Override
+        public synchronized void accepted(String channel, String id, String piece, long wallMillis) {
+            waiting.put(id, new Waiting(id, piece, wallMillis));
+        }
+
+        @Override
+        public synchronized void ended(String channel, String id, String how, int tries, long wallMillis) {
+            waiting.remove(id);
+            log.add(how);
+        }
+
+        @Override
+        public synchronized List<Waiting> waiting(String channel) {
+            return List.copyOf(waiting.values());
+        }
+    }
+
+    private final List<ChannelQueue> channels = new ArrayList<>();
 
     @AfterEach
     void close() {
@@ -57,9 +84,9 @@ class OperatorWebhookTest {
     @Test
     void aChangeIsPostedSignedWithAllThatAPersonNeeds() throws IOException {
         Receiver receiver = receiver(status(200));
-        OperatorWebhook channel = channel(receiver.url("/"), TestSites.KEY);
-        channel.post(stage(Stage.CONFIRMED));
-        channel.post(book.acknowledge("stage.fire.c-bat", "kim", T0.plus(Duration.ofSeconds(9))));
+        ChannelQueue channel = channel(receiver.url("/"), TestSites.KEY);
+        post(channel, stage(Stage.CONFIRMED));
+        post(channel, book.acknowledge("stage.fire.c-bat", "kim", T0.plus(Duration.ofSeconds(9))));
 
         Received first = receiver.next();
         assertTrue(first.verified());
@@ -76,14 +103,45 @@ class OperatorWebhookTest {
     }
 
     @Test
-    void whatIsNotSentIsNotPosted() {
+    void alertsThatAreToldTogetherAreOneSignedMessage() throws IOException {
         Receiver receiver = receiver(status(200));
-        OperatorWebhook channel = channel(receiver.url("/"), TestSites.KEY);
-        stage(Stage.CONFIRMED);
-        channel.post(stage(Stage.CONFIRMED));
-        channel.post(stage(Stage.CUT_IMMINENT));
-        assertTrue(receiver.next().body().contains("\"reason\":\"worsened\""));
-        assertTrue(receiver.received.isEmpty());
+        ChannelQueue channel = channel(receiver.url("/"), TestSites.KEY);
+        List<AlertChange> many = new ArrayList<>();
+        for (int sensor = 0; sensor < 300; sensor++) {
+            many.add(book.raise(new AlertCause.SensorLost("s-" + sensor, "r", "가".repeat(500)), T0));
+        }
+        channel.post(page(many));
+        Received got = receiver.next();
+        assertTrue(got.verified());
+        assertTrue(got.body().getBytes(StandardCharsets.UTF_8).length < 64_000);
+        JsonNode data = new ObjectMapper().readTree(got.body()).get("data");
+        assertEquals(300, data.get("count").asInt());
+        assertEquals(Page.LISTED_MOST, data.get("alerts").size());
+    }
+
+    /** Killed between the decision and the receiver's answer: sent again under the same id, and what came after it in order. */
+    @Test
+    void whatWasNotDeliveredGoesOnAfterARestartUnderItsId() {
+        Receiver deaf = receiver(status(500));
+        ChannelQueue before = channel(deaf.url("/"), TestSites.KEY);
+        post(before, stage(Stage.PRE_ALARM));
+        post(before, stage(Stage.CONFIRMED));
+        String id = deaf.next().id();
+        Await.next(reports);
+        Await.done(before.close());
+        assertEquals(2, store.waiting("ops").size());
+
+        Receiver receiver = receiver(status(200));
+        ChannelQueue after = channel(receiver.url("/"), TestSites.KEY);
+        after.resume();
+        post(after, stage(Stage.CUT_IMMINENT));
+        List<Received> all = receiver.next(3);
+        assertEquals(id, all.get(0).id());
+        assertTrue(all.get(2).body().contains("emergency"));
+        for (int entry = 0; entry < 3; entry++) {
+            assertEquals("delivered", Await.next(store.log));
+        }
+        assertEquals(List.of(), store.waiting("ops"));
     }
 
     @Test
@@ -92,9 +150,9 @@ class OperatorWebhookTest {
         Receiver receiver = receiver((got, request) -> request.response()
                 .setStatusCode(posts.incrementAndGet() <= 5 ? 500 : 200)
                 .end());
-        OperatorWebhook channel = channel(receiver.url("/"), TestSites.KEY);
+        ChannelQueue channel = channel(receiver.url("/"), TestSites.KEY);
         for (Stage stage : List.of(Stage.ADVISORY, Stage.PRE_ALARM, Stage.CONFIRMED)) {
-            channel.post(stage(stage));
+            post(channel, stage(stage));
         }
 
         ChannelReport failing = Await.next(reports);
@@ -121,11 +179,49 @@ class OperatorWebhookTest {
                         .state());
     }
 
+    /** Whatever a channel's own code does, its queue goes on and people hear of it. */
+    @Test
+    void aTransportThatBreaksItsPromiseHoldsNothingUp() {
+        AtomicInteger sends = new AtomicInteger();
+        Transport broken = new Transport() {
+            @Override
+            public List<String> render(Page page) {
+                if (page.severity() == Severity.WARNING) {
+                    throw new IllegalStateException("no words");
+                }
+                return List.of("{}");
+            }
+
+            @Override
+            public Future<Answer> send(String id, String piece) {
+                return switch (sends.incrementAndGet()) {
+                    case 1 -> throw new IllegalStateException("thrown");
+                    case 2 -> Future.failedFuture("failed");
+                    default -> Future.succeededFuture(new Answer.Accepted(200));
+                };
+            }
+
+            @Override
+            public Future<Void> close() {
+                return Future.succeededFuture();
+            }
+        };
+        ChannelQueue channel = new ChannelQueue(
+                vertx, broken, "ops", "demo", store, System::currentTimeMillis, reports::add, (failures, after) -> 5);
+        channels.add(channel);
+        post(channel, stage(Stage.ADVISORY));
+        post(channel, stage(Stage.CONFIRMED));
+        assertTrue(Await.next(reports).why().contains("no words"));
+        assertEquals("delivered", Await.next(store.log));
+        assertEquals("takes alerts again; dropped: 1", Await.next(reports).why());
+        assertEquals(3, sends.get());
+    }
+
     @Test
     void aMissingKeyIsReportedAtOnce() {
         Receiver receiver = receiver(status(200));
-        OperatorWebhook channel = channel(receiver.url("/"), "env:NOT_SET");
-        channel.post(stage(Stage.CONFIRMED));
+        ChannelQueue channel = channel(receiver.url("/"), "env:NOT_SET");
+        post(channel, stage(Stage.CONFIRMED));
         assertTrue(Await.next(reports).why().contains("env:NOT_SET"));
         assertTrue(receiver.received.isEmpty());
     }
@@ -135,10 +231,10 @@ class OperatorWebhookTest {
         Receiver receiver = receiver((got, request) -> request.response()
                 .setStatusCode(got.body().contains("warning") ? 422 : 200)
                 .end());
-        OperatorWebhook channel = channel(receiver.url("/"), TestSites.KEY);
-        channel.post(stage(Stage.ADVISORY));
-        channel.post(stage(Stage.CONFIRMED));
-        List<Received> all = receiver.next(OperatorWebhook.REFUSALS_MOST + 1);
+        ChannelQueue channel = channel(receiver.url("/"), TestSites.KEY);
+        post(channel, stage(Stage.ADVISORY));
+        post(channel, stage(Stage.CONFIRMED));
+        List<Received> all = receiver.next(ChannelQueue.REFUSALS_MOST + 1);
         assertTrue(all.get(all.size() - 1).body().contains("critical"));
         assertEquals(ChannelReport.Health.FAILING, Await.next(reports).health());
         assertTrue(Await.next(reports).why().endsWith("dropped: 1"), "what was dropped is counted");
@@ -158,19 +254,19 @@ class OperatorWebhookTest {
                 request.response().setStatusCode(post < 3 ? 500 : 200).end();
             }
         });
-        OperatorWebhook channel = channel(receiver.url("/"), TestSites.KEY);
-        int flood = OperatorWebhook.WAITING_MOST + 10;
-        channel.post(book.raise(new AlertCause.SensorLost("first", "r", "silent"), T0));
+        ChannelQueue channel = channel(receiver.url("/"), TestSites.KEY);
+        int flood = ChannelQueue.WAITING_MOST + 10;
+        post(channel, book.raise(new AlertCause.SensorLost("first", "r", "silent"), T0));
         assertTrue(Await.next(open));
         for (int sensor = 0; sensor < flood; sensor++) {
-            channel.post(book.raise(new AlertCause.SensorLost("s-" + sensor, "r", "silent"), T0));
+            post(channel, book.raise(new AlertCause.SensorLost("s-" + sensor, "r", "silent"), T0));
         }
-        Await.done(io.vertx.core.Future.future(done -> vertx.runOnContext(
+        Await.done(Future.future(done -> vertx.runOnContext(
                 later -> held.get(0).response().setStatusCode(500).end().onComplete(written -> done.complete()))));
         assertEquals(ChannelReport.Health.FAILING, Await.next(reports).health());
         ChannelReport back = Await.next(reports);
         assertEquals("takes alerts again; dropped: 10", back.why());
-        List<Received> all = receiver.next(4 + OperatorWebhook.WAITING_MOST);
+        List<Received> all = receiver.next(4 + ChannelQueue.WAITING_MOST);
         assertTrue(all.get(3).body().contains("sensor-lost.first"), "what was on its way stays");
         assertTrue(
                 all.get(4).body().contains("\"sensor-lost.s-10\""), all.get(4).body());
@@ -192,6 +288,15 @@ class OperatorWebhookTest {
         assertFalse(body.contains(longReason));
     }
 
+    private static void post(ChannelQueue channel, AlertChange change) {
+        channel.post(page(List.of(change)));
+    }
+
+    private static Page page(List<AlertChange> changes) {
+        PageReason reason = PageReason.CHANGED;
+        return new Page(T0, "g", reason, reason.meaning(), changes, 0, List.of("ops"));
+    }
+
     private AlertChange stage(Stage to) {
         return book.stage("c-bat", ROOM, Hazard.FIRE, to, List.of("smoke"), T0);
     }
@@ -204,15 +309,21 @@ class OperatorWebhookTest {
         return (got, request) -> request.response().setStatusCode(status).end();
     }
 
-    private OperatorWebhook channel(String url, String secret) {
-        OperatorWebhook channel = new OperatorWebhook(
+    private ChannelQueue channel(String url, String secret) {
+        ChannelQueue channel = new ChannelQueue(
                 vertx,
-                new SecretResolver(Path.of("."), name -> Optional.empty()),
-                new WebhookChannel("ops", new Webhook(url, secret)),
+                new SignedTransport(
+                        vertx,
+                        new SecretResolver(Path.of("."), name -> Optional.empty()),
+                        new Webhook(url, secret),
+                        "demo",
+                        System::currentTimeMillis,
+                        Duration.ofSeconds(5)),
+                "ops",
                 "demo",
+                store,
                 System::currentTimeMillis,
                 reports::add,
-                Duration.ofSeconds(5),
                 (failures, retryAfter) -> 5);
         channels.add(channel);
         return channel;

@@ -1,0 +1,31 @@
+package org.bongsu.daemon.runtime;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.bongsu.alerting.channel.TransportMaker;
+import org.bongsu.collector.mqtt.MqttSettings;
+
+/** Makes the transports of operators' channels with what the daemon knows of brokers and moved endpoints. */
+public final class Transports {
+
+    private Transports() {}
+
+    /** @param folder the site's */
+    public static TransportMaker of(
+            Vertx vertx, Path folder, String site, DaemonParts parts, LongSupplier wall, MeterRegistry meters) {
+        Optional<MqttSettings> broker = parts.collectors()
+                .mqtt()
+                .map(settings -> settings.withUrl(parts.endpoints().url(settings.url())));
+        return new TransportMaker(
+                vertx,
+                folder,
+                site,
+                wall,
+                parts.endpoints()::url,
+                topic -> new MqttTransport(
+                        broker.orElseThrow(), topic, TransportMaker.unsigned(vertx, folder, site, wall), meters));
+    }
+}
