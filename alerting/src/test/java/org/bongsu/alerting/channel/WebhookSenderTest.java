@@ -42,7 +42,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 class WebhookSenderTest {
 
-    private static final Duration TIMEOUT = Duration.ofMillis(600);
+    /** For what never answers. */
+    private static final Duration SHORT = Duration.ofMillis(600);
+
+    /** For what does, on a busy machine too. */
+    private static final Duration AMPLE = Duration.ofSeconds(15);
 
     private final Vertx vertx = Vertx.vertx();
     private final BlockingQueue<DeliveryResult> results = new LinkedBlockingQueue<>();
@@ -136,7 +140,7 @@ class WebhookSenderTest {
                 request.response().end();
             }
         });
-        WebhookSender sender = sender(8);
+        WebhookSender sender = sender(8, SHORT);
         sender.send(delivery("msg_1", "t", receiver.url("/"), "{}"));
         sender.send(delivery("msg_2", "t", receiver.url("/"), "{}"));
         DeliveryResult first = Await.next(results);
@@ -154,7 +158,7 @@ class WebhookSenderTest {
             request.response().setChunked(true).write("x");
             pour(request);
         });
-        sender(8).send(delivery("msg_1", "t", receiver.url("/"), "{}"));
+        sender(8, SHORT).send(delivery("msg_1", "t", receiver.url("/"), "{}"));
         assertEquals(new Answer.Accepted(200), Await.next(results).answer());
         assertTrue(Await.next(closed));
     }
@@ -190,7 +194,7 @@ class WebhookSenderTest {
         Files.writeString(folder.resolve("key"), TestSites.KEY + "\n");
         SecretResolver secrets =
                 new SecretResolver(folder, name -> name.equals("HOOK") ? Optional.of(TestSites.KEY) : Optional.empty());
-        WebhookSender sender = sender(secrets, 8, TIMEOUT);
+        WebhookSender sender = sender(secrets, 8, AMPLE);
         for (String missing : List.of("env:NOT_SET", "file:absent", "hunter2")) {
             sender.send(new Delivery("msg_1", "t", new Webhook(receiver.url("/"), missing), "{}", 1));
             Failure failure = failure(Await.next(results));
@@ -245,7 +249,7 @@ class WebhookSenderTest {
         Receiver receiver = receiver(answer(200));
         NetServer silent =
                 Await.done(vertx.createNetServer().connectHandler(socket -> {}).listen(0, "127.0.0.1"));
-        WebhookSender sender = sender(1);
+        WebhookSender sender = sender(1, SHORT);
         String dead = "http://127.0.0.1:" + silent.actualPort() + "/";
         sender.send(delivery("msg_0", "dead-0", dead, "{}"));
         for (int tenant = 1; tenant < 4; tenant++) {
@@ -353,7 +357,7 @@ class WebhookSenderTest {
 
     private WebhookSender sender(int atOnce) {
         SecretResolver secrets = new SecretResolver(Path.of("."), name -> Optional.empty());
-        return sender(secrets, atOnce, TIMEOUT);
+        return sender(secrets, atOnce, AMPLE);
     }
 
     private WebhookSender sender(int atOnce, Duration timeout) {

@@ -10,18 +10,18 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.bongsu.alerting.notice.AnswerKind;
-import org.bongsu.alerting.notice.EndpointStatus;
-import org.bongsu.alerting.notice.NoticeStatus;
-import org.bongsu.alerting.notice.TenantPage;
-import org.bongsu.daemon.engine.Effect;
-import org.bongsu.daemon.engine.Effect.TenantAnswered.Verdict;
-import org.bongsu.daemon.engine.Input;
+import org.bongsu.daemon.http.TenantPort.Answer;
+import org.bongsu.daemon.http.TenantPort.AnswerWord;
+import org.bongsu.daemon.http.TenantPort.DeliveryRow;
+import org.bongsu.daemon.http.TenantPort.Outcome;
+import org.bongsu.daemon.http.TenantPort.Page;
 import org.bongsu.domain.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,12 +83,13 @@ final class TenantRoutes {
         router.post("/tenant/v1/deliveries/replay").handler(this::replay);
     }
 
-    private TenantPage page(RoutingContext context) {
+    private String tenant(RoutingContext context) {
         String header = context.request().getHeader("Authorization");
-        Optional<TenantPage> page = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? port.tenant(header.substring(7).strip()).flatMap(port::page)
+        Optional<String> tenant = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? port.tenant(header.substring(7).strip())
+                        .filter(known -> port.page(known).isPresent())
                 : Optional.empty();
-        return page.orElseThrow(() -> {
+        return tenant.orElseThrow(() -> {
             context.response().putHeader("WWW-Authenticate", "Bearer realm=\"bongsu\"");
             return new ProblemException(Problem.unauthorised());
         });
@@ -97,7 +98,8 @@ final class TenantRoutes {
     // ---------------------------------------------------------------- reading
 
     private void events(RoutingContext context) {
-        TenantPage page = page(context);
+        String tenant = tenant(context);
+        Page page = port.page(tenant).orElseThrow();
         int seconds = Answers.number(context, "wait", 0, WAIT_SECONDS_MOST, 0);
         String known = Optional.ofNullable(context.request().getHeader("If-None-Match"))
                 .orElse("");
@@ -106,26 +108,26 @@ final class TenantRoutes {
         } else if (seconds == 0) {
             unchanged(context, page);
         } else {
-            await(context, page.tenant(), known, seconds);
+            await(context, tenant, known, seconds);
         }
     }
 
-    private boolean matches(String known, TenantPage page) {
+    private static boolean matches(String known, Page page) {
         return known.contains(quoted(page));
     }
 
-    private String quoted(TenantPage page) {
-        return "\"" + port.tag(page) + "\"";
+    private static String quoted(Page page) {
+        return "\"" + page.tag() + "\"";
     }
 
-    private void document(RoutingContext context, TenantPage page) {
+    private static void document(RoutingContext context, Page page) {
         context.response()
                 .putHeader("ETag", quoted(page))
                 .putHeader("Content-Type", "application/json")
-                .end(port.document(page));
+                .end(page.document());
     }
 
-    private void unchanged(RoutingContext context, TenantPage page) {
+    private static void unchanged(RoutingContext context, Page page) {
         context.response().setStatusCode(304).putHeader("ETag", quoted(page)).end();
     }
 
@@ -174,51 +176,41 @@ final class TenantRoutes {
     }
 
     private void deliveries(RoutingContext context) {
-        TenantPage page = page(context);
         JsonArray all = new JsonArray();
-        page.deliveries().forEach(each -> all.add(delivery(each)));
+        port.page(tenant(context)).orElseThrow().deliveries().forEach(each -> all.add(delivery(each)));
         context.response()
                 .putHeader("Content-Type", "application/json")
                 .end(new JsonObject().put("Deliveries", all).encode());
     }
 
-    private static JsonObject delivery(EndpointStatus each) {
-        NoticeStatus status = each.status();
+    private static JsonObject delivery(DeliveryRow each) {
         JsonObject object = new JsonObject()
-                .put("Id", status.notice().id())
+                .put("Id", each.id())
                 .put("Endpoint", each.endpoint())
-                .put("Sequence", status.notice().sequence())
-                .put("Type", status.notice().type().wire())
-                .put("State", status.state().name())
-                .put("Failures", status.failures())
-                .put(
-                        "AnnouncedAt",
-                        Instant.ofEpochMilli(status.notice().announcedWallMillis())
-                                .toString());
-        status.settledWallMillis()
-                .ifPresent(
-                        at -> object.put("SettledAt", Instant.ofEpochMilli(at).toString()));
-        status.nextWallMillis()
-                .ifPresent(
-                        at -> object.put("NextTryAt", Instant.ofEpochMilli(at).toString()));
-        status.lastFailure().ifPresent(why -> object.put("LastFailure", why));
+                .put("Sequence", each.sequence())
+                .put("Type", each.type())
+                .put("State", each.state())
+                .put("Failures", each.failures())
+                .put("AnnouncedAt", time(each.announcedWallMillis()));
+        each.settledWallMillis().ifPresent(at -> object.put("SettledAt", time(at)));
+        each.nextWallMillis().ifPresent(at -> object.put("NextTryAt", time(at)));
+        each.lastFailure().ifPresent(why -> object.put("LastFailure", why));
         return object;
+    }
+
+    private static String time(long millis) {
+        return Instant.ofEpochMilli(millis).toString();
     }
 
     // ---------------------------------------------------------------- saying
 
-    private record Said(String event, String answer, long seconds, String reason, List<String> resources) {}
-
     private void answers(RoutingContext context) {
-        String tenant = page(context).tenant();
-        List<Said> said = said(body(context));
+        String tenant = tenant(context);
+        List<Answer> said = said(body(context));
         List<Future<JsonObject>> taken = new ArrayList<>();
-        for (Said one : said) {
-            String request = port.request();
-            Input input = new Input.TenantAnswered(
-                    request, tenant, one.event(), one.answer(), one.seconds(), one.reason(), one.resources());
-            taken.add(Future.fromCompletionStage(port.tell(request, input), Vertx.currentContext())
-                    .map(effect -> outcome(one, effect)));
+        for (Answer one : said) {
+            taken.add(Future.fromCompletionStage(port.answer(tenant, one), Vertx.currentContext())
+                    .map(outcome -> outcome(one, outcome)));
         }
         Future.all(taken)
                 .timeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
@@ -244,16 +236,20 @@ final class TenantRoutes {
                 .end(new JsonObject().put("Answers", all).encode());
     }
 
-    private static JsonObject outcome(Said said, Effect.TenantAnswered effect) {
+    private static JsonObject outcome(Answer said, Outcome outcome) {
         JsonObject object = new JsonObject()
                 .put("EventId", said.event())
-                .put("Answer", said.answer())
-                .put("Accepted", effect.verdict() == Verdict.ACCEPTED || effect.verdict() == Verdict.REPEATED)
-                .put("Verdict", effect.verdict().name())
-                .put("Workloads", effect.count())
-                .put("Effect", text(effect.effect()));
-        effect.until().ifPresent(until -> object.put("Until", until.toString()));
+                .put("Answer", wire(said.word()))
+                .put("Accepted", outcome.verdict().holds())
+                .put("Verdict", outcome.verdict().name())
+                .put("Workloads", outcome.count())
+                .put("Effect", text(outcome.effect()));
+        outcome.until().ifPresent(until -> object.put("Until", until.toString()));
         return object;
+    }
+
+    private static String wire(AnswerWord word) {
+        return word.name().toLowerCase(Locale.ROOT);
     }
 
     private static JsonObject text(Text text) {
@@ -261,11 +257,11 @@ final class TenantRoutes {
     }
 
     /** {@code Answers} of ours, or {@code StartRequests} as handlers of Azure's Scheduled Events send them. */
-    private static List<Said> said(JsonObject body) {
-        List<Said> all = new ArrayList<>();
+    private static List<Answer> said(JsonObject body) {
+        List<Answer> all = new ArrayList<>();
         try {
             for (Object start : body.getJsonArray("StartRequests", new JsonArray())) {
-                all.add(new Said(event((JsonObject) start), AnswerKind.EXPEDITE.wire(), 0, "", List.of()));
+                all.add(new Answer(event((JsonObject) start), AnswerWord.EXPEDITE, 0, "", List.of()));
             }
             for (Object answer : body.getJsonArray("Answers", new JsonArray())) {
                 all.add(said1((JsonObject) answer));
@@ -288,27 +284,33 @@ final class TenantRoutes {
         return event;
     }
 
-    private static Said said1(JsonObject object) {
+    private static Answer said1(JsonObject object) {
         String wire = object.getString("Answer", "");
-        AnswerKind kind = AnswerKind.parse(wire)
-                .orElseThrow(() -> Answers.invalid("Answer", "'" + cut(wire) + "' is none of " + AnswerKind.wires()));
+        AnswerWord word = Arrays.stream(AnswerWord.values())
+                .filter(each -> wire(each).equals(wire))
+                .findFirst()
+                .orElseThrow(() -> Answers.invalid("Answer", "'" + cut(wire) + "' is none of " + words()));
         String reason = object.getString("Reason", "");
         Integer seconds = object.getInteger("Seconds", 0);
         List<String> resources = new ArrayList<>();
         for (Object resource : object.getJsonArray("Resources", new JsonArray())) {
             resources.add((String) resource);
         }
-        if (kind == AnswerKind.EXTEND && (seconds == null || seconds < 1 || seconds > EXTEND_SECONDS_MOST)) {
+        if (word == AnswerWord.EXTEND && (seconds == null || seconds < 1 || seconds > EXTEND_SECONDS_MOST)) {
             throw Answers.invalid("Seconds", "extend needs 1 to " + EXTEND_SECONDS_MOST + " seconds");
         }
-        if (kind == AnswerKind.NACK && reason.isBlank()) {
+        if (word == AnswerWord.NACK && reason.isBlank()) {
             throw Answers.invalid("Reason", "nack needs a reason");
         }
         if (reason.length() > REASON_MOST || resources.size() > RESOURCES_MOST) {
             throw Answers.invalid(
                     "Reason", "a reason has at most " + REASON_MOST + " characters, Resources " + RESOURCES_MOST);
         }
-        return new Said(event(object), wire, kind == AnswerKind.EXTEND ? seconds : 0, reason, List.copyOf(resources));
+        return new Answer(event(object), word, word == AnswerWord.EXTEND ? seconds : 0, reason, resources);
+    }
+
+    private static List<String> words() {
+        return Arrays.stream(AnswerWord.values()).map(TenantRoutes::wire).toList();
     }
 
     private static String cut(String text) {
@@ -328,24 +330,21 @@ final class TenantRoutes {
     }
 
     private void replay(RoutingContext context) {
-        String tenant = page(context).tenant();
+        String tenant = tenant(context);
         long from;
         try {
             from = body(context).getLong("FromSequence", 0L);
         } catch (ClassCastException wrong) {
             throw Answers.invalid("FromSequence", "a whole number from 0 is expected");
         }
-        String request = port.request();
-        Future.fromCompletionStage(
-                        port.tell(request, new Input.NoticesReplayed(request, tenant, Math.max(0, from))),
-                        Vertx.currentContext())
+        Future.fromCompletionStage(port.replay(tenant, Math.max(0, from)), Vertx.currentContext())
                 .timeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
-                .onSuccess(effect -> context.response()
+                .onSuccess(outcome -> context.response()
                         .setStatusCode(202)
                         .putHeader("Content-Type", "application/json")
                         .end(new JsonObject()
-                                .put("Notices", effect.count())
-                                .put("Effect", text(effect.effect()))
+                                .put("Notices", outcome.count())
+                                .put("Effect", text(outcome.effect()))
                                 .encode()))
                 .onFailure(cause -> Problems.answer(context, Problem.unavailable("ask again")));
     }

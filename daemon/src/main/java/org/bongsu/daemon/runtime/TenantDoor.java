@@ -15,6 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.bongsu.alerting.notice.AnswerKind;
+import org.bongsu.alerting.notice.EndpointStatus;
+import org.bongsu.alerting.notice.NoticeStatus;
 import org.bongsu.alerting.notice.TenantPage;
 import org.bongsu.alerting.notice.TenantPages;
 import org.bongsu.daemon.engine.Effect;
@@ -126,18 +129,46 @@ public final class TenantDoor implements TenantPort {
     }
 
     @Override
-    public Optional<TenantPage> page(String tenant) {
-        return Optional.ofNullable(current.get(tenant));
+    public Optional<Page> page(String tenant) {
+        return Optional.ofNullable(current.get(tenant)).map(Read::new);
     }
 
-    @Override
-    public String document(TenantPage page) {
-        return pages.document(page, now.get());
+    private final class Read implements Page {
+        private final TenantPage page;
+
+        Read(TenantPage page) {
+            this.page = page;
+        }
+
+        @Override
+        public String document() {
+            return pages.document(page, now.get());
+        }
+
+        @Override
+        public String tag() {
+            return pages.tag(page, now.get());
+        }
+
+        @Override
+        public List<DeliveryRow> deliveries() {
+            return page.deliveries().stream().map(TenantDoor::row).toList();
+        }
     }
 
-    @Override
-    public String tag(TenantPage page) {
-        return pages.tag(page, now.get());
+    private static DeliveryRow row(EndpointStatus each) {
+        NoticeStatus status = each.status();
+        return new DeliveryRow(
+                status.notice().id(),
+                each.endpoint(),
+                status.notice().sequence(),
+                status.notice().type().wire(),
+                status.state().name(),
+                status.failures(),
+                status.notice().announcedWallMillis(),
+                status.settledWallMillis(),
+                status.nextWallMillis(),
+                status.lastFailure());
     }
 
     @Override
@@ -146,18 +177,34 @@ public final class TenantDoor implements TenantPort {
     }
 
     @Override
-    public String request() {
-        return run + "-" + requests.incrementAndGet();
+    public CompletionStage<Outcome> answer(String tenant, Answer said) {
+        String request = request();
+        String word = AnswerKind.valueOf(said.word().name()).wire();
+        return tell(
+                request,
+                new Input.TenantAnswered(
+                        request, tenant, said.event(), word, said.seconds(), said.reason(), said.servers()));
     }
 
     @Override
-    public CompletionStage<Effect.TenantAnswered> tell(String request, Input input) {
+    public CompletionStage<Outcome> replay(String tenant, long from) {
+        String request = request();
+        return tell(request, new Input.NoticesReplayed(request, tenant, from));
+    }
+
+    /** Never given before. */
+    private String request() {
+        return run + "-" + requests.incrementAndGet();
+    }
+
+    private CompletionStage<Outcome> tell(String request, Input input) {
         return engine.apply(input).thenApply(sequence -> {
             Effect.TenantAnswered effect = caused.remove(request);
             if (effect == null) {
                 throw new IllegalStateException(request + " was journaled as " + sequence + " and caused nothing");
             }
-            return effect;
+            Outcome.Verdict verdict = Outcome.Verdict.valueOf(effect.verdict().name());
+            return new Outcome(verdict, effect.count(), effect.until(), effect.effect());
         });
     }
 
