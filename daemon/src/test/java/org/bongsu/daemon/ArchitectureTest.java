@@ -55,7 +55,8 @@ class ArchitectureTest {
         "org.bongsu.migration.restoration..",
         "org.bongsu.migration.shutdown..",
         "org.bongsu.daemon.engine..",
-        "org.bongsu.daemon.trial.."
+        "org.bongsu.daemon.trial..",
+        "org.bongsu.daemon.access.."
     };
 
     /**

@@ -610,4 +610,52 @@ public sealed interface AlertCause {
             return differences.stream().map(Text::en).toList();
         }
     }
+
+    /**
+     * Many log-ins of operators fail: somebody may be trying passwords.
+     *
+     * @param times how many lately, at least 1
+     * @param address from where the last came; blank where it is not known
+     */
+    record LoginsSuspect(int times, String address) implements AlertCause {
+
+        public static final String ID = AlertKind.LOGINS.word();
+
+        public LoginsSuspect {
+            if (times < 1) {
+                throw new IllegalArgumentException(times + " log-ins are none");
+            }
+        }
+
+        @Override
+        public String id() {
+            return ID;
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.LOGINS;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.COMPONENT, "logins");
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    "many log-ins fail: somebody may be trying passwords", "로그인 실패가 많습니다. 누군가 암호를 시도하고 있을 수 있습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(times + " failed lately, the last from " + (address.isBlank() ? "somewhere" : address));
+        }
+    }
 }

@@ -14,7 +14,8 @@ public enum AlertKind {
     NOT_EVACUABLE("not-evacuable"),
     INVENTORY_DRIFT("inventory-drift"),
     ARMING("arming"),
-    RETURN("return");
+    RETURN("return"),
+    LOGINS("logins");
 
     private final String word;
 

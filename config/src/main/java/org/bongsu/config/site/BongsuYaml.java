@@ -16,6 +16,7 @@ public final class BongsuYaml {
     /** Every section that some module decodes. */
     public static final List<String> SECTIONS = List.of(
             "http",
+            "access",
             "modbus",
             "mqtt",
             "telemetry",

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             CheckCommand.class,
             ChannelsCommand.class,
+            UsersCommand.class,
             RulesCommand.class,
             PlanCommand.class,
             EvacuabilityCommand.class,

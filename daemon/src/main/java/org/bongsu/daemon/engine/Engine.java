@@ -315,6 +315,10 @@ public final class Engine {
             raise(new AlertCause.ChannelFailed(channel.channel(), channel.why()), now);
         } else if (input instanceof Input.ChannelWorks channel) {
             clear(AlertCause.ChannelFailed.id(channel.channel()), now, "works again");
+        } else if (input instanceof Input.LoginsSuspect suspect) {
+            raise(new AlertCause.LoginsSuspect(suspect.times(), suspect.address()), now);
+        } else if (input instanceof Input.LoginsCalm) {
+            clear(AlertCause.LoginsSuspect.ID, now, "no log-in has failed for long");
         } else if (input instanceof Input.EvacuabilityJudged judged) {
             judged(judged, now);
         }

@@ -215,6 +215,33 @@ public sealed interface Input {
 
     record ChannelWorks(String channel) implements Input {}
 
+    /**
+     * A person logged in.
+     *
+     * @param role a role's word
+     * @param means {@code password} or {@code oidc}
+     */
+    record LoggedIn(String by, String role, String means, String address) implements Input {}
+
+    /** A session ended; {@code reason} says why. */
+    record LoggedOut(String by, String means, String reason) implements Input {}
+
+    /**
+     * Somebody did not get in.
+     *
+     * @param user who it was meant to be, where such a user is known; else empty, since people type passwords where names belong
+     * @param times with this one, as many are told in one row while passwords are being tried; at least 1
+     */
+    record LoginFailed(String user, String means, String address, int times) implements Input {}
+
+    /** Passwords are not tried for some seconds. */
+    record LoginLocked(String what, String address) implements Input {}
+
+    /** Many log-ins fail, whoever's and from wherever; or none has for long. */
+    record LoginsSuspect(int times, String address) implements Input {}
+
+    record LoginsCalm() implements Input {}
+
     /** A part of the daemon itself is faulty, such as a full spool. */
     record FaultRaised(String part, Text what) implements Input {}
 

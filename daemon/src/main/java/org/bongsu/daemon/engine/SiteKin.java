@@ -37,7 +37,7 @@ final class SiteKin implements Kin {
                 new Family(alert.kind().word(), true, List.of());
             case GATEWAY_LOST ->
                 new Family(alert.id(), false, brokers(alert.subject().id()));
-            case STAGE, CHANNEL_FAILED, HEALTH, PLAN_SHORTFALL, ARMING, RETURN -> Family.alone(alert.id());
+            case STAGE, CHANNEL_FAILED, HEALTH, PLAN_SHORTFALL, ARMING, RETURN, LOGINS -> Family.alone(alert.id());
         };
     }
 

@@ -1,16 +1,24 @@
 package org.bongsu.daemon.http;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -31,16 +39,28 @@ public final class ApiServer {
     /** Long enough to read as at once, short enough that a burst of engine steps makes one event, not a hundred. */
     static final long PUBLISH_EVERY_MILLIS = 100;
 
+    /** How soon a renewed certificate is seen. */
+    static final long CERTIFICATE_MILLIS = 10_000;
+
+    private static final int IDLE_SECONDS = 75;
+
+    /** A burst of thousands of handlers that come back at once after a restart. */
+    private static final int BACKLOG = 4_096;
+
     private static final Logger LOG = LoggerFactory.getLogger(ApiServer.class);
 
     private final Vertx vertx;
     private final ListenAddress listen;
+    private final AccessPort access;
     private final DaemonView view;
     private final EventStreams streams;
     private final Context context;
     private final Router router;
     private final AtomicBoolean publishing = new AtomicBoolean();
+    private final HttpSettings settings;
+    private final Connections connections;
     private Optional<HttpServer> server = Optional.empty();
+    private Stamp stamp = new Stamp(FileTime.fromMillis(0), FileTime.fromMillis(0));
 
     /**
      * Touches no network yet.
@@ -66,30 +86,63 @@ public final class ApiServer {
             TenantPort tenants,
             PrometheusMeterRegistry meters,
             String run) {
+        this(vertx, listen, HttpSettings.DEFAULT, view, port, tenants, AccessPort.OPEN, meters, run);
+    }
+
+    /**
+     * @param settings with paths that can be read from anywhere
+     * @param access how operators come in
+     */
+    public ApiServer(
+            Vertx vertx,
+            ListenAddress listen,
+            HttpSettings settings,
+            DaemonView view,
+            OperatorPort port,
+            TenantPort tenants,
+            AccessPort access,
+            PrometheusMeterRegistry meters,
+            String run) {
         this.vertx = vertx;
         this.listen = listen;
+        this.settings = settings;
         this.view = view;
         this.context = vertx.getOrCreateContext();
-        this.streams = new EventStreams(vertx, new EventFeed(run, EventFeed.CAPACITY));
+        this.streams = new EventStreams(vertx, access, new EventFeed(run, EventFeed.CAPACITY));
         this.router = Router.router(vertx);
+        this.connections = new Connections(vertx, context, settings);
+        this.access = access;
         Gauge.builder("bongsu_http_listeners", streams, EventStreams::count)
                 .description("Browsers and programs that follow the event stream")
+                .register(meters);
+        Gauge.builder("bongsu_http_connections", connections, Connections::count)
+                .description("Connections to the API")
+                .register(meters);
+        FunctionCounter.builder("bongsu_http_connections_refused", connections, Connections::refused)
+                .description("Connections refused, or closed to make room")
                 .register(meters);
         route(port, tenants, meters);
     }
 
     private void route(OperatorPort port, TenantPort tenants, PrometheusMeterRegistry meters) {
         Problems.handle(router);
-        router.route().handler(new Guard(listen));
-        router.route().handler(BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX));
-        new ServiceRoutes(vertx, view, meters).mount(router);
-        new ReadRoutes(vertx, view).mount(router);
-        new PowerRoutes(vertx, view).mount(router);
-        new NutRoutes(view).mount(router);
-        new OrderRoutes(view, port).mount(router);
-        new TenantRoutes(vertx, context, tenants).mount(router);
-        router.get("/api/v1/events").handler(streams);
-        new PageRoutes(view).mount(router);
+        router.route().handler(request -> {
+            HttpConnection connection = request.request().connection();
+            connections.asks(connection);
+            request.addEndHandler(done -> connections.answered(connection));
+            request.next();
+        });
+        router.route().handler(new Guard(vertx, listen, settings.tls().isPresent()));
+        Doors doors = new Doors(router, new Gate(access));
+        new ServiceRoutes(vertx, view, meters).mount(doors);
+        new LoginRoutes(access).mount(doors);
+        new ReadRoutes(vertx, view).mount(doors);
+        new PowerRoutes(vertx, view).mount(doors);
+        new NutRoutes(view).mount(doors);
+        new OrderRoutes(view, port).mount(doors);
+        new TenantRoutes(vertx, context, tenants).mount(doors);
+        doors.get("/api/v1/events").handler(streams);
+        new PageRoutes(view).mount(doors);
     }
 
     /** What is served, for the test that compares it with the description. */
@@ -97,24 +150,83 @@ public final class ApiServer {
         return router.getRoutes();
     }
 
-    /** Completes with the port it listens on; fails where the address is taken or not ours. */
+    /** Completes with the port it listens on; fails where the address is taken or not ours, or a certificate is not one. */
     public CompletionStage<Integer> start() {
-        if (!listen.loopback()) {
-            LOG.warn("the API on {} has no log-in: whoever reaches it can order a cut", listen);
+        if (!access.required()) {
+            LOG.warn(
+                    listen.loopback()
+                            ? "the API on {} has no log-in: whoever is on this machine can order anything; docs/access.md"
+                            : "the API on {} has no log-in: whoever reaches it can order a cut; docs/access.md",
+                    listen);
         }
         Promise<Integer> started = Promise.promise();
         context.runOnContext(none -> {
-            HttpServer made = vertx.createHttpServer(new HttpServerOptions()
-                            .setHost(listen.host())
-                            .setPort(listen.port())
-                            .setIdleTimeout(75)
-                            .setHandle100ContinueAutomatically(true))
+            HttpServer made = vertx.createHttpServer(options())
+                    .connectionHandler(connections::opened)
                     .requestHandler(router);
             server = Optional.of(made);
             streams.published(view.snapshot());
             made.listen().map(HttpServer::actualPort).onComplete(started);
+            settings.tls().ifPresent(tls -> {
+                stamp = Stamp.of(tls);
+                vertx.setPeriodic(CERTIFICATE_MILLIS, tick -> retrust(made, tls));
+            });
         });
         return started.future().toCompletionStage();
+    }
+
+    private HttpServerOptions options() {
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(listen.host())
+                .setPort(listen.port())
+                .setIdleTimeout(IDLE_SECONDS)
+                .setAcceptBacklog(BACKLOG)
+                // One request at a time on a connection: what counts connections counts requests under way.
+                .setHttp2ClearTextEnabled(false)
+                .setHandle100ContinueAutomatically(true);
+        settings.tls()
+                .ifPresent(tls -> options.setSsl(true)
+                        .setKeyCertOptions(pem(tls))
+                        .setEnabledSecureTransportProtocols(new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2"))));
+        return options;
+    }
+
+    private static PemKeyCertOptions pem(HttpSettings.Tls tls) {
+        return new PemKeyCertOptions()
+                .setCertPath(tls.certificate().toString())
+                .setKeyPath(tls.key().toString());
+    }
+
+    /** A renewed certificate is taken up for new connections; one that is not fit leaves the former in place. */
+    private void retrust(HttpServer made, HttpSettings.Tls tls) {
+        Stamp now = Stamp.of(tls);
+        if (now.equals(stamp)) {
+            return;
+        }
+        stamp = now;
+        ServerSSLOptions fresh = new ServerSSLOptions().setKeyCertOptions(pem(tls));
+        fresh.setEnabledSecureTransportProtocols(new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2")));
+        made.updateSSLOptions(fresh)
+                .onSuccess(changed -> LOG.info("certificate {} is taken up", tls.certificate()))
+                .onFailure(cause -> LOG.error(
+                        "certificate {} cannot be taken up, the former stays: {}",
+                        tls.certificate(),
+                        cause.getMessage()));
+    }
+
+    /** When the two files were last written. */
+    private record Stamp(FileTime certificate, FileTime key) {
+        static Stamp of(HttpSettings.Tls tls) {
+            return new Stamp(written(tls.certificate()), written(tls.key()));
+        }
+
+        private static FileTime written(Path file) {
+            try {
+                return Files.getLastModifiedTime(file);
+            } catch (IOException gone) {
+                return FileTime.fromMillis(0);
+            }
+        }
     }
 
     /** Says that the view's snapshot changed. Cheap and never blocks: the engine's thread calls it after every step. */

@@ -5,10 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 
 /** The open streams of server-sent events. Owned by the server's context; {@link #count} may be read elsewhere. */
@@ -24,12 +24,14 @@ final class EventStreams implements Handler<RoutingContext> {
 
     private final Vertx vertx;
     private final EventFeed feed;
-    private final Set<HttpServerResponse> open = new LinkedHashSet<>();
+    private final AccessPort access;
+    private final Map<HttpServerResponse, Optional<String>> open = new LinkedHashMap<>();
     private volatile int count;
     private Optional<Long> heartbeat = Optional.empty();
 
-    EventStreams(Vertx vertx, EventFeed feed) {
+    EventStreams(Vertx vertx, AccessPort access, EventFeed feed) {
         this.vertx = vertx;
+        this.access = access;
         this.feed = feed;
     }
 
@@ -47,11 +49,11 @@ final class EventStreams implements Handler<RoutingContext> {
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
         response.closeHandler(none -> forget(response));
         response.exceptionHandler(none -> forget(response));
-        open.add(response);
+        open.put(response, Gate.session(context));
         count = open.size();
         response.write(opening(resumption));
         if (heartbeat.isEmpty()) {
-            heartbeat = Optional.of(vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> send(": still here\n\n")));
+            heartbeat = Optional.of(vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> stillHere()));
         }
     }
 
@@ -67,14 +69,25 @@ final class EventStreams implements Handler<RoutingContext> {
     void close() {
         heartbeat.ifPresent(vertx::cancelTimer);
         heartbeat = Optional.empty();
-        List.copyOf(open).forEach(HttpServerResponse::end);
+        List.copyOf(open.keySet()).forEach(HttpServerResponse::end);
         open.clear();
         count = 0;
     }
 
+    /** Who was logged out hears no more. */
+    private void stillHere() {
+        Map.copyOf(open).forEach((response, session) -> {
+            if (session.isPresent() && access.session(session.get()).isEmpty()) {
+                forget(response);
+                response.end();
+            }
+        });
+        send(": still here\n\n");
+    }
+
     /** A listener that does not keep up is let go: it comes back and resumes, and holds nobody's memory meanwhile. */
     private void send(String frames) {
-        for (HttpServerResponse response : new ArrayList<>(open)) {
+        for (HttpServerResponse response : new ArrayList<>(open.keySet())) {
             if (response.writeQueueFull()) {
                 forget(response);
                 response.reset();

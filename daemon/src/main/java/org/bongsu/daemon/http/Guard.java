@@ -1,6 +1,7 @@
 package org.bongsu.daemon.http;
 
 import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
@@ -16,13 +17,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Guard implements Handler<RoutingContext> {
 
+    /** A body that takes longer is sent to hold the connection, not to say something. */
+    static final long BODY_MILLIS = 10_000;
+
+    private static final String FORMS = "form-action 'self'";
+
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
             + "img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
+    private final Vertx vertx;
     private final boolean loopback;
+    private final boolean tls;
 
-    Guard(ListenAddress listen) {
+    Guard(Vertx vertx, ListenAddress listen, boolean tls) {
+        this.vertx = vertx;
         this.loopback = listen.loopback();
+        this.tls = tls;
+    }
+
+    /** The answer is a page with a form of our own. */
+    static void forms(RoutingContext context) {
+        // With no-referrer a browser without Sec-Fetch-Site would send the form with Origin: null, and be refused.
+        context.response()
+                .putHeader("Content-Security-Policy", POLICY.replace("form-action 'none'", FORMS))
+                .putHeader("Referrer-Policy", "same-origin");
     }
 
     @Override
@@ -31,8 +49,21 @@ final class Guard implements Handler<RoutingContext> {
                 .putHeader("Content-Security-Policy", POLICY)
                 .putHeader("X-Content-Type-Options", "nosniff")
                 .putHeader("Referrer-Policy", "no-referrer")
+                .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+                .putHeader("Cross-Origin-Resource-Policy", "same-origin")
                 .putHeader("Cache-Control", "no-store");
+        if (tls) {
+            context.response().putHeader("Strict-Transport-Security", "max-age=31536000");
+        }
         HttpServerRequest request = context.request();
+        if (request.getHeader("Content-Length") != null || request.getHeader("Transfer-Encoding") != null) {
+            long timer = vertx.setTimer(BODY_MILLIS, late -> {
+                if (!request.isEnded()) {
+                    request.connection().close();
+                }
+            });
+            context.addEndHandler(done -> vertx.cancelTimer(timer));
+        }
         if (loopback && !namesLoopback(request)) {
             throw new ProblemException(
                     Problem.forbidden("this daemon listens on a loopback address and answers only to "

@@ -3,8 +3,7 @@ package org.bongsu.daemon.http;
 import java.util.List;
 
 /**
- * Where the server listens. The API has no log-in: anything but a loopback address is for a network that is itself
- * guarded, and has to be asked for.
+ * Where the server listens.
  *
  * @param host a name or an address without brackets
  * @param port 0 to 65535; 0 takes a free one
@@ -36,6 +35,11 @@ public record ListenAddress(String host, int port) {
     /** Whether only this machine can reach it. */
     public boolean loopback() {
         return isLoopback(host);
+    }
+
+    /** Whether a host named so, with or without brackets, is this machine. */
+    public static boolean local(String host) {
+        return isLoopback(bare(host));
     }
 
     static boolean isLoopback(String host) {

@@ -1,6 +1,5 @@
 package org.bongsu.daemon.http;
 
-import io.vertx.ext.web.Router;
 import java.util.List;
 import org.bongsu.daemon.http.view.UpsGroupView;
 import org.bongsu.domain.Moment;
@@ -14,8 +13,8 @@ final class NutRoutes {
         this.view = view;
     }
 
-    void mount(Router router) {
-        router.get("/api/v1/nut").handler(context -> Answers.json(context, 200, new Served(view.now(), view.ups())));
+    void mount(Doors doors) {
+        doors.get("/api/v1/nut").handler(context -> Answers.json(context, 200, new Served(view.now(), view.ups())));
     }
 
     record Served(Moment at, List<UpsGroupView> ups) {}

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.bongsu.daemon.access.Principal;
 import org.bongsu.domain.Moment;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +30,13 @@ final class OrderBody {
     private static final Duration BEYOND = AHEAD_MAX.plusDays(1);
 
     private final JsonNode body;
+    private final Optional<Principal> who;
     private final List<String> asked = new ArrayList<>();
     private final List<Problem.FieldError> errors = new ArrayList<>();
 
-    private OrderBody(JsonNode body) {
+    private OrderBody(JsonNode body, Optional<Principal> who) {
         this.body = body;
+        this.who = who;
     }
 
     /** @throws ProblemException where the body is not a JSON object, sent as such */
@@ -52,14 +55,22 @@ final class OrderBody {
                 throw new ProblemException(
                         Problem.malformed("the body is to be a JSON object, such as {\"by\": \"kim\"}"));
             }
-            return new OrderBody(node);
+            return new OrderBody(node, Gate.who(context));
         } catch (IOException e) {
             throw new ProblemException(Problem.malformed("the body is not JSON: " + said(e)));
         }
     }
 
-    /** Who orders it: required, since somebody will be asked. */
+    /** Who orders it: who is logged in, and nobody else; where nobody has to log in, required, since somebody will be asked. */
     String by() {
+        if (who.isPresent()) {
+            String name = who.get().name();
+            String said = text("by");
+            if (!said.isEmpty() && !said.equals(name)) {
+                wrong("by", "you are logged in as " + name + ": leave it out, nobody orders in another's name");
+            }
+            return name;
+        }
         int before = errors.size();
         String name = text("by");
         if (name.isEmpty() && errors.size() == before) {

@@ -3,7 +3,6 @@ package org.bongsu.daemon.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.Optional;
@@ -48,26 +47,26 @@ final class OrderRoutes {
         this.port = port;
     }
 
-    void mount(Router router) {
-        router.post("/api/v1/rooms/:room/cut").handler(this::cut);
-        router.delete("/api/v1/rooms/:room/cut").handler(context -> room(context, port::withdrawCut));
-        router.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port::confirm));
-        router.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port::reject));
-        router.post("/api/v1/rooms/:room/work-order").handler(this::workOrder);
-        router.post("/api/v1/rooms/:room/arm").handler(this::armRoom);
-        router.post("/api/v1/rooms/:room/disarm").handler(context -> room(context, port::disarm));
-        router.post("/api/v1/rooms/:room/release").handler(context -> room(context, port::release));
-        router.post("/api/v1/rooms/:room/return").handler(context -> room(context, port::bringBack));
-        router.post("/api/v1/reload").handler(this::reload);
-        router.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
-        router.post("/api/v1/alerts/:alert/shelve").handler(this::shelve);
-        router.post("/api/v1/alerts/:alert/unshelve").handler(context -> alert(context, port::unshelve));
-        router.post("/api/v1/alerts/:alert/escalate").handler(context -> alert(context, port::escalate));
-        router.post("/api/v1/silences").handler(this::silence);
-        router.delete("/api/v1/silences/:silence").handler(this::endSilence);
-        router.post("/api/v1/plans/:plan/arm").handler(this::arm);
-        router.post("/api/v1/plans/:plan/cancel").handler(this::cancel);
-        router.post("/api/v1/plans/:plan/steps/:step/skip").handler(this::skip);
+    void mount(Doors doors) {
+        doors.post("/api/v1/rooms/:room/cut").handler(this::cut);
+        doors.delete("/api/v1/rooms/:room/cut").handler(context -> room(context, port::withdrawCut));
+        doors.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port::confirm));
+        doors.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port::reject));
+        doors.post("/api/v1/rooms/:room/work-order").handler(this::workOrder);
+        doors.post("/api/v1/rooms/:room/arm").handler(this::armRoom);
+        doors.post("/api/v1/rooms/:room/disarm").handler(context -> room(context, port::disarm));
+        doors.post("/api/v1/rooms/:room/release").handler(context -> room(context, port::release));
+        doors.post("/api/v1/rooms/:room/return").handler(context -> room(context, port::bringBack));
+        doors.post("/api/v1/reload").handler(this::reload);
+        doors.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
+        doors.post("/api/v1/alerts/:alert/shelve").handler(this::shelve);
+        doors.post("/api/v1/alerts/:alert/unshelve").handler(context -> alert(context, port::unshelve));
+        doors.post("/api/v1/alerts/:alert/escalate").handler(context -> alert(context, port::escalate));
+        doors.post("/api/v1/silences").handler(this::silence);
+        doors.delete("/api/v1/silences/:silence").handler(this::endSilence);
+        doors.post("/api/v1/plans/:plan/arm").handler(this::arm);
+        doors.post("/api/v1/plans/:plan/cancel").handler(this::cancel);
+        doors.post("/api/v1/plans/:plan/steps/:step/skip").handler(this::skip);
     }
 
     private void cut(RoutingContext context) {

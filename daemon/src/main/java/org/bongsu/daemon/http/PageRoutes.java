@@ -1,9 +1,9 @@
 package org.bongsu.daemon.http;
 
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import org.bongsu.daemon.access.Principal;
 import org.bongsu.daemon.http.page.Language;
 import org.bongsu.daemon.http.page.StatusPage;
 
@@ -21,11 +21,11 @@ final class PageRoutes {
         this.view = view;
     }
 
-    void mount(Router router) {
-        router.get("/").handler(this::page);
+    void mount(Doors doors) {
+        doors.get("/").handler(this::page);
         ASSETS.forEach(asset -> {
             Buffer content = Assets.read(asset.name());
-            router.get("/assets/" + asset.name())
+            doors.get("/assets/" + asset.name())
                     .handler(context -> context.response()
                             .putHeader("Content-Type", asset.type())
                             .putHeader("Cache-Control", "no-cache")
@@ -36,11 +36,19 @@ final class PageRoutes {
     private void page(RoutingContext context) {
         Language language =
                 Language.of(Answers.query(context, "lang"), context.request().getHeader("Accept-Language"));
+        Gate.who(context).ifPresent(who -> Guard.forms(context));
         context.response()
                 .putHeader("Content-Type", "text/html; charset=utf-8")
                 .putHeader("Content-Language", language.tag())
                 .putHeader("Vary", "Accept-Language")
-                .end(new StatusPage(language, view.site(), view.now(), view.snapshot(), view.inventory()).html());
+                .end(new StatusPage(
+                                language,
+                                view.site(),
+                                view.now(),
+                                view.snapshot(),
+                                view.inventory(),
+                                Gate.who(context).map(Principal::name))
+                        .html());
     }
 
     private record Asset(String name, String type) {}

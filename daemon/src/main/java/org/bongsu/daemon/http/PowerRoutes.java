@@ -1,7 +1,6 @@
 package org.bongsu.daemon.http;
 
 import io.vertx.core.Vertx;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -33,10 +32,10 @@ final class PowerRoutes {
         this.view = view;
     }
 
-    void mount(Router router) {
-        router.get("/api/v1/power").handler(this::power);
-        router.get("/api/v1/power/shared").handler(this::shared);
-        router.get("/api/v1/findings")
+    void mount(Doors doors) {
+        doors.get("/api/v1/power").handler(this::power);
+        doors.get("/api/v1/power/shared").handler(this::shared);
+        doors.get("/api/v1/findings")
                 .handler(context -> Answers.json(context, 200, new Findings(view.now(), view.findings())));
     }
 

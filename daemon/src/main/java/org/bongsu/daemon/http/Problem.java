@@ -90,6 +90,18 @@ record Problem(
                 "unauthorised", "Who asks is not known", 401, "a tenant's token is expected: Authorization: Bearer …");
     }
 
+    static Problem loginNeeded() {
+        return of(
+                "login-needed",
+                "Who asks is not known",
+                401,
+                "log in at /login, or send a token: Authorization: Bearer …");
+    }
+
+    static Problem notAllowed(String detail) {
+        return of("not-allowed", "Who asks may not", 403, detail);
+    }
+
     static Problem tooMany(String detail) {
         return of("too-many", "Too many requests at once", 429, detail);
     }

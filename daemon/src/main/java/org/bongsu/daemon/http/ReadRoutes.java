@@ -3,7 +3,6 @@ package org.bongsu.daemon.http;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
 import java.util.List;
@@ -50,42 +49,43 @@ final class ReadRoutes {
         this.view = view;
     }
 
-    void mount(Router router) {
-        router.get("/api/v1/site")
+    void mount(Doors doors) {
+        doors.get("/api/v1/site")
                 .handler(context -> Answers.json(context, 200, SiteDocument.of(view.site(), view.now())));
-        router.get("/api/v1/points").handler(this::points);
-        router.getWithRegex("/api/v1/points/(?<point>.+)/history").handler(this::history);
-        router.get("/api/v1/compartments").handler(context -> {
+        doors.get("/api/v1/points").handler(this::points);
+        doors.getWithRegex("/api/v1/points/(?<point>.+)/history", "/api/v1/points/{id}/history")
+                .handler(this::history);
+        doors.get("/api/v1/compartments").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Compartments(now.at(), now.revision(), now.compartments()));
         });
-        router.get("/api/v1/rooms").handler(context -> {
+        doors.get("/api/v1/rooms").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Rooms(now.at(), now.revision(), now.rooms()));
         });
-        router.get("/api/v1/silences").handler(context -> {
+        doors.get("/api/v1/silences").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Silences(now.at(), now.revision(), now.silences()));
         });
-        router.get("/api/v1/alerts").handler(context -> {
+        doors.get("/api/v1/alerts").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Alerts(now.at(), now.revision(), now.alerts()));
         });
-        router.get("/api/v1/notices").handler(context -> {
+        doors.get("/api/v1/notices").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Notices(now.at(), now.revision(), now.tenants()));
         });
-        router.get("/api/v1/plans").handler(context -> {
+        doors.get("/api/v1/plans").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Plans(now.at(), now.revision(), now.plans()));
         });
-        router.get("/api/v1/plans/:plan").handler(this::plan);
-        router.get("/api/v1/rooms/:room/permit").handler(this::permit);
-        router.get("/api/v1/rooms/:room/why").handler(this::why);
-        router.get("/api/v1/inventory").handler(this::inventory);
-        router.get("/api/v1/evacuability")
+        doors.get("/api/v1/plans/:plan").handler(this::plan);
+        doors.get("/api/v1/rooms/:room/permit").handler(this::permit);
+        doors.get("/api/v1/rooms/:room/why").handler(this::why);
+        doors.get("/api/v1/inventory").handler(this::inventory);
+        doors.get("/api/v1/evacuability")
                 .handler(context -> later(context, vertx.executeBlocking(() -> Json.encode(view.evacuability()))));
-        router.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
+        doors.get("/api/v1/keys").handler(context -> Answers.json(context, 200, new Keys(view.keys())));
     }
 
     private void points(RoutingContext context) {

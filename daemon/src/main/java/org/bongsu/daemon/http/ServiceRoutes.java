@@ -3,7 +3,6 @@ package org.bongsu.daemon.http;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.bongsu.daemon.http.view.CheckView;
@@ -24,11 +23,11 @@ final class ServiceRoutes {
         this.meters = meters;
     }
 
-    void mount(Router router) {
-        router.get("/healthz").handler(context -> checks(context, view.liveness()));
-        router.get("/readyz").handler(context -> checks(context, view.readiness()));
-        router.get("/metrics").handler(this::metrics);
-        router.get("/api/openapi.json").handler(context -> Answers.json(context, 200, description));
+    void mount(Doors doors) {
+        doors.get("/healthz").handler(context -> checks(context, view.liveness()));
+        doors.get("/readyz").handler(context -> checks(context, view.readiness()));
+        doors.get("/metrics").handler(this::metrics);
+        doors.get("/api/openapi.json").handler(context -> Answers.json(context, 200, description));
     }
 
     /** Not a problem document: probes and people read the checks whether they hold or not. */

@@ -6,7 +6,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,11 +75,11 @@ final class TenantRoutes {
                 tick -> owner.runOnContext(none -> List.copyOf(waiting.keySet()).forEach(this::look)));
     }
 
-    void mount(Router router) {
-        router.get("/tenant/v1/events").handler(this::events);
-        router.post("/tenant/v1/events").handler(this::answers);
-        router.get("/tenant/v1/deliveries").handler(this::deliveries);
-        router.post("/tenant/v1/deliveries/replay").handler(this::replay);
+    void mount(Doors doors) {
+        doors.get("/tenant/v1/events").handler(this::events);
+        doors.post("/tenant/v1/events").handler(this::answers);
+        doors.get("/tenant/v1/deliveries").handler(this::deliveries);
+        doors.post("/tenant/v1/deliveries/replay").handler(this::replay);
     }
 
     private String tenant(RoutingContext context) {

@@ -61,6 +61,12 @@ final class Entries {
             Map.entry("NoticeFailed", new Text("a notice was not taken", "통지 전달 실패")),
             Map.entry("ChannelFailed", new Text("a channel fails", "채널 장애")),
             Map.entry("ChannelWorks", new Text("a channel works again", "채널 복구")),
+            Map.entry("LoggedIn", new Text("a person logs in", "로그인")),
+            Map.entry("LoggedOut", new Text("a session ends", "로그아웃")),
+            Map.entry("LoginFailed", new Text("a log-in fails", "로그인 실패")),
+            Map.entry("LoginLocked", new Text("passwords are not tried for some seconds", "로그인 일시 차단")),
+            Map.entry("LoginsSuspect", new Text("many log-ins fail", "로그인 실패 다수")),
+            Map.entry("LoginsCalm", new Text("log-ins fail no longer", "로그인 실패 종료")),
             Map.entry("FaultRaised", new Text("a part of the daemon is faulty", "데몬 일부 이상")),
             Map.entry("FaultCleared", new Text("a part of the daemon works again", "데몬 일부 복구")));
 

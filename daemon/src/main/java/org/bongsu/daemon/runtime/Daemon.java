@@ -52,6 +52,7 @@ import org.bongsu.daemon.host.Heartbeat;
 import org.bongsu.daemon.host.Pulse;
 import org.bongsu.daemon.host.ServiceManager;
 import org.bongsu.daemon.host.Vitals;
+import org.bongsu.daemon.http.AccessPort;
 import org.bongsu.daemon.http.ApiServer;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.http.Outcome;
@@ -327,12 +328,18 @@ public final class Daemon {
                             return true;
                         },
                         false));
+        Optional<AccessDesk> desk = parts.access()
+                .map(access -> new AccessDesk(
+                        vertx, access, setup.folder(), secrets::text, wall, loop::tell, new Faults(), meters));
+        desk.ifPresent(AccessDesk::read);
         this.api = new ApiServer(
                 vertx,
                 ListenAddress.parse(parts.listen()),
+                parts.http(),
                 view,
                 new Orders(loop, view, this::reload),
                 tenants,
+                desk.<AccessPort>map(each -> each).orElse(AccessPort.OPEN),
                 meters,
                 run);
         Gauge.builder("bongsu_epoch", loop, EngineLoop::epoch)

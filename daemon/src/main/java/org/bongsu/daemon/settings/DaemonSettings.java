@@ -13,8 +13,10 @@ import org.bongsu.config.Problems;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.daemon.access.AccessSettings;
 import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.host.HeartbeatSettings;
+import org.bongsu.daemon.http.HttpSettings;
 import org.bongsu.daemon.http.ListenAddress;
 import org.bongsu.daemon.permit.PermitSettings;
 import org.bongsu.domain.site.Site;
@@ -22,16 +24,19 @@ import org.bongsu.domain.site.Webhook;
 import org.bongsu.migration.settings.NutSettings;
 
 /**
- * The sections {@code http}, {@code autonomy}, {@code evacuability}, {@code permits} and {@code heartbeat} of bongsu.yaml, and {@code nut},
+ * The sections {@code http}, {@code access}, {@code autonomy}, {@code evacuability}, {@code permits} and {@code heartbeat} of bongsu.yaml, and {@code nut},
  * whose groups the engine has to know.
  *
  * @param listen host:port of the API and the status page
+ * @param access how operators log in; empty where nobody has to
  * @param evacuabilityAt the time of day at which every room's evacuability is reckoned even if nothing has changed
  * @param nut empty where no upsmon is served
  * @param heartbeat empty where nobody outside watches
  */
 public record DaemonSettings(
         String listen,
+        HttpSettings http,
+        Optional<AccessSettings> access,
         EngineSettings engine,
         OffsetTime evacuabilityAt,
         PermitSettings permits,
@@ -50,20 +55,7 @@ public record DaemonSettings(
 
     /** Reads its sections of the whole document; other sections are others' business. */
     public static DaemonSettings decode(YamlNode root, Site site, Problems problems) {
-        String listen = root.get("http")
-                .map(node -> {
-                    YamlObject http = node.object(problems);
-                    String at = http.optional("listen").map(YamlValue::string).orElse(LISTEN);
-                    http.done();
-                    try {
-                        ListenAddress.parse(at);
-                        return at;
-                    } catch (IllegalArgumentException e) {
-                        http.problem(String.valueOf(e.getMessage()));
-                        return LISTEN;
-                    }
-                })
-                .orElse(LISTEN);
+        HttpYaml http = HttpYaml.decode(root, problems);
         Optional<NutSettings> nut = NutSettings.decode(root, site, problems);
         EngineSettings engine = new EngineSettings(
                 AutonomyYaml.decode(root, site, problems),
@@ -72,7 +64,9 @@ public record DaemonSettings(
                 ReturnYaml.decode(root, problems),
                 AlertSettings.decode(root, problems));
         return new DaemonSettings(
-                listen,
+                http.listen(),
+                http.settings(),
+                AccessYaml.decode(root, problems),
                 engine,
                 evacuabilityAt(root, problems),
                 permits(root, problems),
@@ -167,7 +161,7 @@ public record DaemonSettings(
     }
 
     public DaemonSettings with(EngineSettings other) {
-        return new DaemonSettings(listen, other, evacuabilityAt, permits, nut, heartbeat);
+        return new DaemonSettings(listen, http, access, other, evacuabilityAt, permits, nut, heartbeat);
     }
 
     public String host() {

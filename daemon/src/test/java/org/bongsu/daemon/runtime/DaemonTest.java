@@ -222,7 +222,9 @@ class DaemonTest {
                         parts.drivers(),
                         parts.inventory(),
                         parts.endpoints(),
-                        parts.listen())
+                        parts.listen(),
+                        parts.http(),
+                        parts.access())
                 .resolved(setup.folder());
     }
 

@@ -70,6 +70,7 @@ class SectionSamplesTest {
         String names = bad().toString();
         for (String section : List.of(
                 "http",
+                "access",
                 "modbus",
                 "mqtt",
                 "telemetry",

@@ -22,14 +22,23 @@ public final class StatusPage {
     private final Moment now;
     private final DaemonSnapshot snapshot;
     private final InventoryView inventory;
+    private final Optional<String> who;
     private final Html html = new Html();
 
-    public StatusPage(Language language, Site site, Moment now, DaemonSnapshot snapshot, InventoryView inventory) {
+    /** @param who is logged in; empty where nobody has to be, and the page asks for a name */
+    public StatusPage(
+            Language language,
+            Site site,
+            Moment now,
+            DaemonSnapshot snapshot,
+            InventoryView inventory,
+            Optional<String> who) {
         this.speech = new Speech(language, now);
         this.site = site;
         this.now = now;
         this.snapshot = snapshot;
         this.inventory = inventory;
+        this.who = who;
     }
 
     /** Once a page. */
@@ -62,10 +71,7 @@ public final class StatusPage {
                 html.text(" ").leaf("span", speech.say(site.name()), "class", "site");
             });
             html.in("div", with("class", "tools"), () -> {
-                html.in("label", () -> {
-                    html.text(speech.say(Words.OPERATOR) + " ");
-                    html.empty("input", "id", "operator", "autocomplete", "name", "maxlength", "100", "size", "12");
-                });
+                operator();
                 html.leaf(
                         "span",
                         speech.say(Words.CONNECTING),
@@ -93,6 +99,23 @@ public final class StatusPage {
                     "data-refused",
                     speech.say(Words.REFUSED));
             html.in("noscript", () -> html.leaf("p", speech.say(Words.NO_SCRIPT)));
+        });
+    }
+
+    private void operator() {
+        if (who.isEmpty()) {
+            html.in("label", () -> {
+                html.text(speech.say(Words.OPERATOR) + " ");
+                html.empty("input", "id", "operator", "autocomplete", "name", "maxlength", "100", "size", "12");
+            });
+            return;
+        }
+        html.in("form", with("method", "post", "action", "/logout"), () -> {
+            html.in("label", () -> {
+                html.text(speech.say(Words.OPERATOR) + " ");
+                html.empty("input", "id", "operator", "readonly", "readonly", "size", "12", "value", who.get());
+            });
+            html.text(" ").leaf("button", speech.say(Words.LOG_OUT), "type", "submit");
         });
     }
 

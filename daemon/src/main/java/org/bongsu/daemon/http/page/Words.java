@@ -11,6 +11,7 @@ final class Words {
     static final Text TITLE = new Text("Bongsu", "봉수");
     static final Text SCENARIO_TIME = new Text("time", "시각");
     static final Text OPERATOR = new Text("your name", "담당자 이름");
+    static final Text LOG_OUT = new Text("Log out", "로그아웃");
     static final Text OPERATOR_NEEDED =
             new Text("Enter your name first: every order is recorded with it.", "이름을 먼저 입력하십시오. 모든 지시에 이름이 기록됩니다.");
     static final Text CONNECTING = new Text("connecting", "연결 중");

@@ -22,7 +22,9 @@ async function refresh() {
   latest = Date.now();
   try {
     const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
-    if (response.ok) {
+    if (response.redirected) {
+      location.reload(); // the session is over: to where one logs in
+    } else if (response.ok) {
       swap(new DOMParser().parseFromString(await response.text(), 'text/html'));
     }
   } catch {
@@ -80,7 +82,9 @@ function say(live) {
 
 setInterval(soon, REFRESH_IDLE_MS);
 
-operator.value = localStorage.getItem('operator') ?? '';
+if (!operator.readOnly) {
+  operator.value = localStorage.getItem('operator') ?? '';
+}
 operator.addEventListener('change', () => localStorage.setItem('operator', operator.value.trim()));
 
 document.addEventListener('click', async (event) => {
