@@ -45,6 +45,7 @@ import org.bongsu.daemon.http.AccessPort;
 import org.bongsu.daemon.oidc.Journey;
 import org.bongsu.daemon.oidc.Provider;
 import org.bongsu.daemon.oidc.ProviderException;
+import org.bongsu.domain.Ordered;
 import org.bongsu.domain.Text;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -303,7 +304,7 @@ public final class AccessDesk implements AccessPort {
         }
         LoginThrottle.Verdict verdict = throttle.attempt(counted, address, now);
         if (verdict instanceof LoginThrottle.Verdict.Locked locked) {
-            failures.get(Principal.Means.PASSWORD).increment();
+            count(Principal.Means.PASSWORD);
             return CompletableFuture.completedFuture(locked(locked.left()));
         }
         List<String> locking = ((LoginThrottle.Verdict.Admitted) verdict).locks();
@@ -353,13 +354,17 @@ public final class AccessDesk implements AccessPort {
     }
 
     private void failed(String known, Principal.Means means, String address) {
-        failures.get(means).increment();
+        count(means);
         int times = throttle.failed(wall.getAsLong());
         if (times > 0) {
             LOG.warn("a log-in by {} fails from {}{}", means.word(), address, known.isEmpty() ? "" : ", as " + known);
             tell(new Input.LoginFailed(known, means.word(), address, times));
         }
         mood(address);
+    }
+
+    private void count(Principal.Means means) {
+        Ordered.require(failures, means, "counter").increment();
     }
 
     private void mood(String address) {
