@@ -206,7 +206,8 @@ public final class ApiServer {
         stamp = now;
         ServerSSLOptions fresh = new ServerSSLOptions().setKeyCertOptions(pem(tls));
         fresh.setEnabledSecureTransportProtocols(new LinkedHashSet<>(List.of("TLSv1.3", "TLSv1.2")));
-        made.updateSSLOptions(fresh)
+        // By force: the paths are the same, and what lies there is not.
+        made.updateSSLOptions(fresh, true)
                 .onSuccess(changed -> LOG.info("certificate {} is taken up", tls.certificate()))
                 .onFailure(cause -> LOG.error(
                         "certificate {} cannot be taken up, the former stays: {}",
