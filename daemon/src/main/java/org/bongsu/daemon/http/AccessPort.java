@@ -57,7 +57,7 @@ public interface AccessPort {
     boolean oidc();
 
     /** Fails where the provider cannot be reached. */
-    CompletionStage<Departure> depart();
+    CompletionStage<Departure> depart(String address);
 
     /**
      * The browser came back.
@@ -112,7 +112,7 @@ public interface AccessPort {
         }
 
         @Override
-        public CompletionStage<Departure> depart() {
+        public CompletionStage<Departure> depart(String address) {
             return CompletableFuture.failedFuture(new IllegalStateException("no provider is configured"));
         }
 

@@ -113,7 +113,7 @@ final class LoginRoutes {
         if (!access.oidc()) {
             throw new ProblemException(Problem.noSuchPath());
         }
-        Future.fromCompletionStage(access.depart(), Vertx.currentContext())
+        Future.fromCompletionStage(access.depart(Gate.address(context.request())), Vertx.currentContext())
                 .onSuccess(departure -> {
                     // Lax: the provider's answer comes as a navigation from its own site, with which a strict cookie
                     // would not come.

@@ -167,7 +167,8 @@ public final class Provider {
             }
             return code;
         } catch (ParseException | IllegalArgumentException e) {
-            throw new ProviderException("what the browser came back with", e);
+            // Without the reason, which quotes the code.
+            throw new ProviderException("what the browser came back with cannot be read");
         }
     }
 

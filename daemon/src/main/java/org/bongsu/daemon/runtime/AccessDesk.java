@@ -65,13 +65,17 @@ public final class AccessDesk implements AccessPort {
     /** Each takes 19 MiB for some 50 ms. */
     private static final int HASHES_AT_ONCE = 2;
 
+    private static final int ABROAD_AT_ONCE = 4;
+
     /** Behind two threads the last waits some seconds. */
     private static final int WAITING_MOST = 64;
 
     private static final long ANSWER_SECONDS = 20;
 
-    /** On their way to the provider. */
-    private static final int JOURNEYS_MOST = 1_000;
+    /** On their way to the provider, in all and from one address: nobody keeps others from setting out. */
+    private static final int JOURNEYS_MOST = 5_000;
+
+    private static final int JOURNEYS_OF_ADDRESS_MOST = 100;
 
     private static final long JOURNEY_MILLIS = 600_000;
     private static final int ID_BYTES = 32;
@@ -96,12 +100,16 @@ public final class AccessDesk implements AccessPort {
     private final Function<Input, CompletionStage<Long>> engine;
     private final FaultListener faults;
     private final WorkerExecutor workers;
+    /** Of its own: while the provider hangs, passwords are what people come in by. */
+    private final WorkerExecutor abroad;
+
     private final Optional<Provider> provider;
     private final Sessions sessions;
     private final LoginThrottle throttle = new LoginThrottle();
     private final SecureRandom random = new SecureRandom();
     private final Map<String, Away> journeys = new ConcurrentHashMap<>();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger waitingAbroad = new AtomicInteger();
     private final Map<Principal.Means, Counter> failures = new LinkedHashMap<>();
     private final Counter locks;
     private volatile Users users = Users.NONE;
@@ -111,7 +119,7 @@ public final class AccessDesk implements AccessPort {
 
     private record Key(Principal who, byte[] digest, Instant until) {}
 
-    private record Away(Journey journey, long sinceMillis) {}
+    private record Away(Journey journey, String address, long sinceMillis) {}
 
     /**
      * @param folder the site's, from which the users' file is named
@@ -134,6 +142,7 @@ public final class AccessDesk implements AccessPort {
         this.engine = engine;
         this.faults = faults;
         this.workers = vertx.createSharedWorkerExecutor("login", HASHES_AT_ONCE, ANSWER_SECONDS, TimeUnit.SECONDS);
+        this.abroad = vertx.createSharedWorkerExecutor("provider", ABROAD_AT_ONCE, ANSWER_SECONDS, TimeUnit.SECONDS);
         this.provider = settings.oidc().map(oidc -> new Provider(oidc, secrets, wall));
         this.sessions = new Sessions(settings.idle(), settings.lifetime());
         for (Principal.Means means : Principal.Means.values()) {
@@ -383,19 +392,24 @@ public final class AccessDesk implements AccessPort {
     }
 
     @Override
-    public CompletionStage<Departure> depart() {
+    public CompletionStage<Departure> depart(String address) {
         Provider known = provider.orElseThrow();
-        if (journeys.size() >= JOURNEYS_MOST || waiting.get() >= WAITING_MOST) {
+        long same = journeys.values().stream()
+                .filter(away -> away.address().equals(address))
+                .count();
+        if (same >= JOURNEYS_OF_ADDRESS_MOST
+                || journeys.size() >= JOURNEYS_MOST
+                || waitingAbroad.get() >= WAITING_MOST) {
             return CompletableFuture.failedFuture(new ProviderException("too many are on their way already"));
         }
-        waiting.incrementAndGet();
-        return workers.executeBlocking(known::begin, false)
+        waitingAbroad.incrementAndGet();
+        return abroad.executeBlocking(known::begin, false)
                 .map(journey -> {
                     String id = fresh();
-                    journeys.put(hex(digest(id)), new Away(journey, wall.getAsLong()));
+                    journeys.put(hex(digest(id)), new Away(journey, address, wall.getAsLong()));
                     return new Departure(id, journey.location().toString());
                 })
-                .onComplete(done -> waiting.decrementAndGet())
+                .onComplete(done -> waitingAbroad.decrementAndGet())
                 .toCompletionStage();
     }
 
@@ -407,16 +421,19 @@ public final class AccessDesk implements AccessPort {
             return CompletableFuture.completedFuture(new Entry.Denied(401, BEGIN_AGAIN, Optional.empty()));
         }
         Provider known = provider.orElseThrow();
-        waiting.incrementAndGet();
+        if (waitingAbroad.get() >= WAITING_MOST) {
+            return CompletableFuture.completedFuture(new Entry.Denied(503, BUSY, Optional.of(Duration.ofSeconds(2))));
+        }
+        waitingAbroad.incrementAndGet();
         Future<Map<String, Object>> claims =
-                workers.executeBlocking(() -> known.finish(away.get().journey(), query), false);
+                abroad.executeBlocking(() -> known.finish(away.get().journey(), query), false);
         return claims.map(said -> let(said, address))
                 .recover(refused -> {
                     LOG.warn("nobody comes in through the provider: {}", refused.getMessage());
                     failed("", Principal.Means.OIDC, address);
                     return Future.succeededFuture(new Entry.Denied(401, PROVIDER, Optional.empty()));
                 })
-                .onComplete(done -> waiting.decrementAndGet())
+                .onComplete(done -> waitingAbroad.decrementAndGet())
                 .toCompletionStage();
     }
 
