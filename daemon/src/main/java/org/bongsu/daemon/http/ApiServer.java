@@ -108,7 +108,7 @@ public final class ApiServer {
         this.settings = settings;
         this.view = view;
         this.context = vertx.getOrCreateContext();
-        this.streams = new EventStreams(vertx, access, new EventFeed(run, EventFeed.CAPACITY));
+        this.streams = new EventStreams(vertx, new EventFeed(run, EventFeed.CAPACITY));
         this.router = Router.router(vertx);
         this.connections = new Connections(vertx, context, settings);
         this.access = access;

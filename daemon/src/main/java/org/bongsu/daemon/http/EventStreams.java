@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
 
 /** The open streams of server-sent events. Owned by the server's context; {@link #count} may be read elsewhere. */
@@ -24,14 +25,12 @@ final class EventStreams implements Handler<RoutingContext> {
 
     private final Vertx vertx;
     private final EventFeed feed;
-    private final AccessPort access;
-    private final Map<HttpServerResponse, Optional<String>> open = new LinkedHashMap<>();
+    private final Map<HttpServerResponse, BooleanSupplier> open = new LinkedHashMap<>();
     private volatile int count;
     private Optional<Long> heartbeat = Optional.empty();
 
-    EventStreams(Vertx vertx, AccessPort access, EventFeed feed) {
+    EventStreams(Vertx vertx, EventFeed feed) {
         this.vertx = vertx;
-        this.access = access;
         this.feed = feed;
     }
 
@@ -49,7 +48,7 @@ final class EventStreams implements Handler<RoutingContext> {
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
         response.closeHandler(none -> forget(response));
         response.exceptionHandler(none -> forget(response));
-        open.put(response, Gate.session(context));
+        open.put(response, Gate.still(context));
         count = open.size();
         response.write(opening(resumption));
         if (heartbeat.isEmpty()) {
@@ -74,10 +73,10 @@ final class EventStreams implements Handler<RoutingContext> {
         count = 0;
     }
 
-    /** Who was logged out hears no more. */
+    /** Who was logged out, or whose token is over, hears no more. */
     private void stillHere() {
-        Map.copyOf(open).forEach((response, session) -> {
-            if (session.isPresent() && access.session(session.get()).isEmpty()) {
+        Map.copyOf(open).forEach((response, still) -> {
+            if (!still.getAsBoolean()) {
                 forget(response);
                 response.end();
             }

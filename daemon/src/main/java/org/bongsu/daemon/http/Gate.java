@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.SecurityPolicyHandler;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.bongsu.daemon.access.AccessTable;
 import org.bongsu.daemon.access.Decision;
 import org.bongsu.daemon.access.Principal;
@@ -29,7 +30,7 @@ final class Gate {
     static final String TRANSACTION = "__Host-bongsu-login";
 
     private static final String WHO = "who";
-    private static final String SESSION = "session";
+    private static final String STILL = "still";
 
     private final AccessPort access;
 
@@ -82,9 +83,14 @@ final class Gate {
         HttpServerRequest request = context.request();
         String header = request.getHeader("Authorization");
         if (header != null) {
-            return header.regionMatches(true, 0, "Bearer ", 0, 7)
-                    ? access.token(header.substring(7).strip(), address(request))
-                    : Optional.empty();
+            if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+                return Optional.empty();
+            }
+            String token = header.substring(7).strip();
+            String address = address(request);
+            context.put(
+                    STILL, (BooleanSupplier) () -> access.token(token, address).isPresent());
+            return access.token(token, address);
         }
         Optional<String> cookie = cookie(request, COOKIE);
         Optional<Principal> who = cookie.flatMap(access::session);
@@ -94,7 +100,8 @@ final class Gate {
                         "an order with a session's cookie has to come from Bongsu's own page, and the browser has to"
                                 + " say so by Sec-Fetch-Site or Origin; scripts use a token"));
             }
-            cookie.ifPresent(id -> context.put(SESSION, id));
+            cookie.ifPresent(id -> context.put(
+                    STILL, (BooleanSupplier) () -> access.session(id).isPresent()));
         }
         return who;
     }
@@ -113,9 +120,10 @@ final class Gate {
         return Optional.ofNullable(context.get(WHO));
     }
 
-    /** The id of the session that came with the request. */
-    static Optional<String> session(RoutingContext context) {
-        return Optional.ofNullable(context.get(SESSION));
+    /** Whether who asked is still let in, for answers that go on. */
+    static BooleanSupplier still(RoutingContext context) {
+        BooleanSupplier still = context.get(STILL);
+        return still == null ? () -> true : still;
     }
 
     static Optional<String> cookie(HttpServerRequest request, String name) {

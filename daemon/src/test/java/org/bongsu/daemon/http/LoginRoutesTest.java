@@ -367,6 +367,25 @@ class LoginRoutesTest {
         }
     }
 
+    /** A stream of events lasts for days; the log-in with which it began may not. */
+    @Test
+    void whoIsLoggedOutHearsNoMore() throws Exception {
+        String cookie = server.logIn("kim");
+        HttpResponse<java.io.InputStream> bySession = server.client.send(
+                server.to("/api/v1/events").header("Cookie", cookie).build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<java.io.InputStream> byToken = server.client.send(
+                server.to("/api/v1/events")
+                        .header("Authorization", "Bearer " + Locked.token(Role.VIEWER))
+                        .build(),
+                HttpResponse.BodyHandlers.ofInputStream());
+        assertEquals(200, bySession.statusCode());
+        assertEquals(200, byToken.statusCode());
+        server.wall.addAndGet(3_600_000);
+        assertTrue(new String(bySession.body().readAllBytes(), StandardCharsets.UTF_8).contains("event: ready"));
+        assertTrue(new String(byToken.body().readAllBytes(), StandardCharsets.UTF_8).contains("event: ready"));
+    }
+
     @Test
     void anAdminEndsTheSessionsOfAnother() throws Exception {
         String kim = server.logIn("kim");
