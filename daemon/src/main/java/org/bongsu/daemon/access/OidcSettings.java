@@ -1,6 +1,5 @@
 package org.bongsu.daemon.access;
 
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A provider of OpenID Connect, found by discovery.
  *
- * @param issuer as its tokens name it
+ * @param issuer as its tokens name it, an https address
  * @param client our id there
  * @param secret a reference; empty for a public client, which PKCE alone protects
  * @param redirect where the browser comes back: our own address as browsers see it, with {@code /login/oidc/callback}
@@ -22,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * @param roles values of that claim and the role that each gives, in the order in which they are asked
  */
 public record OidcSettings(
-        URI issuer,
+        String issuer,
         String client,
         Optional<String> secret,
-        URI redirect,
+        String redirect,
         List<String> scopes,
         String nameClaim,
         String rolesClaim,

@@ -107,7 +107,7 @@ public final class Provider {
         Scope scope = new Scope("openid");
         settings.scopes().forEach(scope::add);
         URI location = new AuthenticationRequest.Builder(
-                        new ResponseType(ResponseType.Value.CODE), scope, client(), settings.redirect())
+                        new ResponseType(ResponseType.Value.CODE), scope, client(), redirect())
                 .endpointURI(provider.getAuthorizationEndpointURI())
                 .state(state)
                 .nonce(nonce)
@@ -153,8 +153,7 @@ public final class Provider {
                 throw new ProviderException("the browser came back with another state than it left with");
             }
             // RFC 9207: whose answer it is, where the provider says it.
-            if (response.getIssuer() != null
-                    && !response.getIssuer().getValue().equals(settings.issuer().toString())) {
+            if (response.getIssuer() != null && !response.getIssuer().getValue().equals(settings.issuer())) {
                 throw new ProviderException("the answer is another provider's");
             }
             if (!response.indicatesSuccess()) {
@@ -172,12 +171,16 @@ public final class Provider {
         }
     }
 
+    private URI redirect() {
+        return URI.create(settings.redirect());
+    }
+
     private ClientID client() {
         return new ClientID(settings.client());
     }
 
     private TokenRequest request(OIDCProviderMetadata provider, AuthorizationCode code, CodeVerifier verifier) {
-        AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, settings.redirect(), verifier);
+        AuthorizationCodeGrant grant = new AuthorizationCodeGrant(code, redirect(), verifier);
         URI endpoint = provider.getTokenEndpointURI();
         if (settings.secret().isEmpty()) {
             return new TokenRequest.Builder(endpoint, client(), grant).build();

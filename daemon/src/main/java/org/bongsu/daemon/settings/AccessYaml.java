@@ -117,7 +117,7 @@ final class AccessYaml {
         Map<String, Role> roles = new LinkedHashMap<>();
         given.keys().forEach(key -> roles.put(key, role(given.required(key))));
         oidc.done();
-        return new OidcSettings(issuer, client, secret, redirect, scopes, name, claim, roles);
+        return new OidcSettings(issuer.toString(), client, secret, redirect.toString(), scopes, name, claim, roles);
     }
 
     private static String reference(YamlValue value) {

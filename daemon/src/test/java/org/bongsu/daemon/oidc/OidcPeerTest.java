@@ -34,10 +34,10 @@ class OidcPeerTest {
         roles.put("dc-approvers", Role.APPROVER);
         roles.put("dc-duty", Role.OPERATOR);
         return new OidcSettings(
-                URI.create(issuer),
+                issuer,
                 "bongsu",
                 Optional.of(Glewlwyd.SECRET),
-                URI.create("http://127.0.0.1:" + port + OidcSettings.CALLBACK),
+                "http://127.0.0.1:" + port + OidcSettings.CALLBACK,
                 List.of(),
                 OidcSettings.NAME_CLAIM,
                 OidcSettings.ROLES_CLAIM,
