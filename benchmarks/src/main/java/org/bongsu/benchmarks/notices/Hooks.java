@@ -14,8 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Endpoints of tenants, a loopback address and server for each tenant. Of each twenty-five of a tenant's fifty, two or three are slow and two or three fail
- * for a minute; one of fifty is dead: silent for even tenants, closed for odd ones. Signatures are not checked here: libraries of others do that in tests.
+ * Endpoints of tenants, a loopback address and server for each tenant. Of a tenant's fifty, five are slow, five fail
+ * for a while, and one is dead: silent for even tenants, closed for odd ones. Signatures are not checked here: libraries of others do that in tests.
  */
 final class Hooks implements AutoCloseable {
 
@@ -107,6 +107,7 @@ final class Hooks implements AutoCloseable {
                     manner == Manner.SLOW ? vertx.timer(SLOW_MILLIS, TimeUnit.MILLISECONDS) : Future.succeededFuture();
             String id = String.valueOf(request.getHeader("webhook-id"));
             wait.onSuccess(late -> {
+                // One server's requests come on one thread, and a name is one server's.
                 heard.computeIfAbsent(name(tenant, endpoint), key -> new ArrayList<>())
                         .add(new Heard(id, Long.parseLong(event.getString("sequence")), !fails, System.nanoTime()));
                 response.setStatusCode(fails ? 503 : 204).end();
@@ -122,7 +123,7 @@ final class Hooks implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    public void close() {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }
