@@ -1,6 +1,7 @@
 package org.bongsu.daemon.drill;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.bongsu.daemon.engine.Effect;
@@ -27,6 +28,7 @@ final class FinishCheck {
     private final Map<String, Moment> deadlines = new LinkedHashMap<>();
     private long checked;
     private long broken;
+    private Optional<String> first = Optional.empty();
 
     FinishCheck(Site site) {
         this.site = site;
@@ -52,7 +54,17 @@ final class FinishCheck {
         if (deadline != null) {
             checked++;
             double seconds = seconds(workload.get(), method.get(), command.rateGbps());
-            broken += now.plusSeconds(seconds - UNTOLD_S).isAfter(deadline) ? 1 : 0;
+            if (now.plusSeconds(seconds - UNTOLD_S).isAfter(deadline)) {
+                broken++;
+                first = first.or(() -> Optional.of(String.format(
+                        Locale.ROOT,
+                        "%s of %s at %s takes %.1f s, %.1f s are left",
+                        method.get(),
+                        workload.get().id(),
+                        now,
+                        seconds,
+                        now.secondsUntil(deadline))));
+            }
         }
     }
 
@@ -72,6 +84,6 @@ final class FinishCheck {
     }
 
     InvariantCheck result() {
-        return new InvariantCheck("6", "no step starts that cannot finish before its deadline", checked, broken);
+        return new InvariantCheck("6", "no step starts that cannot finish before its deadline", checked, broken, first);
     }
 }

@@ -165,7 +165,14 @@ public final class Scorecard {
                         back.path("open").asInt()));
         for (InvariantCheck check : invariants) {
             if (check.broken() > 0) {
-                line(text, "BROKEN %s: %s, %d of %d", check.id(), check.name(), check.broken(), check.checked());
+                line(
+                        text,
+                        "BROKEN %s: %s, %d of %d%s",
+                        check.id(),
+                        check.name(),
+                        check.broken(),
+                        check.checked(),
+                        check.first().map(how -> ", first " + how).orElse(""));
             }
         }
         line(

@@ -116,11 +116,17 @@ class DaemonTest {
         Daemon daemon = new Daemon(setup, parts(simulation, influx), data, clock, System::currentTimeMillis);
         open.add(daemon::stop);
         api = daemon.start();
+        // What is published before anybody has subscribed is nobody's.
+        Await.until("the daemon hears the broker", LIMIT, () -> sum("bongsu_mqtt_connected") == 1);
         simulation.begin(clock);
 
         Await.until("the fire is confirmed", LIMIT, () -> stage("c-bat").equals("CONFIRMED"));
+        // What the broker had handed to the witness alone it may forget: the busier the machine, the further apart the
+        // two are.
+        Await.until("the daemon has taken what there was", LIMIT, () -> sum("bongsu_mqtt_unacknowledged") == 0);
         long killed = System.currentTimeMillis();
         running[0].kill();
+        long dead = System.currentTimeMillis();
         running[0] = mosquitto(mosquitto);
         assertEquals(202, cut("hall-2", "15m"));
         Await.until("hall 2 is safe to cut", LIMIT, () -> safe("hall-2"));
@@ -128,19 +134,24 @@ class DaemonTest {
         assertTrue(until.isAfter(clock.at(killed).plusSeconds(60)), "sensors were heard after the broker's death");
         Await.until("time passes", LIMIT, () -> witness.newest().isAfter(until.plusSeconds(30)));
 
-        Map<String, Set<Long>> published = witness.reports(until, killed - IN_FLIGHT_MILLIS, killed);
+        Map<String, Set<Long>> published = witness.reports(until, killed - IN_FLIGHT_MILLIS, dead);
         assertTrue(published.size() > 20, published.keySet().toString());
         assertEquals(0, sum("bongsu_mqtt_arrival_time_used"), "every report is stored under its own time");
-        Await.until(
-                "every reading is stored",
-                LIMIT,
-                () -> missing(influx, published).isEmpty());
+        Map<String, String> missing = new TreeMap<>();
+        try {
+            Await.until("every reading is stored", LIMIT, () -> {
+                missing.clear();
+                missing.putAll(missing(influx, published));
+                return missing.isEmpty();
+            });
+        } catch (AssertionError late) {
+            throw new AssertionError(late.getMessage() + ": " + missing, late);
+        }
 
         JsonNode truth = await(simulation.truth());
         FleetTruth fleet = await(simulation.fleetTruth());
         WorldTruth world = await(simulation.worldTruth());
         daemon.stop();
-        assertEquals(0, fleet.duplicatedSteps());
         Transcript transcript = new Transcript(setup.site());
         try (Journal journal = Journal.openFile(data.resolve("journal.db"))) {
             Replay replay =
@@ -259,9 +270,9 @@ class DaemonTest {
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
-    /** Reports that the store does not have, by device and point; of each the number. */
-    private Map<String, Integer> missing(int influx, Map<String, Set<Long>> published) {
-        Map<String, Integer> missing = new TreeMap<>();
+    /** Reports that the store does not have, by device and point; of each the number and the first. */
+    private Map<String, String> missing(int influx, Map<String, Set<Long>> published) {
+        Map<String, String> missing = new TreeMap<>();
         published.forEach((name, times) -> {
             int slash = name.indexOf('/');
             String query = "SELECT \"" + name.substring(slash + 1) + "\" FROM /.*/ WHERE device = '"
@@ -273,7 +284,7 @@ class DaemonTest {
                 series.path("values").forEach(row -> left.remove(row.get(0).asLong()));
             }
             if (!left.isEmpty()) {
-                missing.put(name, left.size());
+                missing.put(name, left.size() + " from " + new Moment(Collections.min(left)));
             }
         });
         return missing;
