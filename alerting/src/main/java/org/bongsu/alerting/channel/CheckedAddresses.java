@@ -58,8 +58,9 @@ final class CheckedAddresses {
         URI uri = URI.create(url);
         int port = uri.getPort() > 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
         String host = uri.getHost();
-        Optional<IpAddress> literal =
-                IpAddress.parse(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+        Optional<IpAddress> literal = AddressGuard.isThisHost(host)
+                ? Optional.of(AddressGuard.THIS_HOST)
+                : IpAddress.parse(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         return literal.isPresent()
                 ? Future.succeededFuture(List.of(socket(literal.get(), port)))
                 : lookup.all(host).compose(all -> judge(host, port, all));

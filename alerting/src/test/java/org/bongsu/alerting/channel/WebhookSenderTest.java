@@ -117,6 +117,15 @@ class WebhookSenderTest {
         assertTrue(receiver.received.isEmpty());
     }
 
+    /** What was judged as 127.0.0.1 is called there, whatever else a hosts file says of it. */
+    @Test
+    void localhostIsNobodysToResolve() {
+        Receiver receiver = receiver(answer(204));
+        sender(8).send(delivery("msg_1", "t", receiver.url("/hook").replace("127.0.0.1", "localhost"), "{}"));
+        assertEquals(new Answer.Accepted(204), Await.next(results).answer());
+        assertEquals(List.of(), asked);
+    }
+
     /** The first of a name's addresses may be of a protocol that the machine has not. */
     @Test
     void theNextAddressIsTriedWhereTheFirstIsDead() {

@@ -22,6 +22,8 @@ public final class AddressGuard {
     /** Nothing but the public Internet. */
     public static final AddressGuard STRICT = new AddressGuard(List.of());
 
+    public static final IpAddress THIS_HOST = IpAddress.of(new byte[] {127, 0, 0, 1});
+
     private static final Map<Network, String> SPECIAL_V4 = networks(
             "0.0.0.0/8", "this host",
             "10.0.0.0/8", "private",
@@ -187,8 +189,12 @@ public final class AddressGuard {
         if (host.length() > NAME_MOST) {
             return Optional.of("its host is longer than " + NAME_MOST + " letters");
         }
-        return host.equals("localhost") || host.endsWith(".localhost")
-                ? objection(IpAddress.of(new byte[] {127, 0, 0, 1})).map(why -> written + " is this host: " + why)
-                : Optional.empty();
+        return isThisHost(host) ? objection(THIS_HOST).map(why -> written + " is this host: " + why) : Optional.empty();
+    }
+
+    /** RFC 6761, section 6.3: such names are nobody's to resolve, and lead to {@link #THIS_HOST}. */
+    public static boolean isThisHost(String name) {
+        String host = name.toLowerCase(Locale.ROOT);
+        return host.equals("localhost") || host.endsWith(".localhost");
     }
 }
