@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.bongsu.benchmarks.latency.Latency;
 import org.bongsu.benchmarks.notices.Notices;
 import org.bongsu.benchmarks.planner.Planning;
 import org.bongsu.benchmarks.report.JsonReport;
@@ -55,6 +56,7 @@ public final class Bench implements Callable<Integer> {
         ALL.put("rules", new Rules());
         ALL.put("planner", new Planning());
         ALL.put("notices", new Notices());
+        ALL.put("latency", new Latency());
     }
 
     @Parameters(

@@ -23,6 +23,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * <pre>
  * count          requests answered so far
  * reset          begins a new look at the gaps between requests of one device
+ * raise DEVICE   sets the highest bit of what is its first register in each reply from now on; answered by ok
+ * lower DEVICE   takes that back
  * gaps MILLIS    of that look: largest gap in ms, gap in ms that 99 of 100 stay below, devices asked, devices that once had
  *                a gap above MILLIS
  * </pre>
@@ -46,6 +48,7 @@ public final class DeviceServer {
     private final long[] lastAsked;
     private final long[] longestGap;
     private final int[] gaps = new int[LONGEST_GAP_MILLIS];
+    private final boolean[] raised;
     private final PrintStream out;
     private long lookSince;
     private long answered;
@@ -65,6 +68,7 @@ public final class DeviceServer {
         this.out = out;
         this.lastAsked = new long[fleet.devices()];
         this.longestGap = new long[fleet.devices()];
+        this.raised = new boolean[fleet.devices()];
         Random noise = new Random(1);
         for (byte[] variant : registers) {
             for (int i = 0; i < variant.length; i += 2) {
@@ -118,6 +122,9 @@ public final class DeviceServer {
             java.util.Arrays.fill(gaps, 0);
             java.util.Arrays.fill(longestGap, 0);
             lookSince = now;
+            out.println("ok");
+        } else if (line.startsWith("raise ") || line.startsWith("lower ")) {
+            raised[Integer.parseInt(line.substring(6))] = line.startsWith("raise");
             out.println("ok");
         } else if (line.startsWith("gaps ")) {
             out.println(gaps(Long.parseLong(line.substring(5))));
@@ -224,6 +231,9 @@ public final class DeviceServer {
         // Not the same for two requests in a row of any one device, whatever the number of devices.
         reply.put(registers[(int) ((answered * 31 >>> 3) % VARIANTS)], 0, 2 * count)
                 .flip();
+        if (raised[device]) {
+            reply.put(HEADER, (byte) (reply.get(HEADER) | 0x80));
+        }
         while (reply.hasRemaining()) {
             socket.write(reply);
         }

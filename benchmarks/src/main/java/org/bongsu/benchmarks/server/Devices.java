@@ -61,6 +61,15 @@ public final class Devices implements AutoCloseable {
         }
     }
 
+    /** The highest bit of the device's first register, from before this returns. */
+    public void raise(int device) {
+        process.ask("raise " + device);
+    }
+
+    public void lower(int device) {
+        process.ask("lower " + device);
+    }
+
     /** Begins a new look at the gaps. */
     public void look() {
         process.ask("reset");

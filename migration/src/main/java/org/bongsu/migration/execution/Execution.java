@@ -898,6 +898,9 @@ public final class Execution {
         }
         if (seen.state() == WorkloadState.MOVING && task.is(StepState.ONGOING)) {
             double late = task.startedAt.secondsUntil(now);
+            if (task.method.copies() || late > patienceExtra.toSeconds()) {
+                task.measuredFrom = now; // it lay in a driver's queue, which says nothing about the network
+            }
             task.startedAt = now; // it began late: its time counts from here
             task.expectedFinish = task.expectedFinish.plusSeconds(late);
         }
@@ -953,7 +956,9 @@ public final class Execution {
             Text why = new Text("seen " + task.seen, "관측됨: " + task.seen);
             boolean reached = task.reached();
             if (reached && task.is(StepState.ONGOING)) {
-                double seconds = task.startedAt.secondsUntil(now);
+                // From the command on: a beginning is seen late, and who counts from there learns to start what no
+                // longer fits.
+                double seconds = task.measuredFrom.secondsUntil(now);
                 double rate = Math.max(task.rateGbps, 1e-6);
                 lessons.finished(task.workload, task.method, rate, seconds);
                 if (task.method.copies() && task.destination != Task.NOWHERE) {
@@ -1245,6 +1250,7 @@ public final class Execution {
 
     private void start(Task task, Moment now) {
         task.startedAt = now;
+        task.measuredFrom = now;
         task.expectedFinish = now.plusSeconds(expectedSeconds(task, task.method));
         task.cancels = 0;
         unanswered.remove(task.cancelSequence);

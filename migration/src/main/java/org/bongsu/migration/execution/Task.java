@@ -30,6 +30,10 @@ final class Task {
     int rank;
     Moment plannedStart = Moment.FAR;
     Moment startedAt = Moment.FAR;
+
+    /** From when on it is measured. */
+    Moment measuredFrom = Moment.FAR;
+
     Moment expectedFinish = Moment.FAR;
     Optional<Place> place = Optional.empty();
     int destination = NOWHERE;

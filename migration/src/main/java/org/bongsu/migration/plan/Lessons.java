@@ -69,7 +69,7 @@ public final class Lessons {
     /**
      * A step was seen done.
      *
-     * @param seconds from its start, or from when it was first seen to move
+     * @param seconds until it was seen done; of a copy, and of what lay long in a queue, from when it was first seen to move, else from its command
      * @param rateGbps of a copy; other methods ignore it
      */
     public void finished(Workload workload, Method method, double rateGbps, double seconds) {

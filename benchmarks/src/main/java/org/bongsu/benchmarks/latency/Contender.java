@@ -1,0 +1,7 @@
+package org.bongsu.benchmarks.latency;
+
+/** Processes of others; ended by closing. */
+interface Contender extends AutoCloseable {
+    @Override
+    void close();
+}
