@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.bongsu.benchmarks.latency.Latency;
+import org.bongsu.benchmarks.notices.Notices;
 import org.bongsu.benchmarks.planner.Planning;
 import org.bongsu.benchmarks.report.JsonReport;
 import org.bongsu.benchmarks.report.Machine;
@@ -54,6 +55,7 @@ public final class Bench implements Callable<Integer> {
         ALL.put("collector-drain", new Drain());
         ALL.put("rules", new Rules());
         ALL.put("planner", new Planning());
+        ALL.put("notices", new Notices());
         ALL.put("latency", new Latency());
     }
 

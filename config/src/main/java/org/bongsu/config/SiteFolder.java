@@ -19,7 +19,9 @@ import org.bongsu.config.site.ServersCsv;
 import org.bongsu.config.site.SharedFate;
 import org.bongsu.config.site.SiteYaml;
 import org.bongsu.config.site.TenantsYaml;
+import org.bongsu.config.site.WebhooksYaml;
 import org.bongsu.config.yaml.YamlDocument;
+import org.bongsu.domain.net.AddressGuard;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.point.PointDefinition;
@@ -89,12 +91,13 @@ public final class SiteFolder {
         YamlDocument siteDocument = document(folder, "site.yaml", problems);
         SiteYaml siteYaml = SiteYaml.decode(siteDocument, problems);
         YamlDocument tenantsDocument = document(folder, "tenants.yaml", problems);
-        TenantsYaml tenants = TenantsYaml.decode(tenantsDocument, siteYaml.destinationIds(), problems);
+        YamlDocument bongsu = document(folder, "bongsu.yaml", problems);
+        AddressGuard guard = WebhooksYaml.decode(bongsu.root(), problems);
+        TenantsYaml tenants = TenantsYaml.decode(tenantsDocument, siteYaml.destinationIds(), guard, problems);
         Optional<ServersCsv> servers = YamlDocument.readText(folder.resolve("servers.csv"), "servers.csv", problems)
                 .map(text -> ServersCsv.decode("servers.csv", text, siteYaml, tenants, problems));
         List<Device> devices = DevicesYaml.decode(
                 document(folder, "devices.yaml", problems), siteYaml, byId, profileIds, registry, problems);
-        YamlDocument bongsu = document(folder, "bongsu.yaml", problems);
         boolean defaultRules = BongsuYaml.defaultRules(bongsu, siteYaml.roomIds(), problems);
         List<Path> rules = ruleFiles(folder, configHome, defaultRules, problems);
         servers.ifPresent(rows -> siteYaml.checkControl(rows.serverIds()));

@@ -32,8 +32,10 @@ import org.bongsu.config.site.BongsuYaml;
 import org.bongsu.config.site.DevicesYaml;
 import org.bongsu.config.site.SiteYaml;
 import org.bongsu.config.site.TenantsYaml;
+import org.bongsu.config.site.WebhooksYaml;
 import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.config.yaml.YamlNode;
+import org.bongsu.domain.net.AddressGuard;
 import org.bongsu.domain.point.PointDefinition;
 import org.bongsu.domain.profile.Profile;
 import org.junit.jupiter.api.Test;
@@ -153,9 +155,11 @@ class SamplesTest {
                 DevicesYaml.decode(
                         document, site("site-small"), profiles(), profiles().keySet(), REGISTRY, problems);
             case "tenants" ->
-                TenantsYaml.decode(document, site("site-everything").destinationIds(), problems);
-            case "bongsu" ->
+                TenantsYaml.decode(document, site("site-everything").destinationIds(), AddressGuard.STRICT, problems);
+            case "bongsu" -> {
                 BongsuYaml.defaultRules(document, site("site-small").roomIds(), problems);
+                WebhooksYaml.decode(document.root(), problems);
+            }
             case "points" -> PointRegistry.decode(document, problems);
             case "profile" -> {
                 // A profile's file bears its id; a sample's says what it is a sample of.

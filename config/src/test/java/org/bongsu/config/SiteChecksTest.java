@@ -312,7 +312,8 @@ class SiteChecksTest {
         Path own = folder.resolve("rules");
         List<Path> expected = List.of(HOME.resolve("rules/default.yaml"), own.resolve("a.yaml"), own.resolve("b.yaml"));
         assertEquals(expected, SiteFolder.load(folder, HOME).ruleFiles());
-        Files.writeString(folder.resolve("bongsu.yaml"), "rules: {default: false}\n");
+        Files.writeString(
+                folder.resolve("bongsu.yaml"), "rules: {default: false}\nwebhooks: {allow_networks: [127.0.0.0/8]}\n");
         assertEquals(expected.subList(1, 3), SiteFolder.load(folder, HOME).ruleFiles());
     }
 
@@ -322,6 +323,23 @@ class SiteChecksTest {
         edit("tenants.yaml", "secret: whsec_JzBK", "secret: whsex_JzBK");
         assertEquals(1, problems().size());
         assertTrue(!problems().get(0).contains("JzBK"), problems().get(0));
+    }
+
+    /** An outsider names the address, we call it: from inside the operator's own network. */
+    @Test
+    void aWebhookInANetworkThatNobodyAllowedIsAProblem() throws IOException {
+        edit("bongsu.yaml", "allow_networks: [127.0.0.0/8]", "allow_networks: [127.1.0.0/16]");
+        assertEquals(4, problems().size(), problems().toString());
+        assertEquals(
+                "tenants.yaml:6:20: tenants[0].webhook.url: \"http://127.0.0.1:18090/tenants/haneul-talk/hook\": 127.0.0.1 is loopback; a webhook"
+                        + " is at a public address, or in a network under webhooks.allow_networks of bongsu.yaml",
+                problems().get(0));
+        edit("bongsu.yaml", "allow_networks: [127.1.0.0/16]", "allow_networks: [0.0.0.0/0, 127.1/8]");
+        assertEquals(
+                List.of(
+                        "bongsu.yaml:18:29: webhooks.allow_networks[0]: 0.0.0.0/0 allows too much: a network has at least /8",
+                        "bongsu.yaml:18:40: webhooks.allow_networks[1]: \"127.1/8\" is no network such as 10.2.0.0/16 or fd12:3456::/32"),
+                problems().subList(0, 2));
     }
 
     @Test

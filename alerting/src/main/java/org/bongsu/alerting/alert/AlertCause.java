@@ -283,6 +283,128 @@ public sealed interface AlertCause {
         }
     }
 
+    /**
+     * An endpoint of a tenant has not answered its challenge: whether notices arrive there, nobody knows.
+     *
+     * @param endpoint the tenant's id, and the endpoint's where there are several
+     */
+    record EndpointUnproven(String tenant, String endpoint, Text name, String why) implements AlertCause {
+
+        public static String id(String endpoint) {
+            return AlertKind.ENDPOINT_UNPROVEN.word() + "." + endpoint;
+        }
+
+        @Override
+        public String id() {
+            return id(endpoint);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.ENDPOINT_UNPROVEN;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.TENANT, tenant);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + ": its endpoint has not answered our challenge",
+                    name.ko() + ": 수신 주소가 확인 요청에 응답하지 않았습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(endpoint + ": " + why);
+        }
+    }
+
+    /** A tenant that can answer has not when half of its notice was over. */
+    record TenantUnanswered(String tenant, Text name, Text where, List<String> reasons) implements AlertCause {
+        public TenantUnanswered {
+            reasons = List.copyOf(reasons);
+        }
+
+        public static String id(String tenant) {
+            return AlertKind.TENANT_UNANSWERED.word() + "." + tenant;
+        }
+
+        @Override
+        public String id() {
+            return id(tenant);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.TENANT_UNANSWERED;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.TENANT, tenant);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + " has not answered by half of its notice: " + where.en(),
+                    name.ko() + ": 통지 시간의 절반이 지나도록 응답이 없습니다: " + where.ko());
+        }
+    }
+
+    /** A tenant disagrees with leaving a room. The evacuation goes on; a person should speak with them. */
+    record TenantDisagrees(String tenant, Text name, Text room, String why) implements AlertCause {
+
+        public static String id(String tenant) {
+            return AlertKind.TENANT_DISAGREES.word() + "." + tenant;
+        }
+
+        @Override
+        public String id() {
+            return id(tenant);
+        }
+
+        @Override
+        public AlertKind kind() {
+            return AlertKind.TENANT_DISAGREES;
+        }
+
+        @Override
+        public Severity severity() {
+            return Severity.WARNING;
+        }
+
+        @Override
+        public Subject subject() {
+            return new Subject(Subject.Type.TENANT, tenant);
+        }
+
+        @Override
+        public Text summary() {
+            return new Text(
+                    name.en() + " disagrees with leaving " + room.en(),
+                    name.ko() + "이(가) " + room.ko() + " 대피에 이의를 제기했습니다");
+        }
+
+        @Override
+        public List<String> reasons() {
+            return List.of(why);
+        }
+    }
+
     /** An operators' channel does not take alerts. It is told through the others. */
     record ChannelFailed(String channel, String why) implements AlertCause {
 

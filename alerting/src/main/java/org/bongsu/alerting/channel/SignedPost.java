@@ -13,6 +13,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -37,6 +38,11 @@ final class SignedPost {
     /** More of an answer than this is not read: the connection is closed instead. Nothing in it is used. */
     static final int ANSWER_BYTES_MOST = 64 * 1024;
 
+    static final String JSON = "application/json; charset=utf-8";
+
+    /** CloudEvents 1.0.2, JSON format, section 3: a structured event's media type, so that receivers know it for one. */
+    static final String CLOUD_EVENT = "application/cloudevents+json; charset=utf-8";
+
     /** Signing takes microseconds; two, so that one slow key file does not stop all. */
     private static final int SIGNERS = 2;
 
@@ -46,8 +52,22 @@ final class SignedPost {
     private final LongSupplier wallMillis;
     private final Duration timeout;
     private final HttpClient client;
+    private final Optional<CheckedAddresses> addresses;
 
+    /** To whom the operators themselves named. */
     SignedPost(Vertx vertx, SecretResolver secrets, LongSupplier wallMillis, Duration timeout, int connectionsPerHost) {
+        this(vertx, secrets, wallMillis, timeout, connectionsPerHost, Optional.empty());
+    }
+
+    /** @param addresses says where a URL's host is, and which ones are not called; without it the client asks for itself */
+    SignedPost(
+            Vertx vertx,
+            SecretResolver secrets,
+            LongSupplier wallMillis,
+            Duration timeout,
+            int connectionsPerHost,
+            Optional<CheckedAddresses> addresses) {
+        this.addresses = addresses;
         this.vertx = vertx;
         // Keys may be in files: not on the event loop, and not behind the disk work of the shared workers.
         this.signers = vertx.createSharedWorkerExecutor("webhook-signing", SIGNERS);
@@ -72,8 +92,22 @@ final class SignedPost {
 
     /** Signed with each key, the present one first: while keys are replaced. */
     Future<Answer> send(String url, List<String> secretReferences, String id, String body) {
-        return new Exchange().start(url, secretReferences, id, body);
+        return send(url, secretReferences, id, JSON, body);
     }
+
+    Future<Answer> send(String url, List<String> secretReferences, String id, String contentType, String body) {
+        return new Exchange(/* listens= */ false)
+                .start(url, secretReferences, id, contentType, body)
+                .map(Heard::answer);
+    }
+
+    /** The same, but waits for what the answer says. */
+    Future<Heard> ask(String url, List<String> secretReferences, String id, String contentType, String body) {
+        return new Exchange(/* listens= */ true).start(url, secretReferences, id, contentType, body);
+    }
+
+    /** @param body of the answer where it was listened to, else blank */
+    record Heard(Answer answer, String body) {}
 
     Future<Void> close() {
         return Future.join(client.close(), signers.close()).mapEmpty();
@@ -115,27 +149,33 @@ final class SignedPost {
     /** One request and its answer; all on the context. */
     private final class Exchange {
 
-        private final Promise<Answer> answer = Promise.promise();
+        private final Promise<Heard> answer = Promise.promise();
+        private final boolean listens;
+        private final Buffer heard = Buffer.buffer();
         private Optional<HttpClientRequest> request = Optional.empty();
         private boolean timedOut;
         private int read;
 
-        Future<Answer> start(String url, List<String> references, String id, String body) {
+        Exchange(boolean listens) {
+            this.listens = listens;
+        }
+
+        Future<Heard> start(String url, List<String> references, String id, String contentType, String body) {
             long timer = vertx.setTimer(timeout.toMillis(), late -> timeOut());
             signers.executeBlocking(() -> sign(references, id, body), /* ordered= */ false)
-                    .onSuccess(signed -> open(url, id, body, signed, timer))
+                    .onSuccess(signed -> open(url, id, contentType, body, signed, timer))
                     .onFailure(refused -> fail(Failure.of(Failure.Kind.UNSIGNED, reason(refused)), timer));
             return answer.future();
         }
 
-        private void open(String url, String id, String body, Signed signed, long timer) {
+        private void open(String url, String id, String contentType, String body, Signed signed, long timer) {
             RequestOptions options;
             try {
                 options = new RequestOptions()
                         .setMethod(HttpMethod.POST)
                         .setAbsoluteURI(url)
                         .setFollowRedirects(false)
-                        .putHeader(HttpHeaders.CONTENT_TYPE, "application/json; charset=utf-8")
+                        .putHeader(HttpHeaders.CONTENT_TYPE, contentType)
                         .putHeader(HttpHeaders.USER_AGENT, "Bongsu")
                         .putHeader(StandardWebhook.HEADER_ID, id)
                         .putHeader(StandardWebhook.HEADER_TIMESTAMP, Long.toString(signed.timestampSeconds()))
@@ -144,15 +184,29 @@ final class SignedPost {
                 fail(unreachable(noUrl), timer);
                 return;
             }
-            client.request(options)
+            addresses
+                    .map(known -> known.of(url).compose(all -> connect(options, all, 0)))
+                    .orElseGet(() -> client.request(options))
                     .compose(opened -> post(opened, body))
                     .onSuccess(response -> answered(response, timer))
-                    .onFailure(broken -> fail(unreachable(broken), timer));
+                    .onFailure(broken -> fail(
+                            broken instanceof CheckedAddresses.Forbidden
+                                    ? Failure.of(Failure.Kind.FORBIDDEN, reason(broken))
+                                    : unreachable(broken),
+                            timer));
+        }
+
+        /** To the very address that was checked: asked again, a name may say another. Host and SNI stay the name's. */
+        private Future<HttpClientRequest> connect(RequestOptions options, List<SocketAddress> all, int index) {
+            return client.request(new RequestOptions(options).setServer(all.get(index)))
+                    .recover(broken -> index + 1 < all.size() && !timedOut
+                            ? connect(options, all, index + 1)
+                            : Future.failedFuture(broken));
         }
 
         private void fail(Failure failure, long timer) {
             vertx.cancelTimer(timer);
-            answer.tryComplete(new Answer.Rejected(failure));
+            answer.tryComplete(new Heard(new Answer.Rejected(failure), ""));
         }
 
         private Future<HttpClientResponse> post(HttpClientRequest opened, String body) {
@@ -165,29 +219,45 @@ final class SignedPost {
         }
 
         private void answered(HttpClientResponse response, long timer) {
-            response.exceptionHandler(broken -> vertx.cancelTimer(timer));
-            response.endHandler(end -> vertx.cancelTimer(timer));
-            response.handler(this::discard);
+            response.exceptionHandler(broken -> {
+                vertx.cancelTimer(timer);
+                answer.tryComplete(new Heard(new Answer.Rejected(unreachable(broken)), ""));
+            });
+            response.handler(this::take);
             int status = response.statusCode();
-            answer.tryComplete(
-                    status / 100 == 2
-                            ? new Answer.Accepted(status)
-                            : new Answer.Rejected(
-                                    Failure.answered(status, retryAfter(response.getHeader(HttpHeaders.RETRY_AFTER)))));
+            Answer said = status / 100 == 2
+                    ? new Answer.Accepted(status)
+                    : new Answer.Rejected(
+                            Failure.answered(status, retryAfter(response.getHeader(HttpHeaders.RETRY_AFTER))));
+            response.endHandler(end -> {
+                vertx.cancelTimer(timer);
+                answer.tryComplete(new Heard(said, heard.toString()));
+            });
+            if (!listens) {
+                answer.tryComplete(new Heard(said, ""));
+            }
         }
 
-        private void discard(Buffer part) {
+        private void take(Buffer part) {
             read += part.length();
             if (read > ANSWER_BYTES_MOST) {
+                answer.tryComplete(new Heard(
+                        new Answer.Rejected(Failure.of(
+                                Failure.Kind.UNREACHABLE, "answers with more than " + ANSWER_BYTES_MOST + " bytes")),
+                        ""));
                 request.ifPresent(HttpClientRequest::reset);
+            } else if (listens) {
+                heard.appendBuffer(part);
             }
         }
 
         /** Also ends an answer that trickles after its status was taken. */
         private void timeOut() {
             timedOut = true;
-            answer.tryComplete(new Answer.Rejected(
-                    Failure.of(Failure.Kind.TIMEOUT, "no answer within " + timeout.toMillis() + " ms")));
+            answer.tryComplete(new Heard(
+                    new Answer.Rejected(
+                            Failure.of(Failure.Kind.TIMEOUT, "no answer within " + timeout.toMillis() + " ms")),
+                    ""));
             request.ifPresent(HttpClientRequest::reset);
         }
 

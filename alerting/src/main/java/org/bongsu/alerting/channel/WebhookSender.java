@@ -11,12 +11,14 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.bongsu.alerting.notice.Delivery;
 import org.bongsu.alerting.notice.RetrySchedule;
+import org.bongsu.domain.net.AddressGuard;
 import org.bongsu.domain.site.Webhook;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,17 +70,30 @@ public final class WebhookSender {
     private record Waiting(Delivery delivery, long arrival) {}
 
     /**
+     * @param guard says which addresses tenants may have us call
      * @param wallMillis the wall clock, for timestamps and results
      * @param results told of every try on the context; must not block
      */
     public WebhookSender(
-            Vertx vertx, SecretResolver secrets, LongSupplier wallMillis, Consumer<DeliveryResult> results) {
-        this(vertx, secrets, wallMillis, results, RetrySchedule.TIMEOUT, AT_ONCE);
+            Vertx vertx,
+            SecretResolver secrets,
+            AddressGuard guard,
+            LongSupplier wallMillis,
+            Consumer<DeliveryResult> results) {
+        this(
+                vertx,
+                secrets,
+                new CheckedAddresses(guard, CheckedAddresses.Lookup.of(vertx)),
+                wallMillis,
+                results,
+                RetrySchedule.TIMEOUT,
+                AT_ONCE);
     }
 
     WebhookSender(
             Vertx vertx,
             SecretResolver secrets,
+            CheckedAddresses addresses,
             LongSupplier wallMillis,
             Consumer<DeliveryResult> results,
             Duration timeout,
@@ -87,7 +102,8 @@ public final class WebhookSender {
         this.wallMillis = wallMillis;
         this.atOnce = atOnce;
         this.results = results;
-        this.post = new SignedPost(vertx, secrets, wallMillis, timeout, Math.min(atOnce, CONNECTIONS_PER_HOST));
+        this.post = new SignedPost(
+                vertx, secrets, wallMillis, timeout, Math.min(atOnce, CONNECTIONS_PER_HOST), Optional.of(addresses));
     }
 
     public void send(Delivery delivery) {
@@ -124,7 +140,12 @@ public final class WebhookSender {
             Delivery delivery = lane.waiting.removeFirst().delivery;
             lane.busy = true;
             underWay++;
-            post.send(delivery.url(), keys(delivery.webhook()), delivery.noticeId(), delivery.body())
+            post.send(
+                            delivery.url(),
+                            keys(delivery.webhook()),
+                            delivery.noticeId(),
+                            SignedPost.CLOUD_EVENT,
+                            delivery.body())
                     .onSuccess(answer -> finish(lane, delivery, answer));
         }
     }
@@ -154,7 +175,7 @@ public final class WebhookSender {
         return delivery.tenant() + "/" + delivery.webhook().id();
     }
 
-    private static List<String> keys(Webhook webhook) {
+    static List<String> keys(Webhook webhook) {
         return Stream.concat(Stream.of(webhook.secret()), webhook.previous().stream())
                 .toList();
     }

@@ -24,7 +24,9 @@ public record Failure(Kind kind, OptionalInt status, OptionalLong retryAfterSeco
         /** 410: the receiver says that the endpoint is gone for good. */
         GONE,
         /** The message could not be signed: the secret is missing or no key. */
-        UNSIGNED
+        UNSIGNED,
+        /** The endpoint's address is not one that a tenant may have us call; see {@link org.bongsu.domain.net.AddressGuard}. */
+        FORBIDDEN
     }
 
     public Failure {

@@ -15,7 +15,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertCause;
-import org.bongsu.alerting.alert.Severity;
 import org.bongsu.alerting.notice.TenantQueue.Entry;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
@@ -59,9 +58,6 @@ public final class Outbox {
 
     /** Settled notices in the log that a tenant may read. */
     static final int LOG_MOST = 200;
-
-    /** Part of the operators' alert about a tenant that does not answer. */
-    private static final String UNANSWERED = "notice.unanswered.";
 
     private final Site site;
     private final TenantServers servers;
@@ -115,7 +111,7 @@ public final class Outbox {
                 Notice notice = notice(story, said, rooms, now, wallMillis);
                 story.remember(notice);
                 for (TenantQueue queue : story.queues) {
-                    if (queue.always()) {
+                    if (queue.always() || story.anyUnproven()) {
                         notices.add(enqueue(queue, notice, said.incident(), wallMillis));
                         supersede(queue, Optional.of(now), wallMillis)
                                 .map(dropped -> trouble(queue, List.of(dropped)))
@@ -131,12 +127,55 @@ public final class Outbox {
         return new Announced(notices, withheld, raise, clear);
     }
 
+    /**
+     * An endpoint has answered its challenge.
+     *
+     * @param url at which; said of another than its present one it counts for nothing
+     * @return alerts whose cause is gone
+     */
+    public List<String> proven(String tenant, String endpoint, String url) {
+        Optional<TenantQueue> queue = queue(tenant, endpoint, url);
+        queue.ifPresent(found -> found.proof = TenantQueue.Proof.PROVEN);
+        return queue.map(found -> List.of(AlertCause.EndpointUnproven.id(found.key)))
+                .orElse(List.of());
+    }
+
+    /** It has not. Notices to it are tried all the same; what hears only of the unanswered hears everything until it has. */
+    public List<AlertCause> unproven(String tenant, String endpoint, String url, String why) {
+        Optional<TenantQueue> queue = queue(tenant, endpoint, url);
+        queue.ifPresent(found -> found.proof = TenantQueue.Proof.UNPROVEN);
+        return queue.map(found -> List.<AlertCause>of(
+                        new AlertCause.EndpointUnproven(tenant, found.key, found.tenant.name(), why)))
+                .orElse(List.of());
+    }
+
+    private Optional<TenantQueue> queue(String tenant, String endpoint, String url) {
+        return Optional.ofNullable(stories.get(tenant)).stream()
+                .flatMap(story -> story.queues.stream())
+                .filter(queue -> queue.webhook
+                        .filter(hook -> hook.id().equals(endpoint) && hook.url().equals(url))
+                        .isPresent())
+                .findFirst();
+    }
+
+    /** Endpoints that have not answered a challenge at their present URL, by tenant. */
+    public Map<String, List<Webhook>> toProve() {
+        Map<String, List<Webhook>> open = new LinkedHashMap<>();
+        for (TenantQueue queue : queues) {
+            if (queue.proof != TenantQueue.Proof.PROVEN) {
+                queue.webhook.ifPresent(hook -> open.computeIfAbsent(queue.tenant.id(), key -> new ArrayList<>())
+                        .add(hook));
+            }
+        }
+        return open;
+    }
+
     /** Ends the operators' alert where nothing waits for an answer any more. */
     private static void answered(TenantStory story, List<String> clear) {
         if (story.unansweredTold
                 && story.standing.values().stream().noneMatch(event -> !event.ended() && event.unanswered())) {
             story.unansweredTold = false;
-            clear.add(AlertCause.Health.id(UNANSWERED + story.tenant.id()));
+            clear.add(AlertCause.TenantUnanswered.id(story.tenant.id()));
         }
     }
 
@@ -159,12 +198,10 @@ public final class Outbox {
             StandingEvent first = overdue.get(0);
             List<String> rooms = overdue.stream().map(StandingEvent::room).toList();
             Text where = NoticeWords.rooms(site, rooms);
-            raise.add(new AlertCause.Health(
-                    UNANSWERED + story.tenant.id(),
-                    Severity.WARNING,
-                    new Text(
-                            story.tenant.name().en() + " has not answered by half of its notice: " + where.en(),
-                            story.tenant.name().ko() + ": 통지 시간의 절반이 지나도록 응답이 없습니다: " + where.ko()),
+            raise.add(new AlertCause.TenantUnanswered(
+                    story.tenant.id(),
+                    story.tenant.name(),
+                    where,
                     List.of("no answer to " + first.type().wire() + " for " + String.join(", ", rooms))));
             for (TenantQueue queue : story.queues) {
                 if (queue.second()) {
@@ -616,7 +653,9 @@ public final class Outbox {
     }
 
     private static boolean isFirstAlarm(TenantQueue queue, Failure failure) {
-        boolean hopeless = failure.kind() == Failure.Kind.GONE || failure.kind() == Failure.Kind.UNSIGNED;
+        boolean hopeless = failure.kind() == Failure.Kind.GONE
+                || failure.kind() == Failure.Kind.UNSIGNED
+                || failure.kind() == Failure.Kind.FORBIDDEN;
         boolean late = queue.inEvent() && queue.failuresInRow >= RetrySchedule.ALERT_AT_FAILURE;
         return !queue.alerted && (hopeless || late);
     }

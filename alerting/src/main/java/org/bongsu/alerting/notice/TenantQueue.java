@@ -26,6 +26,15 @@ final class TenantQueue {
     /** Whether an alert about it stands. */
     boolean alerted;
 
+    /** Whether it has answered its challenge; unknown until it was challenged at its present URL. */
+    Proof proof = Proof.UNKNOWN;
+
+    enum Proof {
+        UNKNOWN,
+        PROVEN,
+        UNPROVEN
+    }
+
     /** Whether a notice was given up since the last delivery. */
     boolean givenUp;
 

@@ -47,6 +47,11 @@ final class TenantStory {
         return standing.values().stream().anyMatch(event -> !event.ended());
     }
 
+    /** One of those that hear everything may hear nothing. */
+    boolean anyUnproven() {
+        return queues.stream().anyMatch(queue -> queue.always() && queue.proof == TenantQueue.Proof.UNPROVEN);
+    }
+
     long incarnation() {
         return sequence + answers;
     }

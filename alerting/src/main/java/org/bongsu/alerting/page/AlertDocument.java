@@ -1,6 +1,7 @@
 package org.bongsu.alerting.page;
 
 import org.bongsu.alerting.alert.AlertEvent;
+import org.bongsu.alerting.alert.AlertKind;
 import org.bongsu.alerting.alert.AlertState;
 import org.bongsu.alerting.alert.AlertTable;
 import org.bongsu.domain.Text;
@@ -39,6 +40,12 @@ public final class AlertDocument {
         line("| --- | --- | --- |");
         for (AlertEvent event : AlertEvent.values()) {
             row(event.name(), event.meaning());
+        }
+        line("");
+        line("| kind, the first word of an alert's id | | |");
+        line("| --- | --- | --- |");
+        for (AlertKind kind : AlertKind.values()) {
+            row("`" + kind.word() + "`", kind.meaning());
         }
         line("");
         line("| in | on | goes to | handed on as |");

@@ -22,7 +22,8 @@ import org.bongsu.alerting.TestSites;
 final class Receiver {
 
     /** What arrived. {@code verified} is the library's verdict. */
-    record Received(String path, String id, long timestamp, String contentType, String body, boolean verified) {}
+    record Received(
+            String path, String host, String id, long timestamp, String contentType, String body, boolean verified) {}
 
     final BlockingQueue<Received> received = new LinkedBlockingQueue<>();
     private final HttpServer server;
@@ -69,6 +70,7 @@ final class Receiver {
         }
         return new Received(
                 request.path(),
+                String.valueOf(request.authority()),
                 String.valueOf(request.getHeader("webhook-id")),
                 Long.parseLong(request.getHeader("webhook-timestamp")),
                 String.valueOf(request.getHeader("content-type")),

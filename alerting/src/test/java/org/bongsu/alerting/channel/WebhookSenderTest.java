@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.NetServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +37,9 @@ import org.bongsu.alerting.notice.Outbox;
 import org.bongsu.alerting.notice.Receipt;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.net.AddressGuard;
+import org.bongsu.domain.net.IpAddress;
+import org.bongsu.domain.net.Network;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Webhook;
 import org.junit.jupiter.api.AfterEach;
@@ -53,6 +59,98 @@ class WebhookSenderTest {
 
     private final List<WebhookSender> senders = new ArrayList<>();
 
+    /** Names are in no DNS: whoever asked for one a second time would find nothing. */
+    private final Map<String, List<String>> names = new LinkedHashMap<>();
+
+    private final List<String> asked = new ArrayList<>();
+
+    private CheckedAddresses addresses = new CheckedAddresses(LOOPBACK, this::lookup);
+
+    private static final AddressGuard LOOPBACK = new AddressGuard(List.of(Network.parse("127.0.0.0/8")));
+
+    private synchronized Future<List<InetAddress>> lookup(String name) {
+        asked.add(name);
+        List<InetAddress> all = new ArrayList<>();
+        for (String address : names.getOrDefault(name, List.of())) {
+            try {
+                all.add(InetAddress.getByAddress(
+                        IpAddress.parse(address).orElseThrow().bytes()));
+            } catch (UnknownHostException impossible) {
+                throw new AssertionError(impossible);
+            }
+        }
+        return Future.succeededFuture(all);
+    }
+
+    /** Tenants name addresses; what of them is ours to keep is refused before anything is sent, with the reason. */
+    @Test
+    void anAddressThatNobodyAllowedIsNotCalled() {
+        Receiver receiver = receiver(answer(204));
+        addresses = new CheckedAddresses(AddressGuard.STRICT, this::lookup);
+        sender(8).send(delivery("msg_1", "t", receiver.url("/hook"), "{}"));
+        Failure failure = failure(Await.next(results));
+        assertEquals(Failure.Kind.FORBIDDEN, failure.kind());
+        assertEquals("refused: 127.0.0.1 is loopback", failure.detail());
+        assertTrue(receiver.received.isEmpty());
+    }
+
+    /** DNS rebinding: a name is judged by all that it leads to, at every try, and asked for once a try. */
+    @Test
+    void aNameIsCalledAtTheAddressThatWasChecked() {
+        Receiver receiver = receiver(answer(204));
+        String url = receiver.url("/hook").replace("127.0.0.1", "hook.test");
+        names.put("hook.test", List.of("127.0.0.1"));
+        WebhookSender sender = sender(8);
+        sender.send(delivery("msg_1", "t", url, "{}"));
+        assertEquals(new Answer.Accepted(204), Await.next(results).answer());
+        assertEquals(List.of("hook.test"), asked);
+        assertEquals(url.substring(7, url.indexOf("/hook", 8)), receiver.next().host());
+
+        names.put("hook.test", List.of("127.0.0.1", "169.254.169.254"));
+        sender.send(delivery("msg_2", "t", url, "{}"));
+        Failure failure = failure(Await.next(results));
+        assertEquals(Failure.Kind.FORBIDDEN, failure.kind());
+        assertEquals(
+                "refused: hook.test leads to 169.254.169.254 is link-local, where clouds keep their metadata",
+                failure.detail());
+        assertEquals(List.of("hook.test", "hook.test"), asked);
+        assertTrue(receiver.received.isEmpty());
+    }
+
+    /** What was judged as 127.0.0.1 is called there, whatever else a hosts file says of it. */
+    @Test
+    void localhostIsNobodysToResolve() {
+        Receiver receiver = receiver(answer(204));
+        sender(8).send(delivery("msg_1", "t", receiver.url("/hook").replace("127.0.0.1", "localhost"), "{}"));
+        assertEquals(new Answer.Accepted(204), Await.next(results).answer());
+        assertEquals(List.of(), asked);
+    }
+
+    /** The first of a name's addresses may be of a protocol that the machine has not. */
+    @Test
+    void theNextAddressIsTriedWhereTheFirstIsDead() {
+        Receiver receiver = receiver(answer(204));
+        names.put("hook.test", List.of("127.0.0.2", "127.0.0.1"));
+        sender(8).send(delivery("msg_1", "t", receiver.url("/hook").replace("127.0.0.1", "hook.test"), "{}"));
+        assertEquals(new Answer.Accepted(204), Await.next(results).answer());
+    }
+
+    /** Called by its number, the server is still told which of its names is meant. */
+    @Test
+    void tlsNamesTheHostThatTheUrlNames() {
+        BlockingQueue<String> hello = new LinkedBlockingQueue<>();
+        NetServer server = Await.done(vertx.createNetServer()
+                .connectHandler(socket -> socket.handler(bytes -> {
+                    hello.add(bytes.toString("ISO-8859-1"));
+                    socket.close();
+                }))
+                .listen(0, "127.0.0.1"));
+        names.put("hook.test", List.of("127.0.0.1"));
+        sender(8).send(delivery("msg_1", "t", "https://hook.test:" + server.actualPort() + "/", "{}"));
+        assertTrue(Await.next(hello).contains("hook.test"));
+        assertEquals(Failure.Kind.UNREACHABLE, failure(Await.next(results)).kind());
+    }
+
     @AfterEach
     void close() {
         senders.forEach(sender -> Await.done(sender.close()));
@@ -68,7 +166,7 @@ class WebhookSenderTest {
         assertTrue(got.verified());
         assertEquals("msg_1", got.id());
         assertEquals("{\"ko\":\"전원 차단\"}", got.body());
-        assertEquals("application/json; charset=utf-8", got.contentType());
+        assertEquals("application/cloudevents+json; charset=utf-8", got.contentType());
         assertTrue(Math.abs(got.timestamp() - System.currentTimeMillis() / 1000) <= 5);
         DeliveryResult result = Await.next(results);
         assertEquals(new Answer.Accepted(204), result.answer());
@@ -366,7 +464,7 @@ class WebhookSenderTest {
 
     private WebhookSender sender(SecretResolver secrets, int atOnce, Duration timeout) {
         WebhookSender sender =
-                new WebhookSender(vertx, secrets, System::currentTimeMillis, results::add, timeout, atOnce);
+                new WebhookSender(vertx, secrets, addresses, System::currentTimeMillis, results::add, timeout, atOnce);
         senders.add(sender);
         return sender;
     }

@@ -140,6 +140,32 @@ class OutboxTest {
         assertEquals(List.of(), outbox.escalate(half.plusSeconds(1), WALL).notices(), "once");
     }
 
+    /** What has not answered its challenge is tried all the same, and whoever else the tenant named is not left to chance. */
+    @Test
+    void theSecondChannelHearsEverythingWhileTheFirstIsNotProven() {
+        Outbox outbox = outboxOf(endpoint("a", Webhook.When.ALWAYS), endpoint("night", Webhook.When.UNANSWERED));
+        assertEquals(2, outbox.toProve().get("tenant-0").size());
+        assertEquals(1, outbox.announce(prepare("hall-1"), T0, WALL).notices().size(), "never challenged");
+
+        assertEquals(List.of(), outbox.unproven("tenant-0", "a", "http://127.0.0.1:9/former", "HTTP 404"));
+        List<AlertCause> raised = outbox.unproven("tenant-0", "a", "http://127.0.0.1:9/a", "HTTP 404");
+        assertEquals("endpoint-unproven.tenant-0/a", raised.get(0).id());
+        assertEquals(List.of("tenant-0/a: HTTP 404"), raised.get(0).reasons());
+        Moment cut = T0.plus(Duration.ofMinutes(60));
+        assertEquals(
+                2,
+                outbox.announce(evacuating(cut, "hall-1"), T0, WALL).notices().size());
+        assertEquals(1, startedAt(outbox, WALL, "night").size());
+
+        assertEquals(List.of("endpoint-unproven.tenant-0/a"), outbox.proven("tenant-0", "a", "http://127.0.0.1:9/a"));
+        assertEquals(
+                List.of("night"),
+                outbox.toProve().get("tenant-0").stream().map(Webhook::id).toList());
+        assertEquals(
+                1,
+                outbox.announce(evacuating(cut, "hall-2"), T0, WALL).notices().size());
+    }
+
     @Test
     void lateAndUnknownResultsChangeNothing() {
         Outbox outbox = new Outbox(TestSites.site(1, 1, 1), "/x");

@@ -71,6 +71,7 @@ public final class BenchSite {
                 "http: {listen: \"127.0.0.1:0\"}\n"
                         + "modbus: {timeout: 1s}\n"
                         + "autonomy: {default: observe}\n"
+                        + "webhooks: {allow_networks: [127.0.0.0/8]}\n"
                         + "telemetry: {influx: {url: \"" + store + "\", version: 1, database: bongsu}}\n");
         return site;
     }

@@ -47,15 +47,21 @@ public final class DaemonProcess implements AutoCloseable {
     /** Returns once its API answers, which is before it polls. */
     public static DaemonProcess start(BenchSite site, Path data, int heapMib, Path folder)
             throws IOException, InterruptedException {
+        return start(site.home(), site.site(), data, heapMib, folder);
+    }
+
+    /** @param home of the installation, as {@code bongsu.home} */
+    public static DaemonProcess start(Path home, Path site, Path data, int heapMib, Path folder)
+            throws IOException, InterruptedException {
         int port;
         try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = probe.getLocalPort();
         }
         Path collections = folder.resolve("gc.log");
-        List<String> options = List.of(
-                "-Dbongsu.home=" + site.home(), "-Xlog:gc:file=" + collections + "::filecount=0", "-Xshare:auto");
-        List<String> arguments = List.of(
-                "run", "--site", site.site().toString(), "--data", data.toString(), "--listen", "127.0.0.1:" + port);
+        List<String> options =
+                List.of("-Dbongsu.home=" + home, "-Xlog:gc:file=" + collections + "::filecount=0", "-Xshare:auto");
+        List<String> arguments =
+                List.of("run", "--site", site.toString(), "--data", data.toString(), "--listen", "127.0.0.1:" + port);
         List<String> command = Jvm.command(
                 System.getProperty("java.class.path"), heapMib, options, "org.bongsu.daemon.Main", arguments);
         Child child = new Child("the daemon", command, Map.of(), folder.resolve("daemon.log"), false);
@@ -91,6 +97,24 @@ public final class DaemonProcess implements AutoCloseable {
                 .filter(line -> line.startsWith(beginning))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
+    }
+
+    public String read(String path) throws IOException, InterruptedException {
+        return get(path).body();
+    }
+
+    /** An order. */
+    public void post(String path, String body) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(api.resolve(path))
+                        .timeout(Duration.ofSeconds(60))
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() / 100 != 2) {
+            throw new IOException(path + ": " + response.statusCode() + " " + response.body());
+        }
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {

@@ -30,7 +30,8 @@ public final class BongsuYaml {
             "rules",
             "evacuability",
             "permits",
-            "heartbeat");
+            "heartbeat",
+            "webhooks");
 
     /** From watching only to acting alone. */
     public static final List<String> AUTONOMY = List.of("observe", "recommend", "confirm", "auto");

@@ -1,7 +1,5 @@
 package org.bongsu.config.site;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -17,6 +15,7 @@ import org.bongsu.config.yaml.YamlDocument;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.config.yaml.YamlObject;
 import org.bongsu.config.yaml.YamlValue;
+import org.bongsu.domain.net.AddressGuard;
 import org.bongsu.domain.site.Restart;
 import org.bongsu.domain.site.Service;
 import org.bongsu.domain.site.ServiceKind;
@@ -34,13 +33,15 @@ public final class TenantsYaml {
     private static final double WEIGHT_MAX = 1000;
     private static final int QUORUM_MAX = 100_000;
 
+    private final AddressGuard guard;
     private final List<Tenant> tenants = new ArrayList<>();
     private final List<Service> services = new ArrayList<>();
     private final Set<String> serviceIds;
     private final Map<String, YamlValue> positions = new LinkedHashMap<>();
     private final Ids serviceClaims = new Ids("service");
 
-    private TenantsYaml(YamlDocument document, Set<String> destinations, Problems problems) {
+    private TenantsYaml(YamlDocument document, Set<String> destinations, AddressGuard guard, Problems problems) {
+        this.guard = guard;
         this.serviceIds = peekServices(document.root());
         YamlObject root = document.root().object(problems);
         Ids ids = new Ids("tenant");
@@ -63,8 +64,10 @@ public final class TenantsYaml {
         return ids;
     }
 
-    public static TenantsYaml decode(YamlDocument document, Set<String> destinations, Problems problems) {
-        return new TenantsYaml(document, destinations, problems);
+    /** @param guard says which addresses a tenant's webhook may have */
+    public static TenantsYaml decode(
+            YamlDocument document, Set<String> destinations, AddressGuard guard, Problems problems) {
+        return new TenantsYaml(document, destinations, guard, problems);
     }
 
     private void tenant(YamlObject object, Ids ids, Set<String> destinations) {
@@ -98,7 +101,7 @@ public final class TenantsYaml {
         return reference;
     }
 
-    private static Webhook webhook(YamlObject object, String id) {
+    private Webhook webhook(YamlObject object, String id) {
         YamlValue url = object.required("url");
         YamlValue secret = object.required("secret");
         Optional<YamlValue> previous = object.optional("previous");
@@ -111,8 +114,8 @@ public final class TenantsYaml {
                 previous.map(YamlValue::string),
                 id,
                 second ? Webhook.When.UNANSWERED : Webhook.When.ALWAYS);
-        if (url.isThere() && !isHttp(webhook.url())) {
-            url.problem("\"" + webhook.url() + "\" is not an http or https address");
+        if (url.isThere()) {
+            guard.objection(webhook.url()).ifPresent(why -> url.problem(refused(webhook.url(), why)));
         }
         checkSecret(secret, webhook.secret());
         previous.ifPresent(value -> checkSecret(value, webhook.previous().orElse("")));
@@ -132,13 +135,9 @@ public final class TenantsYaml {
         return (text.startsWith("env:") || text.startsWith("file:")) && text.length() > text.indexOf(':') + 1;
     }
 
-    private static boolean isHttp(String url) {
-        try {
-            URI uri = new URI(url);
-            return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-        } catch (URISyntaxException e) {
-            return false;
-        }
+    private static String refused(String url, String why) {
+        return "\"" + url + "\": " + why
+                + "; a webhook is at a public address, or in a network under webhooks.allow_networks of bongsu.yaml";
     }
 
     private static boolean isSecret(String secret) {

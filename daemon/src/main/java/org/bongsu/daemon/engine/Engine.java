@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -29,6 +30,7 @@ import org.bongsu.domain.Text;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.site.Room;
 import org.bongsu.domain.site.Site;
+import org.bongsu.domain.site.Webhook;
 import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.domain.stage.Vote;
@@ -173,6 +175,15 @@ public final class Engine {
             effects.add(taken.effect());
             taken.raise().ifPresent(cause -> raise(cause, now));
             taken.clear().forEach(id -> clear(id, now, "the tenant has answered"));
+            return false;
+        }
+        if (input instanceof Input.EndpointProven proven) {
+            outbox.proven(proven.tenant(), proven.endpoint(), proven.url())
+                    .forEach(id -> clear(id, now, "the endpoint has answered its challenge"));
+            return false;
+        }
+        if (input instanceof Input.EndpointUnproven not) {
+            outbox.unproven(not.tenant(), not.endpoint(), not.url(), not.why()).forEach(cause -> raise(cause, now));
             return false;
         }
         if (input instanceof Input.NoticesReplayed replay) {
@@ -428,7 +439,8 @@ public final class Engine {
     private void announce(Announcement said, Moment now, long wallMillis) {
         tell(outbox.announce(said, now, wallMillis), now);
         if (said.type() == NoticeType.CLEARED) {
-            site.tenants().forEach(tenant -> clear(TenantDesk.refusal(tenant.id()), now, "the event is over"));
+            site.tenants()
+                    .forEach(tenant -> clear(AlertCause.TenantDisagrees.id(tenant.id()), now, "the event is over"));
         }
     }
 
@@ -598,6 +610,11 @@ public final class Engine {
     /** What tenants may read of themselves, of those for whom it has changed since the last call. */
     public List<TenantPage> drainTenantPages(Moment now) {
         return outbox.drainPages(now);
+    }
+
+    /** Endpoints that have not answered a challenge at their present URL, by tenant. */
+    public Map<String, List<Webhook>> endpointsToProve() {
+        return outbox.toProve();
     }
 
     /** A tenant's whole document. */

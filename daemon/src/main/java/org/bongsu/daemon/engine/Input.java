@@ -207,6 +207,16 @@ public sealed interface Input {
         }
     }
 
+    /**
+     * An endpoint of a tenant has answered its challenge, and needs no other at that URL.
+     *
+     * @param endpoint its id; blank for a tenant's only one
+     */
+    record EndpointProven(String tenant, String endpoint, String url) implements Input {}
+
+    /** It has not, and why. */
+    record EndpointUnproven(String tenant, String endpoint, String url, String why) implements Input {}
+
     /** A tenant wants to be sent again what it was told from a sequence on. */
     record NoticesReplayed(String request, String tenant, long from) implements Input {}
 

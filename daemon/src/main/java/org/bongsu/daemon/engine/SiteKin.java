@@ -33,11 +33,12 @@ final class SiteKin implements Kin {
             case SENSOR_LOST -> lost(alert);
             case SENSOR_DOUBTED, RUNTIME_DOUBTED ->
                 new Family(alert.kind().word() + " " + where(alert), true, List.of());
-            case NOTICE_FAILED, NOT_EVACUABLE, INVENTORY_DRIFT ->
+            case NOTICE_FAILED, ENDPOINT_UNPROVEN, TENANT_UNANSWERED, NOT_EVACUABLE, INVENTORY_DRIFT ->
                 new Family(alert.kind().word(), true, List.of());
             case GATEWAY_LOST ->
                 new Family(alert.id(), false, brokers(alert.subject().id()));
-            case STAGE, CHANNEL_FAILED, HEALTH, PLAN_SHORTFALL, ARMING, RETURN, LOGINS -> Family.alone(alert.id());
+            case STAGE, TENANT_DISAGREES, CHANNEL_FAILED, HEALTH, PLAN_SHORTFALL, ARMING, RETURN, LOGINS ->
+                Family.alone(alert.id());
         };
     }
 

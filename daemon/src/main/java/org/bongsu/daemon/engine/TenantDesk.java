@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.bongsu.alerting.alert.AlertCause;
-import org.bongsu.alerting.alert.Severity;
 import org.bongsu.alerting.notice.AnswerKind;
 import org.bongsu.alerting.notice.Outbox;
 import org.bongsu.alerting.notice.Question;
@@ -27,8 +26,6 @@ final class TenantDesk {
     /** An extension ends so long after the event's first word with a deadline: a quarter of an hour, a quarter of the usual budget. */
     static final Duration EXTEND_MOST = Duration.ofMinutes(15);
 
-    private static final String REFUSAL = "tenant.disagrees.";
-
     private final Site site;
     private final Outbox outbox;
     private final Execution execution;
@@ -43,11 +40,6 @@ final class TenantDesk {
     record Taken(Effect.TenantAnswered effect, Optional<AlertCause> raise, List<String> clear) {}
 
     private record Caused(boolean accepted, Optional<Moment> until, int count, Text effect) {}
-
-    /** The id of the operators' alert that a tenant disagrees. */
-    static String refusal(String tenant) {
-        return AlertCause.Health.id(REFUSAL + tenant);
-    }
 
     Taken take(Input.TenantAnswered said, Moment now) {
         Optional<AnswerKind> kind = AnswerKind.parse(said.answer());
@@ -114,15 +106,11 @@ final class TenantDesk {
     }
 
     private AlertCause disagreement(Question question, String reason) {
-        Text tenant = site.tenant(question.tenant()).name();
-        Text room = site.room(question.room()).name();
-        return new AlertCause.Health(
-                REFUSAL + question.tenant(),
-                Severity.WARNING,
-                new Text(
-                        tenant.en() + " disagrees with leaving " + room.en(),
-                        tenant.ko() + "이(가) " + room.ko() + " 대피에 이의를 제기했습니다"),
-                List.of(reason));
+        return new AlertCause.TenantDisagrees(
+                question.tenant(),
+                site.tenant(question.tenant()).name(),
+                site.room(question.room()).name(),
+                reason);
     }
 
     private Caused cause(AnswerKind kind, Question question, Input.TenantAnswered said, Moment now) {

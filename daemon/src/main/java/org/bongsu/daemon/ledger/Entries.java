@@ -57,6 +57,8 @@ final class Entries {
             Map.entry("InventorySources", new Text("sources of the inventory", "인벤토리 출처")),
             Map.entry("NoticeDelivered", new Text("a notice was taken", "통지 수신 확인")),
             Map.entry("TenantAnswered", new Text("a tenant answers", "고객사 응답")),
+            Map.entry("EndpointProven", new Text("an endpoint answers its challenge", "수신 주소 확인됨")),
+            Map.entry("EndpointUnproven", new Text("an endpoint does not answer its challenge", "수신 주소 확인 실패")),
             Map.entry("NoticesReplayed", new Text("a tenant asks for its notices again", "고객사 통지 재전송 요청")),
             Map.entry("NoticeFailed", new Text("a notice was not taken", "통지 전달 실패")),
             Map.entry("ChannelFailed", new Text("a channel fails", "채널 장애")),

@@ -199,7 +199,15 @@ public final class IncidentReport {
 
     private static boolean isOneOfMany(String kind) {
         return switch (kind) {
-            case "Commanded", "Replied", "Delivered", "NoticeDelivered", "NoticeFailed", "Alerted", "Withheld" -> true;
+            case "Commanded",
+                    "Replied",
+                    "Delivered",
+                    "NoticeDelivered",
+                    "NoticeFailed",
+                    "EndpointProven",
+                    "EndpointUnproven",
+                    "Alerted",
+                    "Withheld" -> true;
             default -> false;
         };
     }
@@ -212,6 +220,8 @@ public final class IncidentReport {
             case "Delivered" -> say("notices sent", "통지 발송");
             case "NoticeDelivered" -> say("notices taken", "통지 수신 확인");
             case "NoticeFailed" -> say("notices not taken", "통지 전달 실패");
+            case "EndpointProven" -> say("endpoints proven", "수신 주소 확인됨");
+            case "EndpointUnproven" -> say("endpoints not proven", "수신 주소 확인 실패");
             case "Alerted" -> say("changes of alerts", "경보 변화");
             default -> say("alerts not told", "알리지 않은 경보");
         };

@@ -1,5 +1,6 @@
 package org.bongsu.daemon.runtime;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -31,10 +32,12 @@ import org.bongsu.alerting.channel.Answer;
 import org.bongsu.alerting.channel.ChannelQueue;
 import org.bongsu.alerting.channel.ChannelReport;
 import org.bongsu.alerting.channel.DeliveryResult;
+import org.bongsu.alerting.channel.EndpointProver;
 import org.bongsu.alerting.channel.SecretResolver;
 import org.bongsu.alerting.channel.TransportMaker;
 import org.bongsu.alerting.channel.WebhookSender;
 import org.bongsu.alerting.notice.Delivery;
+import org.bongsu.alerting.notice.Failure;
 import org.bongsu.alerting.page.Channel;
 import org.bongsu.alerting.page.Page;
 import org.bongsu.collector.HealthListener;
@@ -133,6 +136,9 @@ public final class Daemon {
     private final Optional<MqttCollector> mqtt;
     private final Optional<SparkplugCollector> sparkplug;
     private final WebhookSender sender;
+    private final Counter forbidden;
+    private final EndpointProver prover;
+    private final AtomicInteger unproven = new AtomicInteger();
     private final NutPart nut;
     private final InventoryBoard board;
     private final Optional<NetBoxDesk> netbox;
@@ -245,7 +251,13 @@ public final class Daemon {
                         new Faults(),
                         meters));
         SecretResolver secrets = SecretResolver.of(setup.folder());
-        this.sender = new WebhookSender(vertx, secrets, wall, this::delivered);
+        this.sender = new WebhookSender(vertx, secrets, setup.webhookGuard(), wall, this::delivered);
+        this.forbidden = Counter.builder("bongsu_webhook_addresses_refused")
+                .description(
+                        "Calls of tenants' webhooks that were not made: their addresses are not public, nor allowed")
+                .register(meters);
+        this.prover = new EndpointProver(
+                vertx, secrets, setup.webhookGuard(), setup.site().id(), wall, this::challenged);
         this.deliveries = new ChannelStore(data);
         TransportMaker transports =
                 Transports.of(vertx, setup.folder(), setup.site().id(), parts, wall, meters);
@@ -351,6 +363,9 @@ public final class Daemon {
         Gauge.builder("bongsu_alerts_held_back", heldBack, AtomicInteger::get)
                 .description(
                         "Alerts that are not told now because another is their cause or a person has silenced them")
+                .register(meters);
+        Gauge.builder("bongsu_endpoints_unproven", unproven, AtomicInteger::get)
+                .description("Endpoints of tenants that have not answered a challenge at their present URL")
                 .register(meters);
         Gauge.builder("bongsu_faults", faults, Set::size)
                 .description("Parts of the daemon that are faulty now, such as a full spool or a lost broker")
@@ -472,8 +487,10 @@ public final class Daemon {
         // What the journal left standing is published: nobody who comes back is told less than before.
         await(nut.start(), "the NUT server");
         channels.forEach(ChannelQueue::resume);
+        Map<String, List<Webhook>> toProve = engine.endpointsToProve();
         loop.start();
         permits.start();
+        prover.prove(toProve, parts.endpoints()::url);
         heartbeat.ifPresent(Heartbeat::start);
         Map<String, List<String>> lookers = drivers.lookers();
         List<String> sources = new ArrayList<>(lookers.keySet());
@@ -561,8 +578,22 @@ public final class Daemon {
         if (result.answer() instanceof Answer.Accepted accepted) {
             loop.tell(new Input.NoticeDelivered(delivery.noticeId(), delivery.attempt(), accepted.status()));
         } else if (result.answer() instanceof Answer.Rejected rejected) {
+            if (rejected.failure().kind() == Failure.Kind.FORBIDDEN) {
+                forbidden.increment();
+            }
             loop.tell(new Input.NoticeFailed(delivery.noticeId(), delivery.attempt(), rejected.failure()));
         }
+    }
+
+    private void challenged(EndpointProver.Outcome outcome) {
+        if (outcome.forbidden()) {
+            forbidden.increment();
+        }
+        loop.tell(
+                outcome.proven()
+                        ? new Input.EndpointProven(outcome.tenant(), outcome.endpoint(), outcome.url())
+                        : new Input.EndpointUnproven(
+                                outcome.tenant(), outcome.endpoint(), outcome.url(), outcome.why()));
     }
 
     private void reported(ChannelReport report) {
@@ -719,6 +750,9 @@ public final class Daemon {
             publishedMillis = millis;
             tenants.publish(engine.drainTenantPages(now));
             heldBack.set(engine.heldBack());
+            unproven.set(engine.endpointsToProve().values().stream()
+                    .mapToInt(List::size)
+                    .sum());
             DaemonSnapshot snapshot = views.snapshot(now);
             view.publish(snapshot);
             permits.published(snapshot.permits());
@@ -815,6 +849,7 @@ public final class Daemon {
         drivers.stop().forEach(end -> quietly(end.toCompletionStage(), "driver"));
         channels.forEach(channel -> quietly(channel.close().toCompletionStage(), "channel"));
         quietly(sender.close().toCompletionStage(), "notices");
+        quietly(prover.close().toCompletionStage(), "challenges");
         quietly(nut.stop(), "NUT");
         quietly(api.close(), "API");
         quietly(vertx.close().toCompletionStage(), "network");

@@ -12,11 +12,13 @@ import org.bongsu.config.ConfigException;
 import org.bongsu.config.Problems;
 import org.bongsu.config.SiteFolder;
 import org.bongsu.config.site.Positions;
+import org.bongsu.config.site.WebhooksYaml;
 import org.bongsu.config.yaml.YamlNode;
 import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.engine.Mandates;
 import org.bongsu.daemon.settings.DaemonSettings;
+import org.bongsu.domain.net.AddressGuard;
 import org.bongsu.domain.point.Device;
 import org.bongsu.domain.point.Inventory;
 import org.bongsu.domain.profile.Profile;
@@ -81,6 +83,11 @@ public record Setup(
                 site.bongsuYaml().root(),
                 settings,
                 site.positions());
+    }
+
+    /** Says which addresses tenants may have us call; its mistakes were told when the site was read. */
+    public AddressGuard webhookGuard() {
+        return WebhooksYaml.decode(document, new Problems());
     }
 
     /** The same with one autonomy for every room, as an option of the command line orders. */

@@ -36,10 +36,10 @@ class CheckCommandTest {
             tenants.yaml:11:41: warning: storage-before-clients: talk-archive is storage and no service depends on it: it would be stopped while its clients write; name it under depends_on of each of them
                       - {id: talk-archive, weight: 0.5, kind: storage}
                                                         ^
-            tenants.yaml:16:37: warning: quorum-in-one-compartment: pay-ledger needs 2 of its 4 members: a fire in c-ups leaves 0, the cut of building a leaves 0
+            tenants.yaml:17:37: warning: quorum-in-one-compartment: pay-ledger needs 2 of its 4 members: a fire in c-ups leaves 0, the cut of building a leaves 0
                       - {id: pay-ledger, weight: 2, quorum: 2, restart: disarmed, shift: {destination: anyang, duration: 90s}}
                                                     ^
-            tenants.yaml:29:42: warning: restart-armed: cloud-control is started again when it stops, also when Bongsu stops it: disarm that for its 2 workloads that may be stopped or moved cold
+            tenants.yaml:32:42: warning: restart-armed: cloud-control is started again when it stops, also when Bongsu stops it: disarm that for its 2 workloads that may be stopped or moved cold
                       - {id: cloud-control, weight: 1.5, restart: armed}
                                                          ^
             tenants.yaml:10:37: warning: method-too-long: stopping talk-media, then talk-message, then talk-login in hall-1 counts as 3.5 min, a fire that takes its power leaves 150 s: the order will be given up

@@ -221,10 +221,10 @@ class TenantAnswersTest {
     void anAnswerEndsTheWaitForOneAndSilenceAtHalfOfTheNoticeIsAnAlert() throws Exception {
         Told silent = burning();
         silent.pass(Duration.ofMinutes(40));
-        assertTrue(open(silent, "health.notice.unanswered." + TENANT));
+        assertTrue(open(silent, "tenant-unanswered." + TENANT));
         silent.answer(silent.event("hall-1"), "ack", 0);
         silent.answer(silent.event("hall-2"), "ack", 0);
-        assertFalse(open(silent, "health.notice.unanswered." + TENANT));
+        assertFalse(open(silent, "tenant-unanswered." + TENANT));
 
         Told spoken = burning();
         for (JsonNode each : new ObjectMapper()
@@ -233,9 +233,9 @@ class TenantAnswersTest {
             spoken.answer(each.at("/EventId").textValue(), "ack", 0);
         }
         spoken.pass(Duration.ofMinutes(40));
-        assertFalse(open(spoken, "health.notice.unanswered." + TENANT));
+        assertFalse(open(spoken, "tenant-unanswered." + TENANT));
         spoken.answer(spoken.event("hall-1"), "nack", 0);
-        assertTrue(open(spoken, TenantDesk.refusal(TENANT)));
+        assertTrue(open(spoken, "tenant-disagrees." + TENANT));
     }
 
     private static boolean open(Told told, String id) {

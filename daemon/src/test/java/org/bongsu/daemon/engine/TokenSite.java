@@ -25,7 +25,7 @@ public final class TokenSite {
         }
         Path tenants = folder.resolve("tenants.yaml");
         Files.writeString(
-                tenants, Files.readString(tenants).replaceAll("(?m)^  - id: (\\S+)$", "  - id: $1\n    token: env:$1"));
+                tenants, Files.readString(tenants).replaceAll("token: \"file:tokens/(\\S+)\"", "token: env:$1"));
         return Setup.load(folder);
     }
 

@@ -8,9 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import com.networknt.schema.ValidationMessage;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
@@ -49,43 +46,16 @@ class OpenApiTest {
         server.close();
     }
 
-    /**
-     * A schema of the document with every object closed: members may be added to the API at any time, so the published
-     * schemas are open, but here each has to be described.
-     */
     private static JsonSchema closed(String name) {
-        ObjectNode schema = new ObjectMapper().createObjectNode();
-        schema.put("$schema", "https://json-schema.org/draft/2020-12/schema");
-        schema.put("$ref", "#/components/schemas/" + name);
-        JsonNode components = document.get("components").deepCopy();
-        close(components.get("schemas"));
-        schema.set("components", components);
-        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schema);
-    }
-
-    private static void close(JsonNode node) {
-        if (node instanceof ObjectNode object
-                && object.path("type").asText().equals("object")
-                && object.has("properties")) {
-            object.put("additionalProperties", false);
-        }
-        node.forEach(OpenApiTest::close);
+        return new Described(document).closed(name);
     }
 
     private static void assertFits(String schema, JsonNode value) {
-        Set<ValidationMessage> messages = closed(schema).validate(value);
-        assertTrue(messages.isEmpty(), schema + ": " + messages + "\n" + value);
+        new Described(document).assertFits(schema, value);
     }
 
     private static String schemaOf(String path, String method, int status) {
-        JsonNode response =
-                document.at("/paths").path(path).path(method).path("responses").path(Integer.toString(status));
-        if (response.has("$ref")) {
-            response = document.at(response.get("$ref").textValue().substring(1));
-        }
-        String ref =
-                response.path("content").elements().next().at("/schema/$ref").asText();
-        return ref.substring(ref.lastIndexOf('/') + 1);
+        return new Described(document).schemaOf(path, method, status);
     }
 
     @ParameterizedTest

@@ -54,6 +54,7 @@ class TenantRoutesTest {
     private Engine engine;
     private TenantDoor door;
     private ApiServer api;
+    private Described described = new Described(new ObjectMapper().createObjectNode());
     private int port;
     private volatile Moment now = T;
     private long sequence;
@@ -78,6 +79,12 @@ class TenantRoutesTest {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 "r1");
         port = api.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        described = new Described(new ObjectMapper()
+                .readTree(client.send(
+                                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/openapi.json"))
+                                        .build(),
+                                HttpResponse.BodyHandlers.ofString())
+                        .body()));
     }
 
     @AfterEach
@@ -106,8 +113,11 @@ class TenantRoutesTest {
                 .header("Authorization", "Bearer " + TokenSite.token(tenant));
     }
 
+    /** Whatever the test is about, every answer is one that the API's description has. */
     private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
-        return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        described.assertDescribed(answer);
+        return answer;
     }
 
     private HttpResponse<String> post(String path, String tenant, String body) throws Exception {
@@ -188,6 +198,40 @@ class TenantRoutesTest {
                 304,
                 send(to("/tenant/v1/events?wait=1", "naru-pay").header("If-None-Match", after))
                         .statusCode());
+    }
+
+    /** One tenant's handlers gone wild hold so many connections and no more; the rest is told to come again. */
+    @Test
+    void requestsThatWaitAreBounded() throws Exception {
+        String tag = send(to("/tenant/v1/events", "naru-pay"))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        CompletableFuture<HttpResponse<String>> refused = new CompletableFuture<>();
+        for (int one = 0; one <= TenantRoutes.WAITING_MOST; one++) {
+            CompletableFuture<HttpResponse<String>> waits = client.sendAsync(
+                    to("/tenant/v1/events?wait=60", "naru-pay")
+                            .timeout(Duration.ofSeconds(90))
+                            .header("If-None-Match", tag)
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            waits.thenAccept(answer -> {
+                if (answer.statusCode() == 429) {
+                    refused.complete(answer);
+                }
+            });
+            all.add(waits);
+        }
+        HttpResponse<String> answer = refused.get(60, TimeUnit.SECONDS);
+        described.assertDescribed(answer);
+        assertEquals("1", answer.headers().firstValue("Retry-After").orElseThrow());
+        burn();
+        int told = 0;
+        for (CompletableFuture<HttpResponse<String>> each : all) {
+            told += each.get(60, TimeUnit.SECONDS).statusCode() == 200 ? 1 : 0;
+        }
+        assertEquals(TenantRoutes.WAITING_MOST, told);
     }
 
     @Test

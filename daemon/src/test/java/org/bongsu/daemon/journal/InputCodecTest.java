@@ -129,6 +129,8 @@ class InputCodecTest {
                 new Input.NoticeDelivered("msg_1", 2, 204),
                 new Input.NoticeFailed("msg_1", 1, Failure.answered(503, OptionalLong.of(7))),
                 new Input.TenantAnswered("e1t2-3", "naru-pay", "0b7d", "extend", 300, "", List.of("s-1")),
+                new Input.EndpointProven("naru-pay", "", "https://naru.example/hook"),
+                new Input.EndpointUnproven("naru-pay", "night", "https://naru.example/night", "HTTP 404"),
                 new Input.NoticesReplayed("e1t2-4", "naru-pay", 7),
                 new Input.ChannelFailed("ops", "refused"),
                 new Input.ChannelWorks("ops"),

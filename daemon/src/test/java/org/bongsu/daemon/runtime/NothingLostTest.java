@@ -216,6 +216,7 @@ class NothingLostTest {
         Files.write(
                 site.resolve("bongsu.yaml"),
                 List.of(
+                        "webhooks: {allow_networks: [127.0.0.0/8]}",
                         "mqtt: {url: \"tcp://127.0.0.1:" + brokerPort + "\", client: nothing-lost}",
                         "telemetry:",
                         "  influx: {url: \"http://127.0.0.1:" + storePort + "\", version: 1, database: bongsu}"));

@@ -68,6 +68,7 @@ class UpsmonTest {
         Files.writeString(site.resolve("password"), "se-cret\n");
         Files.writeString(site.resolve("bongsu.yaml"), """
                 autonomy: {default: auto}
+                webhooks: {allow_networks: [127.0.0.0/8]}
                 nut:
                   listen: 127.0.0.1:%d
                   users: [{name: upsmon, password: "file:password"}]

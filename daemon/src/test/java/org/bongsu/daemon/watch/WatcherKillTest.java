@@ -93,8 +93,8 @@ class WatcherKillTest {
         }
         Files.writeString(
                 site.resolve("bongsu.yaml"),
-                "heartbeat: {url: \"http://127.0.0.1:" + port.group(1) + "/\", secret: \"file:" + key
-                        + "\", every: 5s}\n");
+                "webhooks: {allow_networks: [127.0.0.0/8]}\nheartbeat: {url: \"http://127.0.0.1:" + port.group(1)
+                        + "/\", secret: \"file:" + key + "\", every: 5s}\n");
         Path log = folder.resolve("run.log");
         Process daemon = bongsu(
                 log,

@@ -93,6 +93,15 @@ public final class TenantServer {
             request.response().setStatusCode(401).end();
             return;
         }
+        Optional<String> challenge = challenge(body);
+        if (challenge.isPresent()) {
+            request.response()
+                    .putHeader("content-type", "application/json")
+                    .end(JSON.createObjectNode()
+                            .put("challenge", challenge.get())
+                            .toString());
+            return;
+        }
         note(receiver, id.orElseThrow(), body, wall);
         TenantModel.Answer answer = model.deliver(name, id.get());
         HttpServerResponse response = request.response();
@@ -101,6 +110,18 @@ public final class TenantServer {
             answer(receiver, id.get(), answer, response);
         } else {
             vertx.setTimer(wait, timer -> answer(receiver, id.get(), answer, response));
+        }
+    }
+
+    /** Whoever sends notices asks first whether they are wanted here. */
+    private static Optional<String> challenge(Buffer body) {
+        try {
+            JsonNode json = JSON.readTree(body.getBytes());
+            return json.path("type").asText().equals("bongsu.endpoint.challenge")
+                    ? Optional.of(json.path("data").path("challenge").asText())
+                    : Optional.empty();
+        } catch (IOException notJson) {
+            return Optional.empty();
         }
     }
 
