@@ -10,6 +10,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.bongsu.alerting.alert.AlertCause;
@@ -43,6 +44,12 @@ public final class EngineLoop implements AutoCloseable {
 
     /** Above what a burst of one poll of the largest site brings, so that producers block only when we are stuck. */
     private static final int INBOX = 65_536;
+
+    /**
+     * Readings in it at most, some 100 bytes each: as many as four seconds of 120,000 points/s, the longest that a plan holds the loop. By
+     * the count of batches alone a machine without time to decide would run out of memory before anybody waited.
+     */
+    static final int READINGS_MOST = 500_000;
 
     /** Bounds how long one group grows before it is committed. */
     private static final int GROUP = 2_000;
@@ -101,6 +108,7 @@ public final class EngineLoop implements AutoCloseable {
     private final FaultListener faults;
     private final EngineMeters meters;
     private final BlockingQueue<Work> inbox = new LinkedBlockingQueue<>(INBOX);
+    private final Semaphore room = new Semaphore(READINGS_MOST);
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final List<JournalRow> rows = new ArrayList<>();
     private final List<Held> held = new ArrayList<>();
@@ -213,7 +221,17 @@ public final class EngineLoop implements AutoCloseable {
 
     /** Any thread; blocks while the inbox is full, which is the back-pressure on pollers. */
     public void readings(List<Reading> readings) {
-        put(new Work.Readings(readings, wall.getAsLong()));
+        try {
+            while (!ended.isDone() && !room.tryAcquire(weight(readings), NOTICE_MILLIS, TimeUnit.MILLISECONDS)) {}
+            put(new Work.Readings(readings, wall.getAsLong()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A batch that would never fit takes all there is. */
+    private static int weight(List<Reading> readings) {
+        return Math.min(readings.size(), READINGS_MOST);
     }
 
     /** Any thread. Completes with the input's sequence once it is journaled. */
@@ -322,6 +340,7 @@ public final class EngineLoop implements AutoCloseable {
         last = now;
         for (Work work : group) {
             if (work instanceof Work.Readings batch) {
+                room.release(weight(batch.readings()));
                 meters.waited(wallMillis - batch.queued());
                 sense(plane.accept(batch.readings(), now), now, wallMillis);
             } else if (work instanceof Work.Told told) {

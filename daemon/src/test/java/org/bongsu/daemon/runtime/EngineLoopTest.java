@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -389,6 +390,26 @@ class EngineLoopTest {
                 .filter(Effect.Commanded.class::isInstance)
                 .map(effect -> ((Effect.Commanded) effect).command().sequence())
                 .toList();
+    }
+
+    /** A loop without time to decide: pollers wait, memory does not fill; and nothing that they held back is lost. */
+    @Test
+    void whoReadsFasterThanIsDecidedWaits() throws Exception {
+        Running slow = new Running();
+        List<Reading> batch = Collections.nCopies(EngineLoop.READINGS_MOST / 4, panel("panel.fault"));
+        AtomicLong taken = new AtomicLong();
+        Thread poller = new Thread(() -> {
+            for (int i = 0; i < 6; i++) {
+                slow.loop.readings(batch);
+                taken.incrementAndGet();
+            }
+        });
+        poller.start();
+        Await.until("it waits", LIMIT, () -> taken.get() == 4 && poller.getState() == Thread.State.TIMED_WAITING);
+        slow.start();
+        Await.until("all are taken", LIMIT, () -> taken.get() == 6);
+        slow.sequenceOf(new Input.ChannelWorks("still decides"));
+        assertEquals(List.of(), slow.faults);
     }
 
     private Reading panel(String point) {
