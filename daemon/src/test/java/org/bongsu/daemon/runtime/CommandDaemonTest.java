@@ -81,6 +81,7 @@ class CommandDaemonTest {
         Files.writeString(
                 site.resolve("bongsu.yaml"),
                 bongsu.substring(0, bongsu.indexOf("channels:"))
+                        + "webhooks: {allow_networks: [127.0.0.0/8]}\n"
                         + """
                         drivers:
                           linux:

@@ -157,6 +157,7 @@ class InventoryDaemonTest {
         Files.writeString(
                 site.resolve("bongsu.yaml"),
                 bongsu.substring(0, bongsu.indexOf("channels:"))
+                        + "webhooks: {allow_networks: [127.0.0.0/8]}\n"
                         + "drivers: {fleet: {url: \"http://127.0.0.1:18090\"}}\n"
                         + "inventory: {netbox: {file: netbox.json, every: 10s}}\n");
         return site;
