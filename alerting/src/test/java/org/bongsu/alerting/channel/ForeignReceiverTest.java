@@ -72,13 +72,19 @@ class ForeignReceiverTest {
         Await.done(vertx.close());
     }
 
+    /** Where a node that was unpacked has the rest of itself, see bin/peers. */
+    private static List<String> unpacked() {
+        Path rest = Path.of(System.getProperty("bongsu.peers", ""), "usr/share/nodejs");
+        return Files.isDirectory(rest) ? List.of("env", "-C", rest.toString()) : List.of();
+    }
+
     private String receiver(String key) throws IOException {
         Path log = folder.resolve("receiver-" + peers.size() + ".log");
         peers.add(PeerBinaries.start(
                 log,
                 Map.of("NODE_PATH", FOREIGN.toString()),
                 "usr/bin/node",
-                List.of(),
+                unpacked(),
                 FOREIGN.resolve("receiver.js").toString(),
                 key));
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();

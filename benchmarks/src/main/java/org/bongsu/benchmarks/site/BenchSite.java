@@ -64,7 +64,7 @@ public final class BenchSite {
         Files.writeString(
                 site.site().resolve("tenants.yaml"),
                 "tenants:\n  - id: t\n    name: {en: T, ko: 티}\n    services: [{id: batch, weight: 1}]\n"
-                        + "    webhook: {url: \"http://127.0.0.1:1/\","
+                        + "    webhook: {url: \"http://127.0.0.1:20001/\","
                         + " secret: whsec_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=}\n");
         Files.writeString(
                 site.site().resolve("bongsu.yaml"),
