@@ -1,11 +1,10 @@
 // A receiver as a tenant's engineer would write it: Standard Webhooks' library verifies, CloudEvents' SDK reads.
 // receiver.js KEY: KEY is whsec_..., or whpk_... for Ed25519. Prints its port; answers 200 with what it read, 400 with why not.
 "use strict";
-globalThis.self = globalThis;
 const http = require("http");
 const crypto = require("crypto");
 const { Webhook } = require("standardwebhooks");
-const { HTTP, CloudEvent } = require("./cloudevents/cloudevents.js");
+const { HTTP, CloudEvent } = require("cloudevents");
 
 const key = process.argv[2];
 

@@ -54,6 +54,24 @@ public final class PeerBinaries {
         return start(log, Map.of(), path, List.of(), arguments);
     }
 
+    /** What was unpacked and no system has installed; without it the test is given up, or fails where peers are required. */
+    public static Path unpacked(String path) {
+        String root = System.getProperty("bongsu.peers", "");
+        Path unpacked = Path.of(root, path);
+        need(!root.isEmpty() && Files.exists(unpacked), path + " (bin/peers)");
+        return unpacked;
+    }
+
+    private static void need(boolean there, String what) {
+        if (there) {
+            return;
+        }
+        if (Boolean.getBoolean("bongsu.peers.required")) {
+            Assertions.fail("needs " + what);
+        }
+        Assumptions.abort("needs " + what);
+    }
+
     /** @param before what starts it, such as {@code unshare --mount} */
     public static Peer start(
             Path log, Map<String, String> environment, String path, List<String> before, String... arguments)
@@ -62,12 +80,7 @@ public final class PeerBinaries {
         Path unpacked = Path.of(root, path);
         boolean isUnpacked = !root.isEmpty() && Files.isExecutable(unpacked);
         Path binary = isUnpacked ? unpacked : Path.of("/", path);
-        if (!Files.isExecutable(binary)) {
-            if (Boolean.getBoolean("bongsu.peers.required")) {
-                Assertions.fail("needs " + path);
-            }
-            Assumptions.abort("needs " + path);
-        }
+        need(Files.isExecutable(binary), path);
         List<String> command = new ArrayList<>(before);
         command.add(binary.toString());
         command.addAll(List.of(arguments));

@@ -52,8 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("peer")
 class ForeignReceiverTest {
 
-    private static final Path FOREIGN =
-            Path.of(System.getProperty("bongsu.home"), "alerting", "src", "test", "foreign");
+    private static final String RECEIVER = "alerting/src/test/foreign/receiver.js";
     private static final AddressGuard LOOPBACK = new AddressGuard(List.of(Network.parse("127.0.0.0/8")));
     private static final String OTHER = "whsec_" + Base64.getEncoder().encodeToString(new byte[32]);
     private static final Pattern PORT = Pattern.compile("port ([0-9]+)");
@@ -79,13 +78,14 @@ class ForeignReceiverTest {
     }
 
     private String receiver(String key) throws IOException {
+        Path libraries = PeerBinaries.unpacked("javascript/node_modules").toAbsolutePath();
         Path log = folder.resolve("receiver-" + peers.size() + ".log");
         peers.add(PeerBinaries.start(
                 log,
-                Map.of("NODE_PATH", FOREIGN.toString()),
+                Map.of("NODE_PATH", libraries.toString()),
                 "usr/bin/node",
                 unpacked(),
-                FOREIGN.resolve("receiver.js").toString(),
+                Path.of(System.getProperty("bongsu.home"), RECEIVER).toString(),
                 key));
         long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (true) {
