@@ -38,7 +38,7 @@ class MqttRateTest {
 
     private static final Duration LIMIT = Duration.ofMinutes(3);
     private static final int DEVICES = 100;
-    private static final int MESSAGES = 60_000;
+    private static final int MESSAGES = Integer.getInteger("bongsu.backlog", 12_000);
 
     @TempDir
     Path dir;
@@ -114,7 +114,7 @@ class MqttRateTest {
         MqttAsyncClient publisher =
                 new MqttAsyncClient("tcp://127.0.0.1:" + port, "publisher", new MemoryPersistence());
         MqttConnectOptions options = new MqttConnectOptions();
-        options.setMaxInflight(60_000);
+        options.setMaxInflight(MESSAGES);
         publisher.connect(options).waitForCompletion(10_000);
         String time = java.time.Instant.ofEpochMilli(System.currentTimeMillis()).toString();
         for (int i = 0; i < MESSAGES; i++) {
