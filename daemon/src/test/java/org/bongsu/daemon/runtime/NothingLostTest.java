@@ -45,7 +45,7 @@ class NothingLostTest {
     private static final long SEED = 20221015;
     private static final int KILLS = 10;
     private static final int DEVICES = 10;
-    /** Enough that each kill finds some at every place on the way; a site's most is 5,000. */
+    /** Enough that each kill finds some at every place on the way. */
     private static final int MESSAGES_A_SECOND = Integer.getInteger("bongsu.rate", 1_000);
 
     private static final List<String> POINTS = List.of("ambient.temperature", "ambient.humidity");
