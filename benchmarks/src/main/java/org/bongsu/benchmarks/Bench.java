@@ -43,7 +43,7 @@ public final class Bench implements Callable<Integer> {
 
     private static final int MISSED = 1;
     private static final int UNABLE = 3;
-    private static final String COLLECTOR = "collector";
+    private static final List<String> COMPARED = List.of("collector", "latency");
 
     /** Parts of a benchmark carry its name and a hyphen in front. */
     static final Map<String, Benchmark> ALL = new LinkedHashMap<>();
@@ -56,7 +56,8 @@ public final class Bench implements Callable<Integer> {
         ALL.put("rules", new Rules());
         ALL.put("planner", new Planning());
         ALL.put("notices", new Notices());
-        ALL.put("latency", new Latency());
+        ALL.put("latency-calm", new Latency(Latency.Part.CALM));
+        ALL.put("latency-loaded", new Latency(Latency.Part.LOADED));
     }
 
     @Parameters(
@@ -107,7 +108,7 @@ public final class Bench implements Callable<Integer> {
         CommandLine command = command();
         PrintWriter out = command.getOut();
         if (list) {
-            out.println(COLLECTOR);
+            COMPARED.forEach(out::println);
             ALL.keySet().forEach(out::println);
             out.flush();
             return CommandLine.ExitCode.OK;

@@ -44,6 +44,7 @@ import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
 import org.bongsu.rules.stage.Outlook;
+import org.bongsu.rules.stage.Outlooks;
 import org.bongsu.rules.stage.Refusal;
 import org.bongsu.rules.stage.Remembered;
 import org.bongsu.rules.stage.RuleStanding;
@@ -109,12 +110,16 @@ public final class Engine {
         last = now;
         evacuation.lapse(now);
         alerts.lapse(now).forEach(this::alerted);
+        if (input instanceof Input.TenantAnswered && evacuation.awaitsPlan()) {
+            // What an answer can change, and until when, is the plan's to say.
+            evacuate(now, wallMillis, /* dangerChanged= */ false, /* tick= */ true);
+        }
         boolean workEnded = standing.endWork(now);
         boolean dangerChanged = take(input, now, wallMillis) || workEnded;
         if (dangerChanged || isDue(stages.nextDue(), now)) {
             judge(now, wallMillis);
         }
-        evacuate(now, wallMillis, dangerChanged);
+        evacuate(now, wallMillis, dangerChanged, input instanceof Input.Tick);
         if (isDue(outbox.nextEscalation(), now)) {
             tell(outbox.escalate(now, wallMillis), now);
         }
@@ -410,8 +415,8 @@ public final class Engine {
         return List.copyOf(rooms);
     }
 
-    private void evacuate(Moment now, long wallMillis, boolean dangerChanged) {
-        Evacuation.Verdict verdict = evacuation.update(standing, stages, epoch, now, dangerChanged);
+    private void evacuate(Moment now, long wallMillis, boolean dangerChanged, boolean tick) {
+        Evacuation.Verdict verdict = evacuation.update(standing, stages, epoch, now, dangerChanged, tick);
         effects.addAll(verdict.effects());
         verdict.shortfalls().forEach(cause -> raise(cause, now));
         verdict.unarmed().forEach(cause -> raise(cause, now));
@@ -533,7 +538,22 @@ public final class Engine {
 
     /** What a hazard of a compartment waits for; empty before the first judgement. */
     public Optional<Outlook> outlook(String compartment, Hazard hazard, Moment now) {
-        List<RuleStanding> rules = conditions(compartment).stream()
+        List<org.bongsu.rules.stage.Standing> known = stages.standings(compartment);
+        return outlooks(now)
+                .flatMap(all -> known.stream()
+                        .filter(each -> each.hazard() == hazard)
+                        .findFirst()
+                        .map(each -> all.of(each, ruleStandings(compartment))));
+    }
+
+    /** For many of them; empty before the first judgement. */
+    public Optional<Outlooks> outlooks(Moment now) {
+        return stages.outlooks(standing.unhealthy(), now);
+    }
+
+    /** How the rules of the compartment stood when last looked at. */
+    public List<RuleStanding> ruleStandings(String compartment) {
+        return conditions(compartment).stream()
                 .flatMap(seen -> seen.rules().stream())
                 .map(rule -> new RuleStanding(
                         rule.rule(),
@@ -546,7 +566,6 @@ public final class Engine {
                         rule.voting(),
                         rule.example()))
                 .toList();
-        return stages.outlook(compartment, hazard, standing.unhealthy(), rules, now);
     }
 
     /** The signs that count for a hazard of a compartment, those that ended lately among them. */

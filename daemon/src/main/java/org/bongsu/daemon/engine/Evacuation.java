@@ -114,6 +114,7 @@ public final class Evacuation {
     private boolean observed;
     private boolean glimpsed;
     private boolean armedAnew;
+    private boolean planAwaited;
     private long planNumber;
 
     /**
@@ -337,15 +338,27 @@ public final class Evacuation {
 
     // What follows.
 
+    /**
+     * A plan of a large site takes a second. It is made at a tick of its own, due at once, so that whoever is told of the danger
+     * is told before.
+     *
+     * @param tick whether time alone brought this update
+     */
     Verdict update(
-            org.bongsu.daemon.engine.Standing standing, Stages stages, long epoch, Moment now, boolean dangerChanged) {
+            org.bongsu.daemon.engine.Standing standing,
+            Stages stages,
+            long epoch,
+            Moment now,
+            boolean dangerChanged,
+            boolean tick) {
         Verdict verdict = Verdict.empty();
         if (dangerChanged || isDue(nextRoll, now)) {
             refresh(standing, stages, now, verdict);
         }
         deadlines.keySet().forEach(room -> arming.endangered(room, hazardsOf(room), now));
         bringBack(standing, stages, now, verdict);
-        if (planIsDue(now)) {
+        planAwaited = planIsDue(now) && !tick;
+        if (planIsDue(now) && tick) {
             plan(now, verdict);
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));
@@ -359,6 +372,11 @@ public final class Evacuation {
         verdict.effects().addAll(permits.expire(epoch, now));
         verdict.inventory(inventory.update(deadlines::containsKey, now));
         return verdict;
+    }
+
+    /** Whether a plan is to be made at the next tick, which is due at once. */
+    boolean awaitsPlan() {
+        return planAwaited;
     }
 
     private static boolean isDue(Optional<Moment> due, Moment now) {
@@ -993,6 +1011,7 @@ public final class Evacuation {
                 : Optional.empty();
         return Stream.of(
                         execution.nextDue(),
+                        planAwaited ? Optional.of(now) : Optional.<Moment>empty(),
                         nextRoll,
                         replan,
                         arming.nextDue(now),

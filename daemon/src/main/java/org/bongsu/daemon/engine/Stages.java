@@ -17,12 +17,11 @@ import org.bongsu.migration.deadline.BurningCompartment;
 import org.bongsu.rules.stage.Cue;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
-import org.bongsu.rules.stage.Outlook;
+import org.bongsu.rules.stage.Outlooks;
 import org.bongsu.rules.stage.PowerOutlook;
 import org.bongsu.rules.stage.Question;
 import org.bongsu.rules.stage.Refusal;
 import org.bongsu.rules.stage.Remembered;
-import org.bongsu.rules.stage.RuleStanding;
 import org.bongsu.rules.stage.StageInput;
 import org.bongsu.rules.stage.StageLimits;
 import org.bongsu.rules.stage.StageMachine;
@@ -42,6 +41,7 @@ public final class Stages {
     private StageMachine machine;
     private List<DevicePlace> devices;
     private Optional<StageState> state = Optional.empty();
+    private final Map<String, List<Standing>> byCompartment = new LinkedHashMap<>();
     private Optional<Moment> due = Optional.empty();
     private StageInput lastInput = StageInput.NOTHING;
     private final Deque<Refusal> refusals = new ArrayDeque<>();
@@ -68,6 +68,12 @@ public final class Stages {
                 standing.unhealthy());
         StageVerdict verdict = machine.next(before, input, now);
         state = Optional.of(verdict.next());
+        byCompartment.clear();
+        verdict.next()
+                .standings()
+                .forEach(each -> byCompartment
+                        .computeIfAbsent(each.compartment(), key -> new ArrayList<>(Hazard.values().length))
+                        .add(each));
         lastInput = input.withWords(List.of());
         verdict.refusals().stream()
                 .filter(refusal -> refusal.early() && stillThere(refusal.word(), verdict.next()))
@@ -127,12 +133,16 @@ public final class Stages {
     }
 
     public Stage stage(String compartment, Hazard hazard) {
-        return state.map(s -> s.standing(compartment, hazard).stage()).orElse(Stage.NORMAL);
+        return standings(compartment).stream()
+                .filter(each -> each.hazard() == hazard)
+                .map(Standing::stage)
+                .findFirst()
+                .orElse(Stage.NORMAL);
     }
 
     /** The heaviest of its hazards. */
     public Stage shown(String compartment) {
-        return state.map(s -> s.shown(compartment)).orElse(Stage.NORMAL);
+        return StageState.shown(standings(compartment));
     }
 
     public List<Question> questions(Moment now) {
@@ -142,11 +152,15 @@ public final class Stages {
                 .toList();
     }
 
-    /** What the hazard waits for, by the evidence of the last judgement; empty before the first. */
-    Optional<Outlook> outlook(
-            String compartment, Hazard hazard, List<Unhealthy> unhealthy, List<RuleStanding> rules, Moment now) {
+    /** What the hazards wait for, by the evidence of the last judgement; empty before the first. */
+    Optional<Outlooks> outlooks(List<Unhealthy> unhealthy, Moment now) {
         StageInput input = lastInput.withUnhealthy(unhealthy);
-        return state.map(known -> machine.outlook(known, input, compartment, hazard, rules, now));
+        return state.map(known -> machine.outlooks(known, input, now));
+    }
+
+    /** Of every hazard of the compartment. */
+    public List<Standing> standings(String compartment) {
+        return byCompartment.getOrDefault(compartment, List.of());
     }
 
     /** The signs that count for the hazard of the compartment, those that ended lately among them. */

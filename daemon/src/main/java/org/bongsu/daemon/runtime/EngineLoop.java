@@ -353,6 +353,10 @@ public final class EngineLoop implements AutoCloseable {
         sense(plane.advance(now), now, wallMillis);
         boolean due = engine.nextDue().map(d -> !d.isAfter(now)).orElse(false);
         boolean wallDue = engine.nextWallDue().orElse(Long.MAX_VALUE) <= wallMillis;
+        if (due && !held.isEmpty()) {
+            // What is due may be a plan, of a second and more: notices do not wait for it.
+            sink.turned(now, commit());
+        }
         if (due || wallDue) {
             step(new Input.Tick(), now, wallMillis);
         }

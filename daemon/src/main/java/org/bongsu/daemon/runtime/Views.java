@@ -52,6 +52,7 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Tenant;
 import org.bongsu.domain.site.Workload;
 import org.bongsu.domain.stage.Stage;
+import org.bongsu.domain.stage.Vote;
 import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.execution.ActionClass;
 import org.bongsu.migration.execution.Outcome;
@@ -62,7 +63,7 @@ import org.bongsu.migration.plan.Buy;
 import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.Step;
 import org.bongsu.rules.signal.Signal;
-import org.bongsu.rules.stage.Outlook;
+import org.bongsu.rules.stage.Outlooks;
 import org.bongsu.rules.stage.Question;
 import org.bongsu.rules.stage.Standing;
 
@@ -97,7 +98,7 @@ final class Views {
         return new DaemonSnapshot(
                 ++revision,
                 now,
-                site.compartments().stream().map(each -> compartment(each, now)).toList(),
+                compartments(now),
                 rooms(progress, now),
                 alerts(),
                 plans(progress, now),
@@ -116,11 +117,25 @@ final class Views {
                         .toList());
     }
 
-    private CompartmentView compartment(Compartment compartment, Moment now) {
-        String id = compartment.id();
-        List<Standing> standings = engine.stages().standings().stream()
-                .filter(standing -> standing.compartment().equals(id))
+    private List<CompartmentView> compartments(Moment now) {
+        Optional<Outlooks> outlooks = engine.outlooks(now);
+        Map<String, List<VoteView>> votes = engine.votes().stream()
+                .collect(Collectors.groupingBy(
+                        Vote::compartment, Collectors.mapping(VoteView::of, Collectors.toList())));
+        Map<String, List<UnknownView>> unknowns = unknowns();
+        return site.compartments().stream()
+                .map(each -> compartment(
+                        each,
+                        outlooks,
+                        votes.getOrDefault(each.id(), List.of()),
+                        unknowns.getOrDefault(each.id(), List.of())))
                 .toList();
+    }
+
+    private CompartmentView compartment(
+            Compartment compartment, Optional<Outlooks> outlooks, List<VoteView> votes, List<UnknownView> unknowns) {
+        String id = compartment.id();
+        List<Standing> standings = engine.stages().standings(id);
         Stage shown = engine.stages().shown(id);
         Optional<Standing> leading = standings.stream()
                 .filter(standing -> standing.stage() == shown)
@@ -134,39 +149,35 @@ final class Views {
                 leading.map(Standing::because).orElse(NOTHING_YET),
                 leading.filter(standing -> standing.stage() != Stage.NORMAL
                                 && standing.stage().compareTo(Stage.DE_ENERGISED) < 0)
-                        .map(standing -> missing(standing, now)),
+                        .map(standing -> missing(standing, outlooks)),
                 standings.stream()
                         .map(standing -> new HazardView(
                                 standing.hazard(),
                                 standing.stage(),
                                 standing.since(),
                                 standing.because(),
-                                missing(standing, now)))
+                                missing(standing, outlooks)))
                         .toList(),
-                engine.votes().stream()
-                        .filter(vote -> vote.compartment().equals(id))
-                        .map(VoteView::of)
-                        .toList(),
-                unknowns(id));
+                votes,
+                unknowns);
     }
 
-    private Text missing(Standing standing, Moment now) {
-        return engine.outlook(standing.compartment(), standing.hazard(), now)
-                .map(Outlook::missing)
+    private Text missing(Standing standing, Optional<Outlooks> outlooks) {
+        return outlooks.map(all -> all.of(standing, engine.ruleStandings(standing.compartment()))
+                        .missing())
                 .orElse(NOTHING_YET);
     }
 
-    private List<UnknownView> unknowns(String compartment) {
-        List<UnknownView> unknowns = new ArrayList<>();
+    /** By compartment. */
+    private Map<String, List<UnknownView>> unknowns() {
+        Map<String, List<UnknownView>> unknowns = new LinkedHashMap<>();
         for (Signal.SensorLost lost : engine.lostSensors()) {
-            if (site.room(lost.room()).compartment().equals(compartment)) {
-                unknowns.add(new UnknownView(lost.device(), lost.at(), lost.cause()));
-            }
+            unknowns.computeIfAbsent(site.room(lost.room()).compartment(), key -> new ArrayList<>())
+                    .add(new UnknownView(lost.device(), lost.at(), lost.cause()));
         }
         for (Signal.SensorDoubted doubted : engine.doubtedSensors()) {
-            if (site.room(doubted.room()).compartment().equals(compartment)) {
-                unknowns.add(new UnknownView(doubted.device(), doubted.at(), doubted.cause()));
-            }
+            unknowns.computeIfAbsent(site.room(doubted.room()).compartment(), key -> new ArrayList<>())
+                    .add(new UnknownView(doubted.device(), doubted.at(), doubted.cause()));
         }
         return unknowns;
     }
@@ -175,6 +186,8 @@ final class Views {
         Map<String, Deadline> deadlines = new LinkedHashMap<>();
         engine.deadlines().forEach(deadline -> deadlines.put(deadline.room(), deadline));
         List<Question> questions = engine.stages().questions(now);
+        Map<String, List<Progress.Tally>> tallies =
+                progress.tallies().stream().collect(Collectors.groupingBy(Progress.Tally::room));
         List<RoomView> views = new ArrayList<>();
         for (Room room : site.rooms()) {
             Optional<QuestionView> question = questions.stream()
@@ -195,7 +208,7 @@ final class Views {
                             .map(Views::deadline)
                             .toList(),
                     word(engine.evacuation().autonomy(room.id())),
-                    progressOf(room.id(), progress),
+                    progressOf(tallies.getOrDefault(room.id(), List.of())),
                     question,
                     Optional.empty(),
                     arming(room.id(), now),
@@ -221,9 +234,8 @@ final class Views {
                 deadline.evidence());
     }
 
-    private static List<TierProgressView> progressOf(String room, Progress progress) {
-        return progress.tallies().stream()
-                .filter(tally -> tally.room().equals(room))
+    private static List<TierProgressView> progressOf(List<Progress.Tally> tallies) {
+        return tallies.stream()
                 .map(tally -> new TierProgressView(
                         tally.tier(),
                         total(tally),

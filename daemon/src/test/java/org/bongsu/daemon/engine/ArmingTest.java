@@ -51,6 +51,9 @@ class ArmingTest {
     private void give(Input input) {
         now = now.plusSeconds(1);
         effects.addAll(engine.step(input, now, now.epochMillis()));
+        if (engine.nextDue().filter(due -> !due.isAfter(now)).isPresent()) {
+            effects.addAll(engine.step(new Input.Tick(), now, now.epochMillis()));
+        }
     }
 
     private void later(int seconds) {

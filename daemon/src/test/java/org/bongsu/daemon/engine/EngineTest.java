@@ -67,8 +67,12 @@ class EngineTest {
             give(new Input.Started(1));
         }
 
+        /** With the tick that follows at once where one is due, as in the loop. */
         List<Effect> give(Input input) {
-            List<Effect> effects = engine.step(input, now, now.epochMillis());
+            List<Effect> effects = new ArrayList<>(engine.step(input, now, now.epochMillis()));
+            if (engine.nextDue().filter(due -> !due.isAfter(now)).isPresent()) {
+                effects.addAll(engine.step(new Input.Tick(), now, now.epochMillis()));
+            }
             said.addAll(effects);
             return effects;
         }
@@ -279,6 +283,18 @@ class EngineTest {
         assertEquals(Optional.empty(), told.newestPlan().selfArmsAt());
         assertFalse(commands(told.give(new Input.PlanArmed(told.newestPlan().id(), "lee")))
                 .isEmpty());
+    }
+
+    @Test
+    void everybodyIsToldBeforeThePlanIsMade() {
+        Told told = new Told(Autonomy.AUTO);
+        List<Effect> first = told.engine.step(FIRE, told.now, told.now.epochMillis());
+        assertTrue(first.stream().anyMatch(Effect.Delivered.class::isInstance), first.toString());
+        assertTrue(first.stream().noneMatch(Effect.PlanChanged.class::isInstance), first.toString());
+        assertEquals(Optional.of(told.now), told.engine.nextDue(), "the plan is due at once");
+        List<Effect> then = told.engine.step(new Input.Tick(), told.now, told.now.epochMillis());
+        assertTrue(then.stream().anyMatch(Effect.PlanChanged.class::isInstance), then.toString());
+        assertTrue(told.engine.nextDue().filter(told.now::isBefore).isPresent(), "and is not made twice");
     }
 
     @Test

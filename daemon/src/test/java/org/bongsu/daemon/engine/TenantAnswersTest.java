@@ -61,8 +61,12 @@ class TenantAnswersTest {
             give(new Input.Started(1));
         }
 
+        /** With the tick that follows at once where one is due, as in the loop. */
         List<Effect> give(Input input) {
-            List<Effect> effects = engine.step(input, now, now.epochMillis());
+            List<Effect> effects = new ArrayList<>(engine.step(input, now, now.epochMillis()));
+            if (engine.nextDue().filter(due -> !due.isAfter(now)).isPresent()) {
+                effects.addAll(engine.step(new Input.Tick(), now, now.epochMillis()));
+            }
             said.addAll(effects);
             for (Effect effect : effects) {
                 if (effect instanceof Effect.Commanded commanded

@@ -42,7 +42,12 @@ public final class StageMachine {
 
     /** @param now not before any moment in the state */
     public StageVerdict next(StageState state, StageInput in, Moment now) {
-        Step step = new Step(in, remember(state.evidence(), in.votes(), now), now);
+        return next(state, in, now, /* passing= */ true);
+    }
+
+    /** @param passing whether what is idle is passed over; it makes no difference but of time */
+    StageVerdict next(StageState state, StageInput in, Moment now, boolean passing) {
+        Step step = new Step(in, remember(state.evidence(), in.votes(), now), now, passing);
         Map<String, Moment> burning = Weighing.burning(state.standings());
         List<Standing> standings = new ArrayList<>();
         state.standings().forEach(standing -> standings.add(step.turn(standing, burning, in.words())));
@@ -56,16 +61,19 @@ public final class StageMachine {
     }
 
     /**
-     * What a hazard of a compartment waits for. Decides nothing, and asks what decides.
+     * What the hazards wait for. Decides nothing, and asks what decides.
      *
      * @param in as for {@link #next}; its words are not heard
-     * @param rules how the compartment's rules stood when last looked at; they are named where they could help
      */
+    public Outlooks outlooks(StageState state, StageInput in, Moment now) {
+        Weighing weighing = new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now));
+        return new Outlooks(weighing, limits, in, state, now);
+    }
+
+    /** The same of one. */
     public Outlook outlook(
             StageState state, StageInput in, String compartment, Hazard hazard, List<RuleStanding> rules, Moment now) {
-        Weighing weighing = new Weighing(topology, limits, in, remember(state.evidence(), in.votes(), now));
-        Standing standing = state.standing(compartment, hazard);
-        return new Foresight(weighing, limits, in, standing, Weighing.burning(state.standings()), now).outlook(rules);
+        return outlooks(state, in, now).of(state.standing(compartment, hazard), rules);
     }
 
     /** The signs that count for a hazard of a compartment, in order; those that ended lately among them. */
@@ -112,11 +120,13 @@ public final class StageMachine {
         private final List<Remembered> evidence;
         private final Moment now;
         private final Weighing weighing;
+        private final boolean passing;
         private final List<StageChange> changes = new ArrayList<>();
         private final List<Question> questions = new ArrayList<>();
         private final List<Refusal> refusals = new ArrayList<>();
 
-        Step(StageInput in, List<Remembered> evidence, Moment now) {
+        Step(StageInput in, List<Remembered> evidence, Moment now, boolean passing) {
+            this.passing = passing;
             this.in = in;
             this.evidence = evidence;
             this.now = now;
@@ -124,6 +134,20 @@ public final class StageMachine {
         }
 
         Standing turn(Standing before, Map<String, Moment> burning, List<HumanWord> words) {
+            return passing
+                            && weighing.idle(before, burning)
+                            && said(words, before).isEmpty()
+                    ? before
+                    : weigh(before, burning, words);
+        }
+
+        private static List<HumanWord> said(List<HumanWord> words, Standing of) {
+            return words.stream()
+                    .filter(word -> word.compartment().equals(of.compartment()) && word.hazard() == of.hazard())
+                    .toList();
+        }
+
+        Standing weigh(Standing before, Map<String, Moment> burning, List<HumanWord> words) {
             Standing standing = heed(before, burning, words);
             Assessment assessment = weighing.assess(standing, burning);
             for (int steps = 0; steps < Stage.values().length; steps++) {
@@ -158,10 +182,8 @@ public final class StageMachine {
 
         private Standing heed(Standing before, Map<String, Moment> burning, List<HumanWord> words) {
             Standing standing = quieted(before, weighing.assess(before, burning));
-            for (HumanWord word : words) {
-                if (word.compartment().equals(standing.compartment()) && word.hazard() == standing.hazard()) {
-                    standing = heed(standing, word);
-                }
+            for (HumanWord word : said(words, before)) {
+                standing = heed(standing, word);
             }
             return standing;
         }

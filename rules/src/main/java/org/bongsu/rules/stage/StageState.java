@@ -1,6 +1,7 @@
 package org.bongsu.rules.stage;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.site.Compartment;
@@ -50,13 +51,16 @@ public record StageState(List<Standing> standings, List<Remembered> evidence) {
 
     /** The stage shown for a compartment: the heaviest of its hazards, recovery weighing less than a new pre-alarm. */
     public Stage shown(String compartment) {
-        Stage heaviest = Stage.NORMAL;
-        for (Standing standing : standings) {
-            boolean heavier = BY_WEIGHT.indexOf(standing.stage()) > BY_WEIGHT.indexOf(heaviest);
-            if (standing.compartment().equals(compartment) && heavier) {
-                heaviest = standing.stage();
-            }
-        }
-        return heaviest;
+        return shown(standings.stream()
+                .filter(standing -> standing.compartment().equals(compartment))
+                .toList());
+    }
+
+    /** The same of a compartment's standings; NORMAL where there are none. */
+    public static Stage shown(List<Standing> ofCompartment) {
+        return ofCompartment.stream()
+                .map(Standing::stage)
+                .max(Comparator.comparingInt(BY_WEIGHT::indexOf))
+                .orElse(Stage.NORMAL);
     }
 }

@@ -91,9 +91,9 @@ final class Topology {
         return upstream.getOrDefault(compartment, Set.of()).contains(node);
     }
 
-    /** Whether the supply that a device measures concerns the compartment; for what is no device, its own compartment. */
-    boolean concerns(String source, String own, String compartment) {
-        return reach.getOrDefault(source, List.of(own)).contains(compartment);
+    /** The compartments that the supply which a device measures concerns; for what is no device, its own compartment. */
+    List<String> concerned(String source, String own) {
+        return reach.getOrDefault(source, List.of(own));
     }
 
     /** Whether a rack of the compartment goes dark when the nodes that these devices measure are lost. */

@@ -1,5 +1,6 @@
 package org.bongsu.rules.stage;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,13 +16,30 @@ final class Weighing {
     private final Topology topology;
     private final StageLimits limits;
     private final StageInput in;
-    private final List<Remembered> evidence;
+    /** By place: a large site has thousands of them, of which each is asked about a few. */
+    private final Map<Place, List<Remembered>> rows = new LinkedHashMap<>();
+
+    private final Map<String, List<Unhealthy>> unhealthy = new LinkedHashMap<>();
+    private final List<Supply> onBattery;
+
+    private record Place(Hazard hazard, String compartment) {}
 
     Weighing(Topology topology, StageLimits limits, StageInput in, List<Remembered> evidence) {
         this.topology = topology;
         this.limits = limits;
         this.in = in;
-        this.evidence = evidence;
+        this.onBattery = in.supplies().stream().filter(Supply::onBattery).toList();
+        for (Remembered row : evidence) {
+            for (String compartment : concerned(row.vote())) {
+                rows.computeIfAbsent(new Place(row.vote().hazard(), compartment), key -> new ArrayList<>())
+                        .add(row);
+            }
+        }
+        for (Unhealthy device : in.unhealthy()) {
+            unhealthy
+                    .computeIfAbsent(topology.compartmentOf(device.room()), key -> new ArrayList<>())
+                    .add(device);
+        }
     }
 
     /** Compartments with a proven fire that is not over, and since when. */
@@ -79,15 +97,32 @@ final class Weighing {
     }
 
     List<Remembered> rows(Hazard hazard, String compartment) {
-        return evidence.stream()
-                .filter(row -> row.vote().hazard() == hazard && concerns(row.vote(), compartment))
-                .toList();
+        return rows.getOrDefault(new Place(hazard, compartment), List.of());
     }
 
-    private boolean concerns(Vote vote, String compartment) {
+    private List<String> concerned(Vote vote) {
         return vote.hazard() == Hazard.POWER
-                ? topology.concerns(vote.source(), vote.compartment(), compartment)
-                : vote.compartment().equals(compartment);
+                ? topology.concerned(vote.source(), vote.compartment())
+                : List.of(vote.compartment());
+    }
+
+    /**
+     * Whether nothing speaks for anything there, so that nothing can come of it: most of a large site, most of the time. What it has to
+     * rule out is every cue that {@link StageTable} hears at NORMAL.
+     */
+    boolean idle(Standing standing, Map<String, Moment> burning) {
+        if (standing.stage() != Stage.NORMAL
+                || standing.quietSince().isEmpty()
+                || standing.question().isPresent()
+                || rows.containsKey(new Place(standing.hazard(), standing.compartment()))) {
+            return false;
+        }
+        return switch (standing.hazard()) {
+            case FIRE ->
+                cuts(standing).isEmpty() && burningNeighbour(standing, burning).isEmpty();
+            case POWER -> onBattery.stream().noneMatch(supply -> topology.feeds(supply.node(), standing.compartment()));
+            case COOLING -> true;
+        };
     }
 
     List<DeclaredCut> cuts(Standing standing) {
@@ -98,9 +133,7 @@ final class Weighing {
     }
 
     List<Unhealthy> unhealthy(String compartment) {
-        return in.unhealthy().stream()
-                .filter(device -> topology.compartmentOf(device.room()).equals(compartment))
-                .toList();
+        return unhealthy.getOrDefault(compartment, List.of());
     }
 
     /** All that a change of this standing rests on. */
