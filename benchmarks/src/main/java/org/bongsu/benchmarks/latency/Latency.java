@@ -107,12 +107,14 @@ public final class Latency implements Benchmark {
     private static void beside(Workshop shop, Path folder, int panels, Times times, Map<String, String> missing)
             throws Exception {
         Random random = new Random(SEED);
-        try (Receiver receiver = new Receiver(SCRAPED + SHIPPED);
+        try (Receiver receiver = new Receiver();
                 Devices devices = Devices.start(panels + 1, false, folder);
                 Broker broker = Broker.start(shop.peers(), freePorts(1)[0], folder);
                 DaemonProcess daemon = daemon(shop, folder, devices.fleet(), panels, broker, receiver);
-                Extra fast = new Extra(prometheus(shop, receiver, 1, "0s", folder.resolve("fast"), missing));
-                Extra shipped = new Extra(prometheus(shop, receiver, 15, "30s", folder.resolve("shipped"), missing));
+                Extra fast =
+                        new Extra(prometheus(shop, receiver, 0, SCRAPED, 1, "0s", folder.resolve("fast"), missing));
+                Extra shipped = new Extra(
+                        prometheus(shop, receiver, SCRAPED, SHIPPED, 15, "30s", folder.resolve("shipped"), missing));
                 Extra nut = new Extra(nut(shop, receiver, folder, missing))) {
             double span = shop.time(SPAN_SECONDS).toMillis() / 1e3;
             List<Cue> cues = ours(panels, span, random, devices, broker);
@@ -165,7 +167,7 @@ public final class Latency implements Benchmark {
     /** Ours alone, with so many points beside it that the daemon is busy; how many they were, a second. */
     private static double loaded(Workshop shop, Path folder, int panels, Times times) throws Exception {
         Random random = new Random(SEED + 1);
-        try (Receiver receiver = new Receiver(0);
+        try (Receiver receiver = new Receiver();
                 Devices devices = Devices.start(OTHERS + panels, false, folder);
                 Broker broker = Broker.start(shop.peers(), freePorts(1)[0], folder);
                 DaemonProcess daemon = daemon(shop, folder, devices.fleet(), panels, broker, receiver)) {
@@ -317,7 +319,14 @@ public final class Latency implements Benchmark {
     }
 
     private static Optional<Prometheus> prometheus(
-            Workshop shop, Receiver receiver, int interval, String groupWait, Path folder, Map<String, String> missing)
+            Workshop shop,
+            Receiver receiver,
+            int first,
+            int panels,
+            int interval,
+            String groupWait,
+            Path folder,
+            Map<String, String> missing)
             throws IOException, InterruptedException {
         for (String program : List.of("usr/bin/prometheus", "usr/bin/prometheus-alertmanager")) {
             if (shop.peers().program(program).isEmpty()) {
@@ -325,7 +334,8 @@ public final class Latency implements Benchmark {
                 return Optional.empty();
             }
         }
-        return Optional.of(Prometheus.start(shop.peers(), receiver, interval, groupWait, freePorts(2), folder));
+        return Optional.of(
+                Prometheus.start(shop.peers(), receiver, first, panels, interval, groupWait, freePorts(2), folder));
     }
 
     private static Optional<Nut> nut(Workshop shop, Receiver receiver, Path folder, Map<String, String> missing)

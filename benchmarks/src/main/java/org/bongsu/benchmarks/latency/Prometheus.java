@@ -29,12 +29,20 @@ final class Prometheus implements Contender {
     /**
      * Returns once both are ready.
      *
+     * @param first of the panels that it watches, and nobody else does
      * @param intervalSeconds of scraping and of evaluating
      * @param groupWait of Alertmanager, such as {@code 0s}
      * @param ports two free ones
      */
     static Prometheus start(
-            Peers peers, Receiver receiver, int intervalSeconds, String groupWait, int[] ports, Path folder)
+            Peers peers,
+            Receiver receiver,
+            int first,
+            int panels,
+            int intervalSeconds,
+            String groupWait,
+            int[] ports,
+            Path folder)
             throws IOException, InterruptedException {
         Files.createDirectories(folder);
         Path rules = Files.writeString(folder.resolve("rules.yml"), """
@@ -42,12 +50,19 @@ final class Prometheus implements Contender {
                 """);
         Path config = Files.writeString(
                 folder.resolve("prometheus.yml"),
-                String.format(Locale.ROOT, """
+                String.format(
+                        Locale.ROOT,
+                        """
                 global: {scrape_interval: %1$ds, scrape_timeout: 1s, evaluation_interval: %1$ds}
                 rule_files: ["%2$s"]
                 alerting: {alertmanagers: [{static_configs: [{targets: ["127.0.0.1:%3$d"]}]}]}
-                scrape_configs: [{job_name: panels, static_configs: [{targets: ["127.0.0.1:%4$d"]}]}]
-                """, intervalSeconds, rules, ports[1], receiver.port()));
+                scrape_configs: [{job_name: panels, metrics_path: "%5$s", static_configs: [{targets: ["127.0.0.1:%4$d"]}]}]
+                """,
+                        intervalSeconds,
+                        rules,
+                        ports[1],
+                        receiver.port(),
+                        Receiver.metrics(first, panels)));
         Path routes = Files.writeString(
                 folder.resolve("alertmanager.yml"), String.format(Locale.ROOT, """
                 route: {receiver: us, group_by: [panel], group_wait: %s}

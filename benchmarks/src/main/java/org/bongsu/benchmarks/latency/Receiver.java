@@ -23,19 +23,18 @@ final class Receiver implements AutoCloseable {
     /** A panel as Bongsu's alerts, Alertmanager's labels and NUT's script name it. */
     private static final Pattern PANEL = Pattern.compile("stage\\.fire\\.c-([mr]-\\d+)|\"panel\":\"([a-z]+-\\d+)\"");
 
+    private static final String METRICS = "/metrics/";
+
     private static final String RESOLVED = "\"status\":\"resolved\"";
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newFixedThreadPool(4);
     private final Map<String, Long> arrivals = new ConcurrentHashMap<>();
     private final Set<String> raised = ConcurrentHashMap.newKeySet();
-    private final int scraped;
 
-    /** @param scraped how many panels are shown to Prometheus */
-    Receiver(int scraped) throws IOException {
-        this.scraped = scraped;
+    Receiver() throws IOException {
         server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 64);
-        server.createContext("/metrics", this::metrics);
+        server.createContext(METRICS, this::metrics);
         server.createContext("/hook", this::hook);
         server.setExecutor(threads);
         server.start();
@@ -47,6 +46,11 @@ final class Receiver implements AutoCloseable {
 
     String url() {
         return "http://127.0.0.1:" + port() + "/hook";
+    }
+
+    /** Where some panels are scraped, and no others: who sees another's panel would report it first. */
+    static String metrics(int first, int panels) {
+        return METRICS + first + "/" + panels;
     }
 
     /** From the next scrape on. */
@@ -77,7 +81,10 @@ final class Receiver implements AutoCloseable {
     }
 
     private void metrics(HttpExchange exchange) throws IOException {
-        String text = java.util.stream.IntStream.range(0, scraped)
+        String[] range =
+                exchange.getRequestURI().getPath().substring(METRICS.length()).split("/", 2);
+        int first = Integer.parseInt(range[0]);
+        String text = java.util.stream.IntStream.range(first, first + Integer.parseInt(range[1]))
                 .mapToObj(panel -> "p-" + panel)
                 .map(panel -> "panel_zone{panel=\"" + panel + "\"} " + (raised.contains(panel) ? 1 : 0) + "\n")
                 .collect(Collectors.joining("", "# TYPE panel_zone gauge\n", ""));

@@ -45,7 +45,9 @@ public final class PanelSite {
                 site.home().resolve("config/profiles/" + POLLED + ".yaml"),
                 "id: " + POLLED
                         + "\nvendor: benchmark\nmodel: one register\nkind: panel\nsource: benchmark\nregisters:\n"
-                        + "  - {point: panel.zone.1, function: 3, address: 0, type: bits16, tokens: {15: true}}\n");
+                        + "  - {point: panel.zone.1, function: 3, address: 0, type: bits16, tokens: {15: true}}\n"
+                        // The pack's rule asks for both of a panel's zones.
+                        + "  - {point: panel.zone.2, function: 3, address: 0, type: bits16, tokens: {14: true}}\n");
         Path places = site.site().resolve("site.yaml");
         String text = Files.readString(places);
         StringBuilder compartments = new StringBuilder("compartments:\n");
