@@ -44,6 +44,7 @@ import org.bongsu.simulators.physics.World;
 import org.bongsu.simulators.physics.WorldEvent;
 import org.bongsu.simulators.physics.WorldTruth;
 import org.bongsu.simulators.scenario.Scenario;
+import org.bongsu.simulators.tenant.TenantClient;
 import org.bongsu.simulators.tenant.TenantFaults;
 import org.bongsu.simulators.tenant.TenantModel;
 import org.bongsu.simulators.tenant.TenantServer;
@@ -73,6 +74,7 @@ public final class Simulation {
     private final Fleet fleet;
     private final FleetServer fleetServer;
     private final TenantServer tenantServer;
+    private final Optional<TenantClient> tenantClient;
     private final Optional<OperatorClient> operator;
     private final List<ModbusSlave> slaves = new ArrayList<>();
     private final List<SerialSlave> serialSlaves = new ArrayList<>();
@@ -108,7 +110,15 @@ public final class Simulation {
         this.fleet = new Fleet(site, options.seed(), options.fleetFaults(), scenario.start());
         this.fleetServer = new FleetServer(vertx, fleet, this::upToDate, this::rearm);
         TenantModel model = new TenantModel(options.seed(), byReceiver(options.tenantFaults()), TenantFaults.NONE);
-        this.tenantServer = new TenantServer(vertx, model, options.tenantSecrets(), options.operatorSecrets());
+        this.tenantClient = options.daemonUrl()
+                .map(url -> new TenantClient(vertx, url, options.habits(), scenarioTime ->
+                        (long) (scenarioTime.toMillis() / this.clock.speed())));
+        this.tenantServer = new TenantServer(
+                vertx,
+                model,
+                options.tenantSecrets(),
+                options.operatorSecrets(),
+                tenant -> tenantClient.ifPresent(client -> client.told(tenant)));
         this.operator = options.daemonUrl().map(url -> new OperatorClient(vertx, url, this::upToDate));
         this.reports = reports(clock.at(System.currentTimeMillis()));
     }
@@ -547,6 +557,7 @@ public final class Simulation {
         slaves.forEach(slave -> closing.add(slave.close()));
         serialSlaves.forEach(slave -> closing.add(slave.close()));
         operator.ifPresent(client -> closing.add(client.close()));
+        tenantClient.ifPresent(client -> closing.add(client.close()));
         HttpServer server = http;
         if (server != null) {
             closing.add(server.close());

@@ -8,6 +8,7 @@ import org.bongsu.domain.site.Site;
 import org.bongsu.simulators.devices.TlsFiles;
 import org.bongsu.simulators.fleet.FaultRates;
 import org.bongsu.simulators.tenant.TenantFaults;
+import org.bongsu.simulators.tenant.TenantHabit;
 
 /**
  * Where and how a simulation runs.
@@ -26,6 +27,7 @@ import org.bongsu.simulators.tenant.TenantFaults;
  * @param daemonUrl where the operator types; empty: nobody types
  * @param modbusTls what endpoints on the wire TLS show; a site that has one cannot be started without
  * @param serialPorts the end on which we serve a port, by the path that devices.yaml names; others are served there itself
+ * @param habits how tenants answer at {@code daemonUrl}; others never do
  */
 public record SimulationOptions(
         String modbusHost,
@@ -41,7 +43,8 @@ public record SimulationOptions(
         Map<String, String> operatorSecrets,
         Optional<String> daemonUrl,
         Optional<TlsFiles> modbusTls,
-        Map<String, String> serialPorts) {
+        Map<String, String> serialPorts,
+        Map<String, TenantHabit> habits) {
 
     public static final String LOOPBACK = "127.0.0.1";
     public static final int MQTT_PORT = 11883;
@@ -52,6 +55,7 @@ public record SimulationOptions(
         tenantSecrets = Ordered.map(tenantSecrets);
         operatorSecrets = Ordered.map(operatorSecrets);
         serialPorts = Ordered.map(serialPorts);
+        habits = Ordered.map(habits);
     }
 
     /**
@@ -73,6 +77,7 @@ public record SimulationOptions(
                 Map.of(),
                 Optional.empty(),
                 Optional.empty(),
+                Map.of(),
                 Map.of());
     }
 
@@ -102,7 +107,8 @@ public record SimulationOptions(
                 operatorSecrets,
                 daemonUrl,
                 modbusTls,
-                serialPorts);
+                serialPorts,
+                habits);
     }
 
     public SimulationOptions withModbusHost(String host) {
@@ -120,7 +126,8 @@ public record SimulationOptions(
                 operatorSecrets,
                 daemonUrl,
                 modbusTls,
-                serialPorts);
+                serialPorts,
+                habits);
     }
 
     public SimulationOptions withBroker(String url) {
@@ -138,7 +145,8 @@ public record SimulationOptions(
                 operatorSecrets,
                 daemonUrl,
                 modbusTls,
-                serialPorts);
+                serialPorts,
+                habits);
     }
 
     public SimulationOptions withDaemon(String url) {
@@ -156,7 +164,8 @@ public record SimulationOptions(
                 operatorSecrets,
                 Optional.of(url),
                 modbusTls,
-                serialPorts);
+                serialPorts,
+                habits);
     }
 
     public SimulationOptions withFaults(FaultRates fleet, Map<String, TenantFaults> tenants) {
@@ -174,7 +183,8 @@ public record SimulationOptions(
                 operatorSecrets,
                 daemonUrl,
                 modbusTls,
-                serialPorts);
+                serialPorts,
+                habits);
     }
 
     /** Keys of the receivers, resolved by whoever may read secrets. */
@@ -193,7 +203,8 @@ public record SimulationOptions(
                 operators,
                 daemonUrl,
                 modbusTls,
-                serialPorts);
+                serialPorts,
+                habits);
     }
 
     /** What the serving of other wires than plain TCP needs. */
@@ -212,6 +223,26 @@ public record SimulationOptions(
                 operatorSecrets,
                 daemonUrl,
                 tls,
-                ports);
+                ports,
+                habits);
+    }
+
+    public SimulationOptions withHabits(Map<String, TenantHabit> tenants) {
+        return new SimulationOptions(
+                modbusHost,
+                freePorts,
+                broker,
+                mqttPort,
+                httpHost,
+                httpPort,
+                seed,
+                fleetFaults,
+                tenantFaults,
+                tenantSecrets,
+                operatorSecrets,
+                daemonUrl,
+                modbusTls,
+                serialPorts,
+                tenants);
     }
 }

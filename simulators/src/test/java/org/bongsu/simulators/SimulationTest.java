@@ -525,6 +525,7 @@ class SimulationTest {
                 Map.of(),
                 java.util.Optional.empty(),
                 java.util.Optional.empty(),
+                Map.of(),
                 Map.of());
         ScenarioClock clock = new ScenarioClock(story.start(), System.currentTimeMillis(), 1);
         Inventory inventory = Sites.DEMO.inventory();

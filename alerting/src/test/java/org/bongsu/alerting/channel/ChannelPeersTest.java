@@ -49,7 +49,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Debian's Alertmanager and a mail server of others take what we send. */
+/** Debian's Alertmanager and rsyslog, and a mail server of others, take what we send. */
 @Tag("peer")
 class ChannelPeersTest {
 
@@ -170,6 +170,94 @@ class ChannelPeersTest {
         }
     }
 
+    /** RFC 5425 by a receiver of others, which is shown another certificate than it has, dies, and comes back. */
+    @Test
+    void rsyslogReceivesOverTlsNoOtherCertificateIsBelievedAndItsRestartIsSurvived() throws Exception {
+        certificates();
+        int port = PeerBinaries.freePort();
+        Transport transport = make(syslog("localhost", port, Optional.of("ca.pem")), folder);
+        AlertChange fire = stage(Stage.CONFIRMED);
+        String piece = transport.render(page(List.of(fire))).get(0);
+        try (PeerBinaries.Peer server = rsyslog(port)) {
+            until("rsyslog takes it", () -> Await.done(transport.send("m-1", piece)) instanceof Answer.Accepted);
+            until("and has written it", () -> !logged().isEmpty());
+            String line = logged().get(0);
+            assertTrue(line.startsWith("local0.crit demo bongsu "), line);
+            assertTrue(line.contains("[bongsu@32473 id=\"stage.fire.c-bat\" "), line);
+            assertTrue(line.endsWith("배터리실: 화재 확정: smoke"), line);
+
+            String lost = transport.render(page(List.of(lost()))).get(0);
+            for (Outlet.Syslog doubting : List.of(
+                    syslog("localhost", port, Optional.empty()),
+                    syslog("localhost", port, Optional.of("other.pem")),
+                    // By a name that its certificate does not have.
+                    syslog("127.0.0.1", port, Optional.of("ca.pem")))) {
+                Transport refusing = make(doubting, folder);
+                assertInstanceOf(Answer.Rejected.class, Await.done(refusing.send("m-2", lost)), doubting.toString());
+                Await.done(refusing.close());
+            }
+            // What is framed wrongly would have swallowed the beginning of this one.
+            for (int number = 0; number < 20; number++) {
+                assertInstanceOf(Answer.Accepted.class, Await.done(transport.send("m-" + number, lost)));
+            }
+            until("all are written", () -> logged().size() == 21);
+            assertEquals(
+                    20,
+                    logged().stream()
+                            .filter(each -> each.contains("id=\"sensor-lost.asd-1\""))
+                            .count());
+            assertTrue(server.process().isAlive());
+            server.kill();
+            assertInstanceOf(Answer.Rejected.class, Await.done(transport.send("m-3", piece)), "it is gone");
+        }
+        try (PeerBinaries.Peer server = rsyslog(port)) {
+            until("it takes again", () -> Await.done(transport.send("m-3", piece)) instanceof Answer.Accepted);
+            until("and writes", () -> logged().size() == 22);
+            assertTrue(server.process().isAlive());
+        }
+        Await.done(transport.close());
+    }
+
+    private static Outlet.Syslog syslog(String host, int port, Optional<String> ca) {
+        return new Outlet.Syslog(host, port, Outlet.Syslog.Transport.TLS, Outlet.Syslog.FACILITY, ca);
+    }
+
+    private PeerBinaries.Peer rsyslog(int port) throws IOException {
+        Path config = Files.writeString(folder.resolve("rsyslog.conf"), """
+                global(workDirectory="FOLDER" net.enableDNS="off" parser.escapeControlCharactersOnReceive="off"
+                    DefaultNetstreamDriverCAFile="FOLDER/ca.pem" DefaultNetstreamDriverCertFile="FOLDER/ca.pem"
+                    DefaultNetstreamDriverKeyFile="FOLDER/key.pem")
+                module(load="imtcp" StreamDriver.Name="gtls" StreamDriver.Mode="1" StreamDriver.AuthMode="anon")
+                input(type="imtcp" port="PORT" address="127.0.0.1")
+                template(name="line" type="string" string="%syslogfacility-text%.%syslogseverity-text% %hostname% %app-name% %msgid% %structured-data% %msg%\n")
+                action(type="omfile" file="FOLDER/syslog" template="line" asyncWriting="off" flushOnTXEnd="on")
+                """.replace("FOLDER", folder.toString())
+                .replace("PORT", Integer.toString(port)));
+        return PeerBinaries.start(
+                folder.resolve("rsyslog.log"),
+                Map.of(),
+                "usr/sbin/rsyslogd",
+                List.of(),
+                "-n",
+                "-C",
+                "-f",
+                config.toString(),
+                "-i",
+                folder.resolve("rsyslog.pid").toString(),
+                "-M",
+                System.getProperty("bongsu.peers", "") + "/usr/lib/x86_64-linux-gnu/rsyslog");
+    }
+
+    /** Without the mark that says UTF-8. */
+    private List<String> logged() throws IOException {
+        Path file = folder.resolve("syslog");
+        return Files.exists(file)
+                ? Files.readAllLines(file).stream()
+                        .map(line -> line.replace("\uFEFF", ""))
+                        .toList()
+                : List.of();
+    }
+
     private Transport make(Outlet outlet, Path site) throws IOException {
         return new TransportMaker(vertx, site, "demo", System::currentTimeMillis, url -> url, topic -> {
                     throw new IllegalStateException("no broker here");
@@ -269,7 +357,12 @@ class ChannelPeersTest {
 
     /** A certificate that vouches for itself, in ca.pem, and its key, in key.pem. */
     private void certificates() throws Exception {
-        Path store = folder.resolve("own.p12");
+        certificate("own", "ca.pem", "key.pem");
+        certificate("other", "other.pem", "other-key.pem");
+    }
+
+    private void certificate(String name, String certificate, String key) throws Exception {
+        Path store = folder.resolve(name + ".p12");
         String password = "of-a-test";
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -297,8 +390,8 @@ class ChannelPeersTest {
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, password.toCharArray());
         }
-        pem("ca.pem", "CERTIFICATE", keys.getCertificate("own").getEncoded());
-        pem("key.pem", "PRIVATE KEY", keys.getKey("own", password.toCharArray()).getEncoded());
+        pem(certificate, "CERTIFICATE", keys.getCertificate("own").getEncoded());
+        pem(key, "PRIVATE KEY", keys.getKey("own", password.toCharArray()).getEncoded());
     }
 
     private void pem(String name, String kind, byte[] content) throws IOException {

@@ -53,8 +53,12 @@ interface Link {
     /** A message of QoS 1; where the link is gone the broker sends the message again. */
     void acknowledge(int id);
 
-    /** @return false when the link is gone or has too much on its way */
-    boolean publish(String topic, byte[] payload, int qos, boolean retained);
+    /**
+     * @param outcome gets why the broker did not take it, or nothing once it has acknowledged it (with QoS 0: once it is sent); at most
+     *     once, and not where the answer is false; never where a link is lost silently
+     * @return false when the link is gone or has too much on its way
+     */
+    boolean publish(String topic, byte[] payload, int qos, boolean retained, Consumer<Optional<String>> outcome);
 
     /**
      * Within 3 s; idempotent.

@@ -2,6 +2,7 @@ package org.bongsu.collector.mqtt;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.client.mqttv3.IMqttActionListener;
@@ -141,9 +142,20 @@ final class LinkV3 implements Link, MqttCallback {
     }
 
     @Override
-    public boolean publish(String topic, byte[] payload, int qos, boolean retained) {
+    public boolean publish(
+            String topic, byte[] payload, int qos, boolean retained, Consumer<Optional<String>> outcome) {
         try {
-            client.publish(topic, payload, qos, retained);
+            client.publish(topic, payload, qos, retained, null, new IMqttActionListener() {
+                @Override
+                public void onSuccess(IMqttToken token) {
+                    outcome.accept(Optional.empty());
+                }
+
+                @Override
+                public void onFailure(IMqttToken token, Throwable cause) {
+                    outcome.accept(Optional.of(cause.toString()));
+                }
+            });
             return true;
         } catch (MqttException e) {
             LOG.debug("not published on {}: {}", topic, e.toString());
@@ -175,7 +187,7 @@ final class LinkV3 implements Link, MqttCallback {
 
     @Override
     public void deliveryComplete(IMqttDeliveryToken token) {
-        // A publication's fate is told by the broker's other subscribers, not here.
+        // Told to whoever published, by its own listener.
     }
 
     @Override

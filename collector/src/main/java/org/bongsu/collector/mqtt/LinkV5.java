@@ -2,6 +2,7 @@ package org.bongsu.collector.mqtt;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
@@ -170,9 +171,22 @@ final class LinkV5 implements Link, MqttCallback {
     }
 
     @Override
-    public boolean publish(String topic, byte[] payload, int qos, boolean retained) {
+    public boolean publish(
+            String topic, byte[] payload, int qos, boolean retained, Consumer<Optional<String>> outcome) {
         try {
-            client.publish(topic, payload, qos, retained);
+            client.publish(topic, payload, qos, retained, null, new MqttActionListener() {
+                @Override
+                public void onSuccess(IMqttToken token) {
+                    int[] codes = token.getReasonCodes();
+                    boolean taken = codes == null || codes.length == 0 || codes[0] < REFUSED;
+                    outcome.accept(taken ? Optional.empty() : Optional.of("the broker refuses it: " + codes[0]));
+                }
+
+                @Override
+                public void onFailure(IMqttToken token, Throwable cause) {
+                    outcome.accept(Optional.of(String.valueOf(cause)));
+                }
+            });
             return true;
         } catch (MqttException e) {
             LOG.debug("not published on {}: {}", topic, e.toString());

@@ -3,6 +3,7 @@ package org.bongsu.collector.mqtt;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -85,7 +86,20 @@ public final class MqttListener {
      * @return false when there is no connection, or too much on its way
      */
     public boolean publish(String topic, byte[] payload, int qos, boolean retained) {
-        return session.publish(topic, payload, qos, retained);
+        return publish(topic, payload, qos, retained, outcome -> {});
+    }
+
+    /**
+     * Without waiting.
+     *
+     * @param qos 0 or 1
+     * @param outcome gets why the broker did not take it, or nothing once it has acknowledged it; on the client's own threads, must
+     *     neither throw nor block; not where the answer is false, and not for certain where the connection is lost meanwhile
+     * @return false when there is no connection, or too much on its way
+     */
+    public boolean publish(
+            String topic, byte[] payload, int qos, boolean retained, Consumer<Optional<String>> outcome) {
+        return session.publish(topic, payload, qos, retained, outcome);
     }
 
     /** Within 5 s. The broker does not publish the will. */

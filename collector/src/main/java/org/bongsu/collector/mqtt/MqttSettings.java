@@ -86,37 +86,49 @@ public record MqttSettings(
     }
 
     public MqttSettings withUrl(String other) {
-        return changed(other, version, password, tls, share, sessions, inFlight);
+        return changed(client, other, version, password, tls, share, sessions, inFlight);
+    }
+
+    /** For a second session beside a running one: a broker lets go of the former of two with the same id. */
+    public MqttSettings withClient(String other) {
+        return changed(other, url, version, password, tls, share, sessions, inFlight);
     }
 
     public MqttSettings withVersion(int other) {
-        return changed(url, other, password, tls, share, sessions, inFlight);
+        return changed(client, url, other, password, tls, share, sessions, inFlight);
     }
 
     public MqttSettings withPassword(String other) {
-        return changed(url, version, other, tls, share, sessions, inFlight);
+        return changed(client, url, version, other, tls, share, sessions, inFlight);
     }
 
     public MqttSettings withTls(MqttTls other) {
-        return changed(url, version, password, Optional.of(other), share, sessions, inFlight);
+        return changed(client, url, version, password, Optional.of(other), share, sessions, inFlight);
     }
 
     /** @param group blank for sessions that divide the subscriptions between them instead of sharing each */
     public MqttSettings withSessions(int count, String group) {
-        return changed(url, version, password, tls, group, count, inFlight);
+        return changed(client, url, version, password, tls, group, count, inFlight);
     }
 
     public MqttSettings withInFlight(int other) {
-        return changed(url, version, password, tls, share, sessions, other);
+        return changed(client, url, version, password, tls, share, sessions, other);
     }
 
     /** With the files of TLS looked for in the folder. */
     public MqttSettings in(Path folder) {
-        return changed(url, version, password, tls.map(files -> files.in(folder)), share, sessions, inFlight);
+        return changed(client, url, version, password, tls.map(files -> files.in(folder)), share, sessions, inFlight);
     }
 
     private MqttSettings changed(
-            String url, int version, String password, Optional<MqttTls> tls, String share, int sessions, int inFlight) {
+            String client,
+            String url,
+            int version,
+            String password,
+            Optional<MqttTls> tls,
+            String share,
+            int sessions,
+            int inFlight) {
         return new MqttSettings(
                 url,
                 version,

@@ -15,6 +15,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.bongsu.domain.Text;
@@ -364,9 +365,9 @@ final class Session implements Link.Listener {
         handler.arrived(new Message(this, which, topic, kept, payload.length, id, qos, retained));
     }
 
-    boolean publish(String topic, byte[] payload, int qos, boolean retained) {
+    boolean publish(String topic, byte[] payload, int qos, boolean retained, Consumer<Optional<String>> outcome) {
         Link now = link;
-        return now != null && publishes && now.publish(topic, payload, qos, retained);
+        return now != null && publishes && now.publish(topic, payload, qos, retained, outcome);
     }
 
     boolean isConnected() {

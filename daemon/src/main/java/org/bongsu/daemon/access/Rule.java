@@ -18,7 +18,7 @@ public record Rule(String method, String path, Audience audience, Set<Role> role
     public enum Audience {
         /** Without any log-in: nothing of the site is told. */
         ANYONE,
-        /** A tenant's own token, which is {@code TenantRoutes}' business. */
+        /** Tenants, by tokens of their own. */
         TENANT,
         ROLES
     }

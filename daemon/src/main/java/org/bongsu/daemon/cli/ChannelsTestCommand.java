@@ -99,7 +99,7 @@ public final class ChannelsTestCommand implements Callable<Integer> {
         boolean broker = tried.stream().anyMatch(channel -> channel.outlet() instanceof Outlet.Mqtt);
         Vertx vertx = Vertx.vertx();
         try {
-            TransportMaker maker = Transports.of(
+            TransportMaker maker = Transports.trial(
                     vertx,
                     setup.folder(),
                     setup.site().id(),

@@ -147,7 +147,7 @@ public final class Demo {
     private SimulationOptions simulationOptions() {
         SimulationOptions plain =
                 SimulationOptions.defaults(setup.site(), options.seed()).onFreePorts();
-        return ReceiverKeys.give(plain, setup).withDaemon("http://" + console);
+        return ReceiverKeys.give(plain, setup).withDaemon("http://" + console).withHabits(TenantHabits.of(setup));
     }
 
     /** Everything configured is really on a free port of this machine. */
@@ -336,12 +336,14 @@ public final class Demo {
         ObjectNode truth = await(simulation.truth(), "the simulators' truth");
         daemon.stop();
         Transcript transcript = new Transcript(setup.site());
+        AnswerStory answers = new AnswerStory();
         Replay replay;
         try (Journal journal = Journal.openFile(data.resolve("journal.db"))) {
             replay = Replay.of(
-                    journal,
-                    options.autonomy().map(setup::withAutonomy).orElse(setup),
-                    (row, effect) -> transcript.add(row.now(), row.wallMillis(), effect));
+                    journal, options.autonomy().map(setup::withAutonomy).orElse(setup), (row, effect) -> {
+                        transcript.add(row.now(), row.wallMillis(), effect);
+                        answers.add(row.now(), effect);
+                    });
         }
         Findings findings = new Findings(
                 setup.site(),
@@ -358,6 +360,8 @@ public final class Demo {
         if (options.report().isPresent()) {
             scorecard.write(options.report().get());
         }
+        say("");
+        answers.lines(this::at).forEach(this::say);
         say("");
         say(scorecard.text().stripTrailing());
         say(replay.rows() + " inputs journaled, " + replay.differing() + " decided otherwise on replay, "

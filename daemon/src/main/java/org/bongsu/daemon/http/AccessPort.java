@@ -62,6 +62,7 @@ public interface AccessPort {
     /**
      * The browser came back.
      *
+     * @param transaction empty where it brought none
      * @param query of the request as it came
      */
     CompletionStage<Entry> arrive(String transaction, String query, String address);

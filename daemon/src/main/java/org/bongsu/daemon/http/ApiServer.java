@@ -133,7 +133,7 @@ public final class ApiServer {
             request.next();
         });
         router.route().handler(new Guard(vertx, listen, settings.tls().isPresent()));
-        Doors doors = new Doors(router, new Gate(access));
+        Doors doors = new Doors(router, new Gate(access, tenants));
         new ServiceRoutes(vertx, view, meters).mount(doors);
         new LoginRoutes(access).mount(doors);
         new ReadRoutes(vertx, view).mount(doors);

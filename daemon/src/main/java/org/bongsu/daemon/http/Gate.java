@@ -12,6 +12,7 @@ import org.bongsu.daemon.access.AccessTable;
 import org.bongsu.daemon.access.Decision;
 import org.bongsu.daemon.access.Principal;
 import org.bongsu.daemon.access.Rule;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds out who asks, and holds every route to its {@link Rule}.
@@ -29,22 +30,58 @@ final class Gate {
     /** Between our log-in page and the provider's answer. */
     static final String TRANSACTION = "__Host-bongsu-login";
 
+    private static final String BEARER = "Bearer ";
     private static final String WHO = "who";
     private static final String STILL = "still";
+    private static final String TENANT = "tenant";
 
     private final AccessPort access;
+    private final TenantPort tenants;
 
-    Gate(AccessPort access) {
+    Gate(AccessPort access, TenantPort tenants) {
         this.access = access;
+        this.tenants = tenants;
     }
 
     /** Runs before a body is read, so that a stranger's is not. */
     SecurityPolicyHandler checking(Rule rule) {
         return context -> {
-            if (rule.audience() != Rule.Audience.ROLES || !access.required() || admits(rule, context)) {
+            if (rule.audience() == Rule.Audience.TENANT) {
+                context.put(TENANT, admitted(context));
+                context.next();
+            } else if (rule.audience() != Rule.Audience.ROLES || !access.required() || admits(rule, context)) {
                 context.next();
             }
         };
+    }
+
+    /** @throws ProblemException where it is nobody's token, or too many were */
+    private String admitted(RoutingContext context) {
+        String header = context.request().getHeader("Authorization");
+        String token = bearer(header) ? header.substring(BEARER.length()).strip() : "";
+        TenantPort.Entry entry = tenants.enter(token, address(context.request()));
+        if (entry instanceof TenantPort.Entry.Admitted in) {
+            return in.tenant();
+        }
+        if (entry instanceof TenantPort.Entry.Locked locked) {
+            long seconds = locked.left().toSeconds() + 1;
+            context.response().putHeader("Retry-After", Long.toString(seconds));
+            throw new ProblemException(Problem.tooMany(
+                    "too many wrong tokens came from your address: none that is new there is looked at for " + seconds
+                            + " s"));
+        }
+        context.response().putHeader("WWW-Authenticate", "Bearer realm=\"bongsu\"");
+        throw new ProblemException(Problem.unauthorised());
+    }
+
+    private static boolean bearer(@Nullable String header) {
+        return header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    /** Whose the request is, on routes of tenants. */
+    static String tenant(RoutingContext context) {
+        String tenant = context.get(TENANT);
+        return tenant;
     }
 
     /** False where the answer is already given. */
@@ -83,10 +120,10 @@ final class Gate {
         HttpServerRequest request = context.request();
         String header = request.getHeader("Authorization");
         if (header != null) {
-            if (!header.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            if (!bearer(header)) {
                 return Optional.empty();
             }
-            String token = header.substring(7).strip();
+            String token = header.substring(BEARER.length()).strip();
             String address = address(request);
             context.put(
                     STILL, (BooleanSupplier) () -> access.token(token, address).isPresent());

@@ -26,9 +26,6 @@ final class LoginRoutes {
             "The organisation's login cannot be reached now. Use a local user.",
             "조직 로그인에 연결할 수 없습니다. 로컬 사용자로 로그인하십시오.");
 
-    private static final Text NO_TRANSACTION = new Text(
-            "That login was begun elsewhere or too long ago. Begin again.", "다른 곳에서 시작되었거나 만료된 로그인입니다. 다시 시작하십시오.");
-
     private static final Logger LOG = LoggerFactory.getLogger(LoginRoutes.class);
 
     private final AccessPort access;
@@ -128,14 +125,10 @@ final class LoginRoutes {
     }
 
     private void arrive(RoutingContext context) {
-        Optional<String> transaction = Gate.cookie(context.request(), Gate.TRANSACTION);
+        String transaction = Gate.cookie(context.request(), Gate.TRANSACTION).orElse("");
         Gate.forget(context, Gate.TRANSACTION, CookieSameSite.LAX);
-        if (transaction.isEmpty()) {
-            page(context, 401, Optional.of(NO_TRANSACTION));
-            return;
-        }
         String query = Optional.ofNullable(context.request().query()).orElse("");
-        then(access.arrive(transaction.get(), query, Gate.address(context.request())), context, this::onwards);
+        then(access.arrive(transaction, query, Gate.address(context.request())), context, this::onwards);
     }
 
     /**

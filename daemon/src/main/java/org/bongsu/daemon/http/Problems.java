@@ -1,5 +1,6 @@
 package org.bongsu.daemon.http;
 
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -17,7 +18,18 @@ final class Problems {
 
     private Problems() {}
 
+    /** Whoever went away before the end needs no answer, and is no error of ours: thousands may do so on purpose. */
     static void handle(Router router) {
+        router.route().failureHandler(context -> {
+            if (context.failure() instanceof HttpClosedException) {
+                LOG.debug(
+                        "{} {}: gone",
+                        context.request().method(),
+                        context.request().path());
+            } else {
+                context.next();
+            }
+        });
         STATUSES.forEach(status -> router.errorHandler(status, Problems::answer));
     }
 

@@ -1,5 +1,6 @@
 package org.bongsu.daemon.http;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -15,8 +16,8 @@ public interface TenantPort {
     /** Nobody is let in. */
     TenantPort NONE = new TenantPort() {
         @Override
-        public Optional<String> tenant(String token) {
-            return Optional.empty();
+        public Entry enter(String token, String address) {
+            return new Entry.Refused();
         }
 
         @Override
@@ -112,8 +113,24 @@ public interface TenantPort {
         }
     }
 
-    /** Whose bearer token it is; compared in constant time. */
-    Optional<String> tenant(String token);
+    /** What becomes of a token. */
+    sealed interface Entry {
+
+        record Admitted(String tenant) implements Entry {}
+
+        record Refused() implements Entry {}
+
+        /** Too many wrong ones came from there; whether this one is right is not said. */
+        record Locked(Duration left) implements Entry {}
+    }
+
+    /**
+     * Whose bearer token it is; compared in constant time, and counted where it is nobody's.
+     *
+     * @param token empty where none came
+     * @param address from which it came
+     */
+    Entry enter(String token, String address);
 
     Optional<Page> page(String tenant);
 

@@ -82,22 +82,10 @@ final class TenantRoutes {
         doors.post("/tenant/v1/deliveries/replay").handler(this::replay);
     }
 
-    private String tenant(RoutingContext context) {
-        String header = context.request().getHeader("Authorization");
-        Optional<String> tenant = header != null && header.regionMatches(true, 0, "Bearer ", 0, 7)
-                ? port.tenant(header.substring(7).strip())
-                        .filter(known -> port.page(known).isPresent())
-                : Optional.empty();
-        return tenant.orElseThrow(() -> {
-            context.response().putHeader("WWW-Authenticate", "Bearer realm=\"bongsu\"");
-            return new ProblemException(Problem.unauthorised());
-        });
-    }
-
     // ---------------------------------------------------------------- reading
 
     private void events(RoutingContext context) {
-        String tenant = tenant(context);
+        String tenant = Gate.tenant(context);
         Page page = port.page(tenant).orElseThrow();
         int seconds = Answers.number(context, "wait", 0, WAIT_SECONDS_MOST, 0);
         String known = Optional.ofNullable(context.request().getHeader("If-None-Match"))
@@ -176,7 +164,7 @@ final class TenantRoutes {
 
     private void deliveries(RoutingContext context) {
         JsonArray all = new JsonArray();
-        port.page(tenant(context)).orElseThrow().deliveries().forEach(each -> all.add(delivery(each)));
+        port.page(Gate.tenant(context)).orElseThrow().deliveries().forEach(each -> all.add(delivery(each)));
         context.response()
                 .putHeader("Content-Type", "application/json")
                 .end(new JsonObject().put("Deliveries", all).encode());
@@ -204,7 +192,7 @@ final class TenantRoutes {
     // ---------------------------------------------------------------- saying
 
     private void answers(RoutingContext context) {
-        String tenant = tenant(context);
+        String tenant = Gate.tenant(context);
         List<Answer> said = said(body(context));
         List<Future<JsonObject>> taken = new ArrayList<>();
         for (Answer one : said) {
@@ -329,7 +317,7 @@ final class TenantRoutes {
     }
 
     private void replay(RoutingContext context) {
-        String tenant = tenant(context);
+        String tenant = Gate.tenant(context);
         long from;
         try {
             from = body(context).getLong("FromSequence", 0L);

@@ -313,7 +313,8 @@ public final class AccessDesk implements AccessPort {
         }
         LoginThrottle.Verdict verdict = throttle.attempt(counted, address, now);
         if (verdict instanceof LoginThrottle.Verdict.Locked locked) {
-            count(Principal.Means.PASSWORD);
+            // Counted like any other: who goes on trying one name from one address is locked nearly all of the time.
+            failed(known, Principal.Means.PASSWORD, address);
             return CompletableFuture.completedFuture(locked(locked.left()));
         }
         List<String> locking = ((LoginThrottle.Verdict.Admitted) verdict).locks();
@@ -363,17 +364,13 @@ public final class AccessDesk implements AccessPort {
     }
 
     private void failed(String known, Principal.Means means, String address) {
-        count(means);
+        Ordered.require(failures, means, "counter").increment();
         int times = throttle.failed(wall.getAsLong());
         if (times > 0) {
             LOG.warn("a log-in by {} fails from {}{}", means.word(), address, known.isEmpty() ? "" : ", as " + known);
             tell(new Input.LoginFailed(known, means.word(), address, times));
         }
         mood(address);
-    }
-
-    private void count(Principal.Means means) {
-        Ordered.require(failures, means, "counter").increment();
     }
 
     private void mood(String address) {
@@ -418,6 +415,7 @@ public final class AccessDesk implements AccessPort {
         Optional<Away> away = Optional.ofNullable(journeys.remove(hex(digest(transaction))))
                 .filter(each -> wall.getAsLong() - each.sinceMillis() < JOURNEY_MILLIS);
         if (away.isEmpty()) {
+            failed("", Principal.Means.OIDC, address);
             return CompletableFuture.completedFuture(new Entry.Denied(401, BEGIN_AGAIN, Optional.empty()));
         }
         Provider known = provider.orElseThrow();

@@ -329,7 +329,7 @@ public final class Daemon {
                 nut::views,
                 board::view);
         String run = "e" + loop.epoch() + "t" + Long.toString(wall.getAsLong(), Character.MAX_RADIX);
-        this.tenants = new TenantDoor(setup.site(), this::now, secrets::text, loop::tell, run);
+        this.tenants = new TenantDoor(setup.site(), this::now, wall, secrets::text, loop::tell, meters, run);
         tenants.readTokens();
         tenants.publish(engine.drainTenantPages(now()));
         vertx.setPeriodic(

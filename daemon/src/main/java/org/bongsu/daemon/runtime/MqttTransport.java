@@ -2,26 +2,35 @@ package org.bongsu.daemon.runtime;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Future;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.bongsu.alerting.channel.Answer;
 import org.bongsu.alerting.channel.Transport;
 import org.bongsu.alerting.notice.Failure;
+import org.bongsu.alerting.notice.RetrySchedule;
 import org.bongsu.alerting.page.Outlet;
 import org.bongsu.alerting.page.Page;
 import org.bongsu.collector.mqtt.MqttListener;
 import org.bongsu.collector.mqtt.MqttSettings;
 
-/** Alerts on a topic of the site's broker, QoS 1: the JSON of a signed webhook, without a signature. */
+/**
+ * Alerts on a topic of the site's broker, QoS 1, not retained: the JSON of a signed webhook, without a signature. What stands is told by
+ * the API; a retained alert would be told long after it is over.
+ */
 final class MqttTransport implements Transport {
 
+    private final Vertx vertx;
     private final MqttListener broker;
     private final Transport writer;
     private final String topic;
 
     /** @param writer whose JSON it is */
-    MqttTransport(MqttSettings settings, Outlet.Mqtt outlet, Transport writer, MeterRegistry meters) {
+    MqttTransport(Vertx vertx, MqttSettings settings, Outlet.Mqtt outlet, Transport writer, MeterRegistry meters) {
+        this.vertx = vertx;
         this.topic = outlet.topic();
         this.writer = writer;
         this.broker = new MqttListener(
@@ -40,13 +49,29 @@ final class MqttTransport implements Transport {
         return writer.render(page);
     }
 
+    /** Taken once the broker has acknowledged it: what it had not when the connection went is sent again, maybe twice. */
     @Override
     public Future<Answer> send(String id, String piece) {
-        return Future.succeededFuture(
-                broker.publish(topic, piece.getBytes(StandardCharsets.UTF_8), 1, false)
-                        ? new Answer.Accepted(200)
-                        : new Answer.Rejected(
-                                Failure.of(Failure.Kind.UNREACHABLE, "the broker is not connected or takes no more")));
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        boolean sent = broker.publish(
+                topic,
+                piece.getBytes(StandardCharsets.UTF_8),
+                1,
+                false,
+                wrong -> answer.complete(
+                        wrong.<Answer>map(MqttTransport::rejected).orElseGet(() -> new Answer.Accepted(200))));
+        if (!sent) {
+            answer.complete(rejected("the broker is not connected or takes no more"));
+        }
+        answer.completeOnTimeout(
+                new Answer.Rejected(Failure.of(Failure.Kind.TIMEOUT, "the broker has not acknowledged it")),
+                RetrySchedule.TIMEOUT.toMillis(),
+                TimeUnit.MILLISECONDS);
+        return Future.fromCompletionStage(answer, vertx.getOrCreateContext());
+    }
+
+    private static Answer rejected(String why) {
+        return new Answer.Rejected(Failure.of(Failure.Kind.UNREACHABLE, why));
     }
 
     @Override

@@ -1,9 +1,12 @@
 package org.bongsu.daemon.runtime;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.bongsu.alerting.notice.AnswerKind;
 import org.bongsu.alerting.notice.EndpointStatus;
 import org.bongsu.alerting.notice.NoticeStatus;
 import org.bongsu.alerting.notice.TenantPage;
 import org.bongsu.alerting.notice.TenantPages;
+import org.bongsu.daemon.access.TokenThrottle;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.TenantPort;
@@ -47,6 +52,7 @@ public final class TenantDoor implements TenantPort {
     private final Site site;
     private final TenantPages pages;
     private final Supplier<Moment> now;
+    private final LongSupplier wall;
     private final Function<String, String> secrets;
     private final Function<Input, CompletionStage<Long>> engine;
     private final String run;
@@ -55,21 +61,44 @@ public final class TenantDoor implements TenantPort {
     private final Map<String, Effect.TenantAnswered> caused = new ConcurrentHashMap<>();
     private final List<Consumer<List<String>>> followers = new CopyOnWriteArrayList<>();
     private final Map<String, String> complaints = new ConcurrentHashMap<>();
+    private final TokenThrottle throttle = new TokenThrottle();
+    private final Counter wrong;
+    private final Counter lockedOut;
+    private final Counter locks;
     private volatile List<Key> keys = List.of();
 
-    /** @param run different in every run of the daemon */
+    /**
+     * @param wall epoch milliseconds, by which wrong tokens are counted
+     * @param run different in every run of the daemon
+     */
     public TenantDoor(
             Site site,
             Supplier<Moment> now,
+            LongSupplier wall,
             Function<String, String> secrets,
             Function<Input, CompletionStage<Long>> engine,
+            MeterRegistry meters,
             String run) {
         this.site = site;
         this.pages = new TenantPages(site, "/tenant/v1/events");
         this.now = now;
+        this.wall = wall;
         this.secrets = secrets;
         this.engine = engine;
         this.run = run;
+        this.wrong = refusals("wrong", meters);
+        this.lockedOut = refusals("locked", meters);
+        this.locks = Counter.builder("bongsu_tenant_token_locks")
+                .description("How often tokens of tenants were not looked at for some seconds, of one address")
+                .register(meters);
+    }
+
+    private static Counter refusals(String why, MeterRegistry meters) {
+        return Counter.builder("bongsu_tenant_tokens_refused")
+                .description("Requests of tenants that were not let in: wrong is nobody's token, locked came after"
+                        + " too many of those from one address")
+                .tag("why", why)
+                .register(meters);
     }
 
     /** Looks the tokens up; may block on files. */
@@ -119,13 +148,27 @@ public final class TenantDoor implements TenantPort {
 
     /** Looks at every key whichever fits: how long it takes says nothing. */
     @Override
-    public Optional<String> tenant(String token) {
+    public Entry enter(String token, String address) {
         byte[] presented = digest(token);
         String found = "";
         for (Key key : keys) {
             found = MessageDigest.isEqual(key.digest(), presented) ? key.tenant() : found;
         }
-        return found.isEmpty() ? Optional.empty() : Optional.of(found);
+        TokenThrottle.Verdict verdict =
+                throttle.judge(HexFormat.of().formatHex(presented), address, !found.isEmpty(), wall.getAsLong());
+        if (verdict instanceof TokenThrottle.Verdict.Locked locked) {
+            lockedOut.increment();
+            return new Entry.Locked(locked.left());
+        }
+        if (verdict instanceof TokenThrottle.Verdict.Wrong failed) {
+            wrong.increment();
+            if (failed.locks()) {
+                locks.increment();
+                LOG.warn("tokens of tenants are not looked at for some seconds: too many wrong ones from {}", address);
+            }
+            return new Entry.Refused();
+        }
+        return new Entry.Admitted(found);
     }
 
     @Override

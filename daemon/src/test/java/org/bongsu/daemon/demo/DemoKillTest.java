@@ -1,6 +1,7 @@
 package org.bongsu.daemon.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.bongsu.daemon.drill.DemoSite;
 import org.junit.jupiter.api.Tag;
@@ -45,5 +47,14 @@ class DemoKillTest {
         assertEquals(1.0, card.at("/by_zone/1/safe_before_cut/all").asDouble(), story);
         assertEquals(0, card.at("/notices/unverified").asInt(-1), story);
         assertEquals(2, card.path("permits").size(), story);
+        for (String tenant : List.of("haneul-talk", "naru-pay", "dure-map", "garam-cloud")) {
+            assertTrue(story.lines().anyMatch(line -> line.contains(tenant + " answers: ")), tenant + ": " + story);
+        }
+        assertTrue(story.lines().anyMatch(line -> line.matches(".*naru-pay answers: [1-9]\\d* .*before.*")), story);
+        // At this speed half of three minutes is a second and a half, which a busy machine may take; then the answer
+        // ends it.
+        assertFalse(
+                story.lines().anyMatch(line -> line.contains("alert tenant-unanswered") && line.contains("stands")),
+                story);
     }
 }

@@ -101,7 +101,7 @@ class AccessTableTest {
     void aRouteThatTheTableDoesNotHaveCannotBeMounted() throws Exception {
         Vertx vertx = Vertx.vertx();
         try {
-            Doors doors = new Doors(Router.router(vertx), new Gate(AccessPort.OPEN));
+            Doors doors = new Doors(Router.router(vertx), new Gate(AccessPort.OPEN, TenantPort.NONE));
             IllegalStateException refused =
                     assertThrows(IllegalStateException.class, () -> doors.post("/api/v1/rooms/:room/explode"));
             assertTrue(refused.getMessage().contains("POST /api/v1/rooms/{room}/explode"), refused.getMessage());

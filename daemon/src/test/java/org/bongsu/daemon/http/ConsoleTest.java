@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bongsu.daemon.Chromium;
@@ -199,7 +198,7 @@ class ConsoleTest {
             page.keyboard().press("Tab");
             page.keyboard().press("g");
             page.keyboard().press("a");
-            page.waitForURL(Pattern.compile(".*/alerts$"));
+            page.waitForSelector("h1:text-is('Alerts')");
             page.keyboard().press("j");
             page.waitForSelector(".detail h2");
             page.keyboard().press("c");

@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.bongsu.daemon.Await;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,7 +85,22 @@ class HostileClientsTest {
 
     /** Slowloris: a header that never ends, and one byte of a body now and then. */
     @Test
-    void whoSendsSlowlyIsLetGo() throws Exception {
+    void whoSendsSlowlyIsLetGoAndWritesNoLineOfTheLog() throws Exception {
+        List<String> errors = new CopyOnWriteArrayList<>();
+        AppenderBase<ILoggingEvent> listener = new AppenderBase<>() {
+            @Override
+            protected void append(ILoggingEvent event) {
+                if (event.getLevel() == Level.ERROR
+                        && (event.getLoggerName().startsWith("io.vertx.ext.web")
+                                || event.getLoggerName().startsWith("org.bongsu.daemon.http"))) {
+                    errors.add(event.getLoggerName() + ": " + event.getFormattedMessage());
+                }
+            }
+        };
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        listener.setContext(context);
+        listener.start();
+        context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(listener);
         try (Locked server = open(1_000, 1_000);
                 Socket header = socket(server);
                 Socket silent = socket(server);
@@ -96,7 +116,10 @@ class HostileClientsTest {
             Await.until("the silent one is closed", LIMIT, () -> ended(silent));
             assertEquals(List.of(), server.daemon.orders);
             assertEquals(202, server.order(CONFIRM, cookie, "{}").statusCode(), "the control");
+        } finally {
+            context.getLogger(Logger.ROOT_LOGGER_NAME).detachAppender(listener);
         }
+        assertEquals(List.of(), errors);
     }
 
     /** From one address no more than its share; the oldest quiet ones make room where all are taken. */

@@ -265,6 +265,17 @@ class LoginRoutesTest {
         assertTrue(server.told.stream().anyMatch(Input.LoginsSuspect.class::isInstance), server.told.toString());
     }
 
+    /** One name from one address is soon locked, and tried on: that is no less an attack than many names. */
+    @Test
+    void whoGoesOnTryingWhileLockedIsToldToPeopleToo() throws Exception {
+        for (int attempt = 1; attempt < LoginThrottle.SUSPECT; attempt++) {
+            server.form("kim", "not-the-password");
+        }
+        assertFalse(server.told.stream().anyMatch(Input.LoginsSuspect.class::isInstance), server.told.toString());
+        assertEquals(429, server.form("kim", "not-the-password").statusCode());
+        assertTrue(server.told.stream().anyMatch(Input.LoginsSuspect.class::isInstance), server.told.toString());
+    }
+
     /** A difference of the times would tell which names there are. */
     @Test
     void anUnknownUserTakesAsLongAsAKnownOne() throws Exception {

@@ -10,10 +10,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.bongsu.daemon.access.TokenThrottle;
 import org.bongsu.daemon.engine.Autonomy;
 import org.bongsu.daemon.engine.Effect;
 import org.bongsu.daemon.engine.Engine;
@@ -56,7 +60,9 @@ class TenantRoutesTest {
     private ApiServer api;
     private Described described = new Described(new ObjectMapper().createObjectNode());
     private int port;
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private volatile Moment now = T;
+    private volatile long wall = 1_700_000_000_000L;
     private long sequence;
 
     @BeforeEach
@@ -66,18 +72,12 @@ class TenantRoutesTest {
                 setup.site(),
                 setup.inventory(),
                 setup.withAutonomy(Autonomy.AUTO).settings().engine());
-        door = new TenantDoor(setup.site(), () -> now, reference -> TokenSite.token(reference), this::step, "r");
+        door = new TenantDoor(
+                setup.site(), () -> now, () -> wall, reference -> TokenSite.token(reference), this::step, meters, "r");
         door.readTokens();
         step(new Input.Started(1));
         SampleDaemon sample = new SampleDaemon();
-        api = new ApiServer(
-                vertx,
-                new ListenAddress("127.0.0.1", 0),
-                sample,
-                sample,
-                door,
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                "r1");
+        api = new ApiServer(vertx, new ListenAddress("127.0.0.1", 0), sample, sample, door, meters, "r1");
         port = api.start().toCompletableFuture().get(20, TimeUnit.SECONDS);
         described = new Described(new ObjectMapper()
                 .readTree(client.send(
@@ -256,6 +256,73 @@ class TenantRoutesTest {
                                 .statusCode(),
                         wrong);
             }
+        }
+    }
+
+    private HttpResponse<String> guess(String token) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/tenant/v1/events"))
+                .timeout(PATIENCE)
+                .header("Authorization", "Bearer " + token));
+    }
+
+    /** The status that is answered to a request from another address of this machine. */
+    private int from(String address, String token) throws Exception {
+        try (Socket socket = new Socket()) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.bind(new InetSocketAddress(address, 0));
+            socket.connect(new InetSocketAddress("127.0.0.1", port));
+            socket.getOutputStream()
+                    .write(("GET /tenant/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer " + token
+                                    + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Integer.parseInt(answer.split(" ")[1]);
+        }
+    }
+
+    private double refused(String why) {
+        return meters.get("bongsu_tenant_tokens_refused")
+                .tag("why", why)
+                .counter()
+                .count();
+    }
+
+    /** Guessing is bounded by address, counted, and in nobody else's way. */
+    @Test
+    void whoGuessesTokensHasToWaitAndNobodyElse() throws Exception {
+        assertEquals(200, guess(TokenSite.token("naru-pay")).statusCode());
+        for (int one = 0; one < TokenThrottle.ADDRESS_FREE; one++) {
+            assertEquals(401, guess("a-guess-of-a-token-" + one).statusCode());
+        }
+        HttpResponse<String> locked = guess("one-more-guess-of-a-token");
+        assertEquals(429, locked.statusCode());
+        int wait = Integer.parseInt(locked.headers().firstValue("Retry-After").orElseThrow());
+        assertTrue(wait > 0 && wait <= 61, "for " + wait + " s");
+        HttpResponse<String> unlucky = guess(TokenSite.token("dure-map"));
+        assertEquals(429, unlucky.statusCode(), "right, and not told from a wrong one");
+        assertEquals(locked.body(), unlucky.body());
+        assertEquals(200, guess(TokenSite.token("naru-pay")).statusCode(), "came in from there before");
+        assertEquals(200, from("127.0.0.2", TokenSite.token("dure-map")), "from elsewhere");
+        assertEquals(401, from("127.0.0.2", "a-guess-from-elsewhere"));
+        assertEquals(TokenThrottle.ADDRESS_FREE + 1, refused("wrong"));
+        assertEquals(2, refused("locked"));
+        assertEquals(1, meters.get("bongsu_tenant_token_locks").counter().count());
+        assertTrue(meters.scrape().contains("bongsu_tenant_tokens_refused_total{why=\"locked\"} 2.0"));
+        wall += wait * 1_000L;
+        assertEquals(200, guess(TokenSite.token("dure-map")).statusCode());
+    }
+
+    /** Nothing of a stranger's is read: neither a body nor whether it is one. */
+    @Test
+    void aStrangersBodyIsNotRead() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            socket.getOutputStream()
+                    .write(("POST /tenant/v1/events HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer nobodys"
+                                    + "\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n{")
+                            .getBytes(StandardCharsets.US_ASCII));
+            byte[] head = socket.getInputStream().readNBytes(12);
+            assertEquals("HTTP/1.1 401", new String(head, StandardCharsets.US_ASCII));
         }
     }
 

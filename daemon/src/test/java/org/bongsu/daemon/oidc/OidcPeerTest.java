@@ -77,10 +77,17 @@ class OidcPeerTest {
                         403,
                         server.order("/api/v1/rooms/hall-1/arm", duty, "{}").statusCode());
 
+                assertEquals(0, failures(server));
                 noRole(server, provider);
+                assertEquals(1, failures(server));
                 replayed(server, provider);
+                assertEquals(2, failures(server));
                 elsewhere(server, provider);
+                assertEquals(4, failures(server));
                 tampered(server, provider);
+                assertEquals(7, failures(server));
+                late(server, provider);
+                assertEquals(8, failures(server), "each is counted as a failure");
             }
             // Gone again: sessions stand, and passwords still lead in.
             assertEquals(200, server.get("/api/v1/me", server.logIn("admin")).statusCode());
@@ -93,6 +100,22 @@ class OidcPeerTest {
                     server.told.toString());
             assertFalse(server.told.toString().contains(Glewlwyd.SECRET));
         }
+    }
+
+    private static double failures(Locked server) {
+        return server.meters
+                .get("bongsu_logins_failed")
+                .tag("means", "oidc")
+                .counter()
+                .count();
+    }
+
+    /** A good code of somebody who let ten minutes pass. */
+    private static void late(Locked server, Glewlwyd provider) throws Exception {
+        HttpResponse<String> departure = depart(server);
+        String back = provider.follow(header(departure, "Location"), "park");
+        server.wall.addAndGet(600_000);
+        assertEquals(401, server.get(asked(back), Locked.cookie(departure)).statusCode());
     }
 
     private static HttpResponse<String> depart(Locked server) throws Exception {

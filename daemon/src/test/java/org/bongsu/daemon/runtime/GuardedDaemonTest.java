@@ -29,12 +29,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManagerFactory;
 import org.bongsu.config.Problems;
 import org.bongsu.daemon.Await;
+import org.bongsu.daemon.access.LoginThrottle;
 import org.bongsu.daemon.cli.Bongsu;
 import org.bongsu.domain.ScenarioClock;
 import org.junit.jupiter.api.AfterEach;
@@ -226,6 +229,89 @@ class GuardedDaemonTest {
                         + entry.path("what").path("ko").asText()));
         assertTrue(told.stream().anyMatch(each -> each.startsWith("LoggedIn kim 로그인: ")), told.toString());
         assertTrue(told.stream().anyMatch(each -> each.startsWith("LoginFailed  로그인 실패: ")), told.toString());
+    }
+
+    /** What people see of somebody who tries the passwords of one name, which is locked after a few, and when it is over. */
+    @Test
+    void whoTriesPasswordsIsAnOpenAlertUntilItHasBeenCalmForLong() throws Exception {
+        certificate("first");
+        Files.writeString(site.resolve("token"), TOKEN);
+        configure(
+                "http: {listen: \"127.0.0.1:0\", tls: {certificate: cert.pem, key: key.pem}}",
+                "access: {users: users, tokens: [{id: script, role: viewer, token: \"file:token\", until: \"2999-01-01T00:00:00Z\"}]}");
+        assertEquals(
+                0, command(PASSWORD + "\n", "users", "add", "--site", site.toString(), "--role", "approver", "kim"));
+        Path data = folder.resolve("data");
+        Setup setup = Setup.load(site);
+        Problems problems = new Problems();
+        DaemonParts parts = DaemonParts.decode(setup, Endpoints.asConfigured(), Optional.empty(), problems)
+                .resolved(site);
+        problems.throwIfAny();
+        AtomicLong later = new AtomicLong();
+        LongSupplier wall = () -> System.currentTimeMillis() + later.get();
+        Daemon daemon = new Daemon(setup, parts, data, ScenarioClock.real(wall.getAsLong()), wall);
+        try {
+            String url = "https://localhost:" + daemon.start();
+            HttpClient client = client("TLSv1.3");
+            assertEquals(Optional.empty(), logins(client, url), "the control: nobody has tried anything");
+            List<Integer> answered = new ArrayList<>();
+            for (int attempt = 0; attempt < LoginThrottle.SUSPECT; attempt++) {
+                HttpResponse<String> response = logIn(client, url, WRONG);
+                answered.add(response.statusCode());
+                if (response.statusCode() == 429) {
+                    int wait = Integer.parseInt(
+                            response.headers().firstValue("Retry-After").orElseThrow());
+                    assertTrue(wait > 0 && wait <= 61, "for " + wait + " s");
+                }
+            }
+            assertEquals(List.of(401, 401, 401, 401, 401, 429), answered.subList(0, 6));
+            Await.until(
+                    "the alert is open",
+                    LIMIT,
+                    () -> logins(client, url)
+                            .filter(alert -> alert.path("state").asText().equals("OPEN"))
+                            .isPresent());
+            JsonNode alert = logins(client, url).orElseThrow();
+            assertEquals("WARNING", alert.path("severity").asText(), alert.toString());
+            assertTrue(alert.at("/summary/ko").asText().contains("로그인 실패"), alert.toString());
+            assertTrue(
+                    alert.toString().contains(LoginThrottle.SUSPECT + " failed lately, the last from 127.0.0.1"),
+                    alert.toString());
+            later.addAndGet(LoginThrottle.CALM.toMillis());
+            Await.until(
+                    "it is over",
+                    LIMIT,
+                    () -> logins(client, url)
+                            .filter(over -> over.path("state").asText().equals("OPEN"))
+                            .isEmpty());
+            assertEquals(303, logIn(client, url, PASSWORD).statusCode(), "and so is the lock");
+        } finally {
+            daemon.stop();
+        }
+        Path ledger = folder.resolve("ledger.json");
+        assertEquals(0, Bongsu.execute("ledger", "export", "--data", data.toString(), "--to", ledger.toString()));
+        List<String> kinds = new ArrayList<>();
+        new ObjectMapper()
+                .readTree(Files.readString(ledger))
+                .path("entries")
+                .forEach(entry -> kinds.add(entry.path("kind").asText()));
+        assertTrue(kinds.containsAll(List.of("LoginFailed", "LoginLocked", "LoginsSuspect", "LoginsCalm", "LoggedIn")));
+    }
+
+    /** The alert of failing log-ins, as a script with a token reads it. */
+    private static Optional<JsonNode> logins(HttpClient client, String url) {
+        try {
+            HttpResponse<String> read = get(client, url + "/api/v1/alerts", "Authorization", "Bearer " + TOKEN);
+            assertEquals(200, read.statusCode(), read.body());
+            for (JsonNode alert : new ObjectMapper().readTree(read.body()).path("alerts")) {
+                if (alert.path("id").asText().equals("logins")) {
+                    return Optional.of(alert);
+                }
+            }
+            return Optional.empty();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** A renewed certificate is served without a restart; one that is none leaves the former in place. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bongsu.simulators.tenant.SignatureCheck.Verdict;
@@ -32,6 +33,7 @@ public final class TenantServer {
     private final Vertx vertx;
     private final TenantModel model;
     private final Map<String, Receiver> receivers = new LinkedHashMap<>();
+    private final Consumer<String> told;
 
     private static final class Receiver {
         final SignatureCheck check;
@@ -48,10 +50,16 @@ public final class TenantServer {
     /**
      * @param tenantSecrets whsec_ key by tenant
      * @param operatorSecrets whsec_ key by the operators' channel
+     * @param told gets each tenant that has taken a notice
      */
     public TenantServer(
-            Vertx vertx, TenantModel model, Map<String, String> tenantSecrets, Map<String, String> operatorSecrets) {
+            Vertx vertx,
+            TenantModel model,
+            Map<String, String> tenantSecrets,
+            Map<String, String> operatorSecrets,
+            Consumer<String> told) {
         this.vertx = vertx;
+        this.told = told;
         this.model = model;
         tenantSecrets.forEach((id, key) -> receivers.put("tenants/" + id, new Receiver(new SignatureCheck(key))));
         operatorSecrets.forEach((id, key) -> receivers.put("operators/" + id, new Receiver(new SignatureCheck(key))));
@@ -110,6 +118,9 @@ public final class TenantServer {
             answer(receiver, id.get(), answer, response);
         } else {
             vertx.setTimer(wait, timer -> answer(receiver, id.get(), answer, response));
+        }
+        if (answer.accepted() && name.startsWith("tenants/")) {
+            told.accept(tenant);
         }
     }
 
