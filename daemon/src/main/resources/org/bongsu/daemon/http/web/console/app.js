@@ -2,7 +2,7 @@
 
 import { html, render, nothing } from '/assets/lit-html/lit-html.js';
 import { Store } from './store.js';
-import { language, say, speak, t, word } from './words.js';
+import { language, say, speak, t, tellTime, word } from './words.js';
 import * as format from './format.js';
 import { beacons, stageClass, highest } from './parts.js';
 import { bell } from './bell.js';
@@ -19,6 +19,7 @@ const VIEWS = [
 const NAVIGATION = [['o', '/', 'overview'], ['e', '/evacuation', 'evacuation'], ['a', '/alerts', 'alerts'], ['i', '/inputs', 'inputs'], ['n', '/notices', 'notices']];
 
 const store = new Store();
+tellTime((at) => format.moment(at, store.now()));
 const dialogs = new Dialogs(store);
 let view = null;
 let params = [];

@@ -5,11 +5,8 @@ import { order as send } from './store.js';
 import { language, say, t } from './words.js';
 import * as format from './format.js';
 
-/**
- * What people may order.
- *
- * title, says: words; path: where it goes; fields: what is asked for, each {name, label, kind: time|span|text, required, value}; role: who may
- */
+const READ_MS = 12_000;
+
 export class Dialogs {
   #store;
   #open = null;
@@ -199,7 +196,7 @@ export class Dialogs {
     this.#changed();
     try {
       const said = await send(it.method, it.path(it.values), this.#body(it));
-      this.answer = { good: true, text: said.effect ?? { en: 'done', ko: '완료' } };
+      this.#answered({ good: true, text: said.effect });
       this.#close();
     } catch (problem) {
       it.busy = false;
@@ -208,19 +205,32 @@ export class Dialogs {
     }
   }
 
+  /** What went well has been read after a while; what did not stays until somebody has seen it. */
+  #answered(answer) {
+    this.answer = answer;
+    if (answer.good) {
+      setTimeout(() => {
+        if (this.answer === answer) {
+          this.answer = null;
+          this.#changed();
+        }
+      }, READ_MS);
+    }
+  }
+
   /** For what is one step by nature, such as acknowledging: it takes nothing away and can be pressed in the dark. */
   async at(path, body = {}) {
     if (!this.by) {
-      this.answer = { good: false, text: t.nameNeeded };
+      this.#answered({ good: false, text: t.nameNeeded });
       this.#changed();
       document.getElementById('operator')?.focus();
       return;
     }
     try {
       const said = await send('POST', path, { by: this.by, ...body });
-      this.answer = { good: true, text: said.effect };
+      this.#answered({ good: true, text: said.effect });
     } catch (problem) {
-      this.answer = { good: false, text: `${t.refused}: ${problem.message}` };
+      this.#answered({ good: false, text: `${t.refused}: ${problem.message}` });
     }
     this.#changed();
   }

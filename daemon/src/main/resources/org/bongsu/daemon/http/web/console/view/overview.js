@@ -59,7 +59,7 @@ function glance(app, now) {
 function drawBuilding(app, building, now) {
   const { store } = app;
   const ids = new Set(store.site.rooms.filter((it) => it.building === building.id).map((it) => it.compartment));
-  const burning = store.site.compartments.filter((it) => (store.compartments.get(it.id)?.hazards ?? []).some((hazard) => hazard.hazard === 'FIRE' && atLeast(hazard.stage, 'PRE_ALARM')));
+  const burning = store.site.compartments.filter((it) => (store.compartments.get(it.id)?.hazards ?? []).some((hazard) => hazard.hazard === 'FIRE' && (hazard.stage === 'CONFIRMED' || hazard.stage === 'CUT_IMMINENT')));
   return html`<section class="building" aria-label=${say(building.name)}>
     <h2>${say(building.name)}</h2>
     <div class="compartments">
@@ -67,9 +67,6 @@ function drawBuilding(app, building, now) {
     </div>
   </section>`;
 }
-
-const STAGES = ['NORMAL', 'ADVISORY', 'PRE_ALARM', 'CONFIRMED', 'CUT_IMMINENT', 'DE_ENERGISED', 'RECOVERY'];
-const atLeast = (stage, other) => STAGES.indexOf(stage) >= STAGES.indexOf(other) && stage !== 'RECOVERY';
 
 function drawCompartment(app, of, building, burning, now) {
   const { store } = app;
