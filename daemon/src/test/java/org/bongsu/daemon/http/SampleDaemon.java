@@ -36,6 +36,7 @@ import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.SeenReadingView;
 import org.bongsu.daemon.http.view.SignatureView;
+import org.bongsu.daemon.http.view.SilenceView;
 import org.bongsu.daemon.http.view.StepCountsView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.http.view.StrangerView;
@@ -399,7 +400,15 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 1,
                                 Optional.empty(),
                                 Optional.of("503 from the receiver"))),
-                List.of(),
+                List.of(new SilenceView(
+                        "silence-1",
+                        Optional.of("sensor-lost.*"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "lee",
+                        "the gateway is exchanged",
+                        after(-300),
+                        after(3_000))),
                 List.of(new SupplyView("ups-a", "ups-a", true, false, Optional.of(540.0), after(-120), false)));
     }
 

@@ -68,6 +68,7 @@ public record DaemonSnapshot(
         all.addAll(plans);
         all.addAll(permits);
         all.addAll(tenants);
+        all.addAll(silences);
         all.addAll(supplies);
         return all;
     }

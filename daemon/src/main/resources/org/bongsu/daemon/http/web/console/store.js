@@ -4,7 +4,7 @@
 const SILENT_MS = 5000; // the daemon says something every 2 s: without a word for this long, the picture is old
 const WATCH_MS = 500;
 
-const KINDS = { compartment: 'compartments', room: 'rooms', alert: 'alerts', plan: 'plans', permit: 'permits', tenant: 'tenants', supply: 'supplies' };
+const KINDS = { compartment: 'compartments', room: 'rooms', alert: 'alerts', plan: 'plans', permit: 'permits', tenant: 'tenants', silence: 'silences', supply: 'supplies' };
 
 export class Store extends EventTarget {
   site = null;
@@ -16,7 +16,7 @@ export class Store extends EventTarget {
   permits = new Map();
   tenants = new Map();
   supplies = new Map();
-  silences = [];
+  silences = new Map();
 
   /** connecting, live or lost. */
   connection = 'connecting';
@@ -57,7 +57,6 @@ export class Store extends EventTarget {
     for (const field of Object.values(KINDS)) {
       this[field] = new Map(all[field].map((it) => [it.id, it]));
     }
-    this.silences = all.silences;
     this.#changed();
   }
 
@@ -78,11 +77,6 @@ export class Store extends EventTarget {
       const { type, id } = JSON.parse(event.data);
       this.#received(event);
       this[KINDS[type]]?.delete(id);
-      this.#changed();
-    });
-    source.addEventListener('silences', (event) => {
-      this.#received(event);
-      this.silences = JSON.parse(event.data).silences;
       this.#changed();
     });
     source.addEventListener('beat', (event) => {

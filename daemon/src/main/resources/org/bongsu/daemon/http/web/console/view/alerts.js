@@ -75,7 +75,7 @@ function detail(app, it, now) {
 }
 
 function silences(app, now) {
-  const { silences: all } = app.store;
+  const all = [...app.store.silences.values()];
   return all.length
     ? html`<section><h2>${t.silences}</h2><ul>${all.map((it) => html`<li><code>${[it.alert, it.kind, it.subject].filter(Boolean).join(' ')}</code>
         ${t.untilBy(format.moment(it.until, now), it.by)}: ${it.reason}
