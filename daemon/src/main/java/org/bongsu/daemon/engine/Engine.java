@@ -2,6 +2,7 @@ package org.bongsu.daemon.engine;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -271,7 +272,7 @@ public final class Engine {
         } else if (input instanceof Input.HumanConfirmed yes) {
             standing.say(word(HumanWord.Kind.CONFIRM, yes.room(), Hazard.FIRE, yes.by(), yes.reason(), now));
         } else if (input instanceof Input.HumanRejected no) {
-            rejected(no, now);
+            rejection(no, now).forEach(standing::say);
         } else if (input instanceof Input.WorkOrdered work) {
             standing.order(new Standing.WorkOrder(work.room(), work.until(), work.by(), work.reason()));
         } else {
@@ -284,15 +285,45 @@ public final class Engine {
      * "There is no fire" takes back what is suspected. Of a room that has long been quiet it says that it is over, and is
      * heard as that first: a confirmed fire that is over is watched for re-ignition, one that never was is not.
      */
-    private void rejected(Input.HumanRejected no, Moment now) {
+    private List<HumanWord> rejection(Input.HumanRejected no, Moment now) {
+        List<HumanWord> words = new ArrayList<>();
         for (Hazard hazard : Hazard.values()) {
-            standing.say(word(HumanWord.Kind.ALL_CLEAR, no.room(), hazard, no.by(), no.reason(), now));
-            standing.say(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
+            words.add(word(HumanWord.Kind.ALL_CLEAR, no.room(), hazard, no.by(), no.reason(), now));
+            words.add(word(HumanWord.Kind.REJECT, no.room(), hazard, no.by(), no.reason(), now));
         }
+        return words;
     }
 
     private HumanWord word(HumanWord.Kind kind, String room, Hazard hazard, String by, String reason, Moment now) {
         return new HumanWord(kind, site.room(room).compartment(), hazard, by, reason, now);
+    }
+
+    /**
+     * What a person's word would do to the danger, asked of what decides; changes nothing. Empty for orders that change no danger, and
+     * before anything was judged.
+     */
+    public Optional<Foresight> foresee(Input said, Moment now) {
+        Map<String, org.bongsu.migration.deadline.DeclaredCut> cuts = new LinkedHashMap<>(standing.cuts());
+        Map<String, String> reasons = new LinkedHashMap<>();
+        List<HumanWord> words = new ArrayList<>();
+        if (said instanceof Input.CutDeclared cut) {
+            cuts.put(cut.room(), new org.bongsu.migration.deadline.DeclaredCut(cut.at(), now, cut.by()));
+            reasons.put(cut.room(), cut.reason());
+        } else if (said instanceof Input.CutWithdrawn cut) {
+            cuts.remove(cut.room());
+        } else if (said instanceof Input.HumanConfirmed yes) {
+            words.add(word(HumanWord.Kind.CONFIRM, yes.room(), Hazard.FIRE, yes.by(), yes.reason(), now));
+        } else if (said instanceof Input.HumanRejected no) {
+            words.addAll(rejection(no, now));
+        } else {
+            return Optional.empty();
+        }
+        return stages.foresee(words, standing.withReasons(cuts, reasons), now)
+                .map(foreseen -> Foresight.of(
+                        evacuation.deadlines(),
+                        foreseen.changes(),
+                        evacuation.foresee(standing, cuts, foreseen.after(), now),
+                        evacuation));
     }
 
     /** What people order, what the daemon tells of itself, and the passing of time. Changes no danger. */
@@ -589,6 +620,11 @@ public final class Engine {
     }
 
     /** The last word of each UPS that feeds the compartment. */
+    public List<Supply> supplies() {
+        return standing.suppliesWithSince();
+    }
+
+    /** Those that feed the compartment. */
     public List<Supply> supplies(String compartment) {
         return standing.suppliesWithSince().stream()
                 .filter(supply -> stages.feeds(supply.node(), compartment))

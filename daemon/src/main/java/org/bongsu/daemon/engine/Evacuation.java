@@ -28,6 +28,7 @@ import org.bongsu.migration.deadline.Deadline;
 import org.bongsu.migration.deadline.DeadlineCause;
 import org.bongsu.migration.deadline.DeadlineInputs;
 import org.bongsu.migration.deadline.Deadlines;
+import org.bongsu.migration.deadline.DeclaredCut;
 import org.bongsu.migration.deadline.HeatLimit;
 import org.bongsu.migration.deadline.HeatModel;
 import org.bongsu.migration.deadline.Supply;
@@ -387,14 +388,12 @@ public final class Evacuation {
         if (!standing.anyOnBattery()) {
             needs.clear();
         }
-        DeadlineInputs inputs =
-                new DeadlineInputs(stages.burning(), standing.cuts(), standing.supplies(), tooHotAt(standing, stages));
+        DeadlineInputs inputs = inputs(standing, standing.cuts(), stages);
         threatenedNodes = List.copyOf(inputs.threatenedNodes(site));
         supplies = inputs.supplies();
         Map<String, Deadline> fresh = new LinkedHashMap<>();
         causes.clear();
-        Map<String, List<Deadline>> ofAll =
-                Deadlines.causesOfRooms(execution.site(), inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
+        Map<String, List<Deadline>> ofAll = causes(inputs, now);
         ofAll.forEach((room, all) -> {
             if (evacuates(all, inputs, stages)) {
                 fresh.put(room, all.get(0));
@@ -438,6 +437,42 @@ public final class Evacuation {
             execution.onDeadlines(List.copyOf(fresh.values()), now);
         }
         verdict.told().addAll(fresh.values());
+    }
+
+    private DeadlineInputs inputs(
+            org.bongsu.daemon.engine.Standing standing, Map<String, DeclaredCut> cuts, Stages stages) {
+        return new DeadlineInputs(stages.burning(), cuts, standing.supplies(), tooHotAt(standing, stages));
+    }
+
+    private Map<String, List<Deadline>> causes(DeadlineInputs inputs, Moment now) {
+        return Deadlines.causesOfRooms(execution.site(), inputs, org.bongsu.migration.deadline.Budgets.DEFAULT, now);
+    }
+
+    /** What would have to be emptied, and of what a plan would be made; changes nothing. */
+    Danger foresee(
+            org.bongsu.daemon.engine.Standing standing, Map<String, DeclaredCut> cuts, Stages stages, Moment now) {
+        DeadlineInputs inputs = inputs(standing, cuts, stages);
+        List<Deadline> fresh = new ArrayList<>();
+        Map<String, Set<Hazard>> found = new LinkedHashMap<>();
+        causes(inputs, now).forEach((room, all) -> {
+            if (evacuates(all, inputs, stages)) {
+                fresh.add(all.get(0));
+                found.put(room, hazards(room, all, stages));
+            }
+        });
+        Optional<PlanRequest> request = fresh.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        execution.request(fresh, List.copyOf(inputs.threatenedNodes(site)), inputs.supplies(), now));
+        return new Danger(fresh, found, request);
+    }
+
+    /** @param request empty where nothing has to be emptied */
+    record Danger(List<Deadline> deadlines, Map<String, Set<Hazard>> hazards, Optional<PlanRequest> request) {}
+
+    /** How far Bongsu goes by itself in moving what is in the room under these hazards. */
+    Autonomy autonomy(String room, Set<Hazard> found) {
+        return settings.mandates().of(room, found, ActionClass.MOVE).mandate().level();
     }
 
     private Map<String, HeatLimit> tooHotAt(org.bongsu.daemon.engine.Standing standing, Stages stages) {

@@ -15,6 +15,7 @@ import org.bongsu.domain.stage.Hazard;
 import org.bongsu.domain.stage.Stage;
 import org.bongsu.migration.deadline.BurningCompartment;
 import org.bongsu.rules.stage.Cue;
+import org.bongsu.rules.stage.DeclaredCut;
 import org.bongsu.rules.stage.DevicePlace;
 import org.bongsu.rules.stage.HumanWord;
 import org.bongsu.rules.stage.Outlooks;
@@ -22,6 +23,7 @@ import org.bongsu.rules.stage.PowerOutlook;
 import org.bongsu.rules.stage.Question;
 import org.bongsu.rules.stage.Refusal;
 import org.bongsu.rules.stage.Remembered;
+import org.bongsu.rules.stage.StageChange;
 import org.bongsu.rules.stage.StageInput;
 import org.bongsu.rules.stage.StageLimits;
 import org.bongsu.rules.stage.StageMachine;
@@ -47,8 +49,12 @@ public final class Stages {
     private final Deque<Refusal> refusals = new ArrayDeque<>();
 
     Stages(Site site, List<DevicePlace> devices) {
+        this(site, devices, new StageMachine(site, devices, StageLimits.DEFAULT));
+    }
+
+    private Stages(Site site, List<DevicePlace> devices, StageMachine machine) {
         this.site = site;
-        this.machine = new StageMachine(site, devices, StageLimits.DEFAULT);
+        this.machine = machine;
         this.devices = devices;
     }
 
@@ -67,13 +73,7 @@ public final class Stages {
                 evacuation.compartmentsDark(),
                 standing.unhealthy());
         StageVerdict verdict = machine.next(before, input, now);
-        state = Optional.of(verdict.next());
-        byCompartment.clear();
-        verdict.next()
-                .standings()
-                .forEach(each -> byCompartment
-                        .computeIfAbsent(each.compartment(), key -> new ArrayList<>(Hazard.values().length))
-                        .add(each));
+        become(verdict.next());
         lastInput = input.withWords(List.of());
         verdict.refusals().stream()
                 .filter(refusal -> refusal.early() && stillThere(refusal.word(), verdict.next()))
@@ -88,6 +88,30 @@ public final class Stages {
                         change.compartment(), change.hazard(), change.from(), change.to(), change.because())));
         return changes;
     }
+
+    private void become(StageState next) {
+        state = Optional.of(next);
+        byCompartment.clear();
+        next.standings()
+                .forEach(each -> byCompartment
+                        .computeIfAbsent(each.compartment(), key -> new ArrayList<>(Hazard.values().length))
+                        .add(each));
+    }
+
+    /** How it would stand if people said these words now and these cuts stood; changes nothing. Empty before the first judgement. */
+    Optional<Foreseen> foresee(List<HumanWord> words, List<DeclaredCut> cuts, Moment now) {
+        return state.map(known -> {
+            StageVerdict verdict =
+                    machine.next(known, lastInput.withWords(words).withCuts(cuts), now);
+            Stages after = new Stages(site, devices, machine);
+            after.become(verdict.next());
+            after.lastInput = lastInput.withCuts(cuts);
+            return new Foreseen(after, verdict.changes(), verdict.refusals());
+        });
+    }
+
+    /** @param refused words that would not be heard */
+    record Foreseen(Stages after, List<StageChange> changes, List<Refusal> refused) {}
 
     /** Whether what the word would have ended is there after the step; another word of the same person may have ended it. */
     private static boolean stillThere(HumanWord word, StageState after) {

@@ -241,9 +241,18 @@ final class Standing {
 
     /** As the stage machine wants them. */
     List<org.bongsu.rules.stage.DeclaredCut> cutsWithReasons() {
+        return withReasons(cuts, Map.of());
+    }
+
+    /** The same of other cuts. @param said reasons of those that nobody has declared yet */
+    List<org.bongsu.rules.stage.DeclaredCut> withReasons(Map<String, DeclaredCut> which, Map<String, String> said) {
         List<org.bongsu.rules.stage.DeclaredCut> all = new ArrayList<>();
-        cuts.forEach((room, cut) -> all.add(new org.bongsu.rules.stage.DeclaredCut(
-                room, cut.at(), cut.requestedAt(), cut.by(), cutReasons.getOrDefault(room, ""))));
+        which.forEach((room, cut) -> all.add(new org.bongsu.rules.stage.DeclaredCut(
+                room,
+                cut.at(),
+                cut.requestedAt(),
+                cut.by(),
+                said.getOrDefault(room, cutReasons.getOrDefault(room, "")))));
         return all;
     }
 

@@ -108,7 +108,7 @@ public final class ApiServer {
         this.settings = settings;
         this.view = view;
         this.context = vertx.getOrCreateContext();
-        this.streams = new EventStreams(vertx, new EventFeed(run, EventFeed.CAPACITY));
+        this.streams = new EventStreams(vertx, new EventFeed(run, EventFeed.CAPACITY), view::now);
         this.router = Router.router(vertx);
         this.connections = new Connections(vertx, context, settings);
         this.access = access;
@@ -142,6 +142,7 @@ public final class ApiServer {
         new OrderRoutes(view, port).mount(doors);
         new TenantRoutes(vertx, context, tenants).mount(doors);
         doors.get("/api/v1/events").handler(streams);
+        doors.get("/api/v1/points/events").handler(new PointStreams(vertx, view));
         new PageRoutes(view).mount(doors);
     }
 

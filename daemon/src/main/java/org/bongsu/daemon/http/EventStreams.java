@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.bongsu.daemon.http.view.DaemonSnapshot;
+import org.bongsu.domain.Moment;
 
 /** The open streams of server-sent events. Owned by the server's context; {@link #count} may be read elsewhere. */
 final class EventStreams implements Handler<RoutingContext> {
@@ -18,8 +20,11 @@ final class EventStreams implements Handler<RoutingContext> {
     /** More browsers than a control room has, and few enough that a leak is seen before memory is. */
     static final int STREAMS_MAX = 256;
 
-    /** Below the idle time-outs of the usual proxies, 60 s, and of our own server. */
-    private static final long HEARTBEAT_MILLIS = 15_000;
+    /** So often that a page knows within seconds that it is cut off, also where nothing closes the connection. */
+    static final long BEAT_MILLIS = 2_000;
+
+    /** How many beats pass before it is asked again who may listen. */
+    private static final int STILL_BEATS = 8;
 
     private static final int RETRY_MILLIS = 2_000;
 
@@ -27,11 +32,15 @@ final class EventStreams implements Handler<RoutingContext> {
     private final EventFeed feed;
     private final Map<HttpServerResponse, BooleanSupplier> open = new LinkedHashMap<>();
     private volatile int count;
+    private final Supplier<Moment> clock;
     private Optional<Long> heartbeat = Optional.empty();
+    private int beats;
 
-    EventStreams(Vertx vertx, EventFeed feed) {
+    /** @param clock scenario time, which each beat tells */
+    EventStreams(Vertx vertx, EventFeed feed, Supplier<Moment> clock) {
         this.vertx = vertx;
         this.feed = feed;
+        this.clock = clock;
     }
 
     int count() {
@@ -50,9 +59,9 @@ final class EventStreams implements Handler<RoutingContext> {
         response.exceptionHandler(none -> forget(response));
         open.put(response, Gate.still(context));
         count = open.size();
-        response.write(opening(resumption));
+        response.write(opening(resumption) + now());
         if (heartbeat.isEmpty()) {
-            heartbeat = Optional.of(vertx.setPeriodic(HEARTBEAT_MILLIS, timer -> stillHere()));
+            heartbeat = Optional.of(vertx.setPeriodic(BEAT_MILLIS, timer -> beat()));
         }
     }
 
@@ -73,15 +82,26 @@ final class EventStreams implements Handler<RoutingContext> {
         count = 0;
     }
 
+    /** Has no id: what is resumed is what happened. */
+    private String now() {
+        return "event: beat\ndata: " + Json.text(new Beat(clock.get())) + "\n\n";
+    }
+
+    private void beat() {
+        if (++beats % STILL_BEATS == 0) {
+            stillMay();
+        }
+        send(now());
+    }
+
     /** Who was logged out, or whose token is over, hears no more. */
-    private void stillHere() {
+    private void stillMay() {
         Map.copyOf(open).forEach((response, still) -> {
             if (!still.getAsBoolean()) {
                 forget(response);
                 response.end();
             }
         });
-        send(": still here\n\n");
     }
 
     /** A listener that does not keep up is let go: it comes back and resumes, and holds nobody's memory meanwhile. */
@@ -114,7 +134,12 @@ final class EventStreams implements Handler<RoutingContext> {
                 .toString();
     }
 
+    /** A browser that opens a stream anew cannot set a header; the header, which it sets itself later, is the newer. */
     private static Optional<String> lastSeen(RoutingContext context) {
-        return Optional.ofNullable(context.request().getHeader("Last-Event-ID")).filter(id -> !id.isBlank());
+        return Optional.ofNullable(context.request().getHeader("Last-Event-ID"))
+                .filter(id -> !id.isBlank())
+                .or(() -> Answers.query(context, "after"));
     }
+
+    record Beat(Moment at) {}
 }

@@ -11,6 +11,9 @@ import org.bongsu.domain.Moment;
  */
 public interface OperatorPort {
 
+    /** The same orders, none of which is given: each is answered {@link Outcome.Foreseen}, or refused as it would be. */
+    OperatorPort preview();
+
     /** The room's power will be cut at the moment: declares or replaces its declared deadline. */
     CompletionStage<Outcome> cut(String room, Moment at, String by, String reason);
 

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxException;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -49,24 +50,33 @@ final class OrderRoutes {
 
     void mount(Doors doors) {
         doors.post("/api/v1/rooms/:room/cut").handler(this::cut);
-        doors.delete("/api/v1/rooms/:room/cut").handler(context -> room(context, port::withdrawCut));
-        doors.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port::confirm));
-        doors.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port::reject));
+        doors.delete("/api/v1/rooms/:room/cut").handler(context -> room(context, port(context)::withdrawCut));
+        doors.post("/api/v1/rooms/:room/confirm").handler(context -> room(context, port(context)::confirm));
+        doors.post("/api/v1/rooms/:room/reject").handler(context -> room(context, port(context)::reject));
         doors.post("/api/v1/rooms/:room/work-order").handler(this::workOrder);
         doors.post("/api/v1/rooms/:room/arm").handler(this::armRoom);
-        doors.post("/api/v1/rooms/:room/disarm").handler(context -> room(context, port::disarm));
-        doors.post("/api/v1/rooms/:room/release").handler(context -> room(context, port::release));
-        doors.post("/api/v1/rooms/:room/return").handler(context -> room(context, port::bringBack));
+        doors.post("/api/v1/rooms/:room/disarm").handler(context -> room(context, port(context)::disarm));
+        doors.post("/api/v1/rooms/:room/release").handler(context -> room(context, port(context)::release));
+        doors.post("/api/v1/rooms/:room/return").handler(context -> room(context, port(context)::bringBack));
         doors.post("/api/v1/reload").handler(this::reload);
         doors.post("/api/v1/alerts/:alert/acknowledge").handler(this::acknowledge);
         doors.post("/api/v1/alerts/:alert/shelve").handler(this::shelve);
-        doors.post("/api/v1/alerts/:alert/unshelve").handler(context -> alert(context, port::unshelve));
-        doors.post("/api/v1/alerts/:alert/escalate").handler(context -> alert(context, port::escalate));
+        doors.post("/api/v1/alerts/:alert/unshelve").handler(context -> alert(context, port(context)::unshelve));
+        doors.post("/api/v1/alerts/:alert/escalate").handler(context -> alert(context, port(context)::escalate));
         doors.post("/api/v1/silences").handler(this::silence);
         doors.delete("/api/v1/silences/:silence").handler(this::endSilence);
         doors.post("/api/v1/plans/:plan/arm").handler(this::arm);
         doors.post("/api/v1/plans/:plan/cancel").handler(this::cancel);
         doors.post("/api/v1/plans/:plan/steps/:step/skip").handler(this::skip);
+    }
+
+    /** With {@code ?preview=true} an order is not given: what it would cause is told. */
+    private OperatorPort port(RoutingContext context) {
+        return previews(context) ? port.preview() : port;
+    }
+
+    private static boolean previews(RoutingContext context) {
+        return Answers.query(context, "preview").filter("true"::equals).isPresent();
     }
 
     private void cut(RoutingContext context) {
@@ -76,7 +86,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.cut(room, at, by, reason));
+        answer(context, by, port(context).cut(room, at, by, reason));
     }
 
     private void workOrder(RoutingContext context) {
@@ -86,7 +96,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.workOrder(room, until, by, reason));
+        answer(context, by, port(context).workOrder(room, until, by, reason));
     }
 
     /** Ahead of an event, for a fire only: whether batteries will run empty is told minutes before, and people are there. */
@@ -98,7 +108,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.armRoom(room, until, by, reason));
+        answer(context, by, port(context).armRoom(room, until, by, reason));
     }
 
     private void room(RoutingContext context, Order order) {
@@ -115,7 +125,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.reload(by, reason));
+        answer(context, by, port(context).reload(by, reason));
     }
 
     private void acknowledge(RoutingContext context) {
@@ -123,7 +133,7 @@ final class OrderRoutes {
         OrderBody body = OrderBody.of(context);
         String by = body.by();
         body.done();
-        answer(context, by, port.acknowledge(alert, by));
+        answer(context, by, port(context).acknowledge(alert, by));
     }
 
     private void shelve(RoutingContext context) {
@@ -133,7 +143,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.needed("reason", "why it is put aside is required");
         body.done();
-        answer(context, by, port.shelve(alert, until, by, reason));
+        answer(context, by, port(context).shelve(alert, until, by, reason));
     }
 
     private void alert(RoutingContext context, Order order) {
@@ -160,7 +170,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.needed("reason", "why it is silenced is required");
         body.done();
-        answer(context, by, port.silence(alert, kind, subject, until, by, reason));
+        answer(context, by, port(context).silence(alert, kind, subject, until, by, reason));
     }
 
     private void endSilence(RoutingContext context) {
@@ -171,7 +181,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.endSilence(silence, by, reason));
+        answer(context, by, port(context).endSilence(silence, by, reason));
     }
 
     private String knownAlert(RoutingContext context) {
@@ -184,7 +194,7 @@ final class OrderRoutes {
         OrderBody body = OrderBody.of(context);
         String by = body.by();
         body.done();
-        answer(context, by, port.arm(plan, by));
+        answer(context, by, port(context).arm(plan, by));
     }
 
     private void cancel(RoutingContext context) {
@@ -193,7 +203,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.cancel(plan, by, reason));
+        answer(context, by, port(context).cancel(plan, by, reason));
     }
 
     private void skip(RoutingContext context) {
@@ -208,7 +218,7 @@ final class OrderRoutes {
         String by = body.by();
         String reason = body.reason();
         body.done();
-        answer(context, by, port.skip(plan, step, by, reason));
+        answer(context, by, port(context).skip(plan, step, by, reason));
     }
 
     private String knownRoom(RoutingContext context) {
@@ -226,7 +236,9 @@ final class OrderRoutes {
         Future.fromCompletionStage(given, Vertx.currentContext())
                 .timeout(ANSWER_SECONDS_MAX, TimeUnit.SECONDS)
                 .onSuccess(outcome -> {
-                    LOG.info("{} by {}: {}", order, by, said(outcome));
+                    if (!previews(context)) {
+                        LOG.info("{} by {}: {}", order, by, said(outcome));
+                    }
                     answer(context, outcome);
                 })
                 .onFailure(cause -> {
@@ -238,6 +250,8 @@ final class OrderRoutes {
     private static void answer(RoutingContext context, Outcome outcome) {
         if (outcome instanceof Outcome.Accepted accepted) {
             Answers.json(context, 202, new Acceptance(true, accepted.sequence(), accepted.at(), accepted.effect()));
+        } else if (outcome instanceof Outcome.Foreseen foreseen) {
+            Answers.json(context, 200, new Preview(foreseen.effects()));
         } else if (outcome instanceof Outcome.Refused refused) {
             Problems.answer(context, Problem.of(refused));
         } else if (outcome instanceof Outcome.Unfit unfit) {
@@ -265,6 +279,8 @@ final class OrderRoutes {
     private interface Order {
         CompletionStage<Outcome> give(String room, String by, String reason);
     }
+
+    record Preview(List<Text> effects) {}
 
     record Acceptance(boolean accepted, long sequence, Moment at, Text effect) {}
 }

@@ -16,6 +16,13 @@ public sealed interface Outcome {
      */
     record Accepted(long sequence, Moment at, Text effect) implements Outcome {}
 
+    /** What it would cause, the gravest first; it was not given. */
+    record Foreseen(List<Text> effects) implements Outcome {
+        public Foreseen {
+            effects = List.copyOf(effects);
+        }
+    }
+
     /** It changed nothing. */
     record Refused(Reason reason, Text why) implements Outcome {}
 

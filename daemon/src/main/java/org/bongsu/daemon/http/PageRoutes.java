@@ -1,19 +1,30 @@
 package org.bongsu.daemon.http;
 
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.Cookie;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.bongsu.daemon.access.Principal;
+import org.bongsu.daemon.http.page.ConsolePage;
 import org.bongsu.daemon.http.page.Language;
 import org.bongsu.daemon.http.page.StatusPage;
 
-/** The status page and the three files it needs. */
+/** The console, the plain page for whoever has no JavaScript, and the files that both need. */
 final class PageRoutes {
 
-    private static final List<Asset> ASSETS = List.of(
-            new Asset("status.css", "text/css; charset=utf-8"),
-            new Asset("status.js", "text/javascript; charset=utf-8"),
-            new Asset("beacon.svg", "image/svg+xml"));
+    /** All of one page: which view it shows is the browser's business. */
+    private static final List<String> CONSOLE = List.of(
+            "/",
+            "/rooms/:room",
+            "/evacuation",
+            "/evacuation/:plan",
+            "/alerts",
+            "/alerts/:alert",
+            "/inputs",
+            "/notices");
 
     private final DaemonView view;
 
@@ -22,26 +33,43 @@ final class PageRoutes {
     }
 
     void mount(Doors doors) {
-        doors.get("/").handler(this::page);
-        ASSETS.forEach(asset -> {
-            Buffer content = Assets.read(asset.name());
-            doors.get("/assets/" + asset.name())
-                    .handler(context -> context.response()
-                            .putHeader("Content-Type", asset.type())
-                            .putHeader("Cache-Control", "no-cache")
-                            .end(content));
-        });
+        CONSOLE.forEach(path -> doors.get(path).handler(this::console));
+        doors.get("/plain").handler(this::plain);
+        assets().forEach((path, asset) -> doors.get("/assets/" + path).handler(asset::answer));
     }
 
-    private void page(RoutingContext context) {
-        Language language =
-                Language.of(Answers.query(context, "lang"), context.request().getHeader("Accept-Language"));
+    private static Map<String, Assets.Asset> assets() {
+        Map<String, Assets.Asset> assets = new TreeMap<>();
+        List.of("status.css", "status.js", "beacon.svg").forEach(name -> assets.put(name, Assets.own(name)));
+        Assets.ownUnder("console").forEach((name, asset) -> assets.put(name, asset));
+        for (String name : List.of("lit-html.js", "directive.js", "directive-helpers.js", "directives/repeat.js")) {
+            assets.put("lit-html/" + name, Assets.webjar("lit-html", name));
+        }
+        assets.put("uplot/uPlot.esm.js", Assets.webjar("uplot", "dist/uPlot.esm.js"));
+        assets.put("uplot/uPlot.min.css", Assets.webjar("uplot", "dist/uPlot.min.css"));
+        return assets;
+    }
+
+    private static Language language(RoutingContext context) {
+        Optional<String> chosen = Answers.query(context, "lang")
+                .or(() ->
+                        Optional.ofNullable(context.request().getCookie("lang")).map(Cookie::getValue));
+        return Language.of(chosen, context.request().getHeader("Accept-Language"));
+    }
+
+    private void console(RoutingContext context) {
+        Language language = language(context);
+        Guard.forms(context);
+        html(context, language, new ConsolePage(language, view.site()).html());
+    }
+
+    private void plain(RoutingContext context) {
+        Language language = language(context);
         Gate.who(context).ifPresent(who -> Guard.forms(context));
-        context.response()
-                .putHeader("Content-Type", "text/html; charset=utf-8")
-                .putHeader("Content-Language", language.tag())
-                .putHeader("Vary", "Accept-Language")
-                .end(new StatusPage(
+        html(
+                context,
+                language,
+                new StatusPage(
                                 language,
                                 view.site(),
                                 view.now(),
@@ -51,5 +79,11 @@ final class PageRoutes {
                         .html());
     }
 
-    private record Asset(String name, String type) {}
+    private static void html(RoutingContext context, Language language, String page) {
+        context.response()
+                .putHeader("Content-Type", "text/html; charset=utf-8")
+                .putHeader("Content-Language", language.tag())
+                .putHeader("Vary", "Accept-Language, Cookie")
+                .end(Buffer.buffer(page));
+    }
 }

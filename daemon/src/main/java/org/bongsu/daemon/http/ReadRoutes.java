@@ -55,6 +55,10 @@ final class ReadRoutes {
         doors.get("/api/v1/points").handler(this::points);
         doors.getWithRegex("/api/v1/points/(?<point>.+)/history", "/api/v1/points/{id}/history")
                 .handler(this::history);
+        doors.get("/api/v1/snapshot").handler(context -> {
+            DaemonSnapshot now = view.snapshot();
+            later(context, vertx.executeBlocking(() -> Json.encode(now), false));
+        });
         doors.get("/api/v1/compartments").handler(context -> {
             DaemonSnapshot now = view.snapshot();
             Answers.json(context, 200, new Compartments(now.at(), now.revision(), now.compartments()));
@@ -80,6 +84,7 @@ final class ReadRoutes {
             Answers.json(context, 200, new Plans(now.at(), now.revision(), now.plans()));
         });
         doors.get("/api/v1/plans/:plan").handler(this::plan);
+        doors.get("/api/v1/plans/:plan/summary").handler(this::summary);
         doors.get("/api/v1/rooms/:room/permit").handler(this::permit);
         doors.get("/api/v1/rooms/:room/why").handler(this::why);
         doors.get("/api/v1/inventory").handler(this::inventory);
@@ -136,6 +141,18 @@ final class ReadRoutes {
             List<StepView> page = steps.stream().skip(offset).limit(limit).toList();
             return Json.encode(new PlanDocument(plan, steps.size(), offset, page, view.durations(plan.id())));
         }));
+    }
+
+    private void summary(RoutingContext context) {
+        PlanView plan =
+                Answers.known("plan", context.pathParam("plan"), view.snapshot().plans().stream(), PlanView::id);
+        DaemonSnapshot now = view.snapshot();
+        later(
+                context,
+                vertx.executeBlocking(
+                        () -> Json.encode(PlanSummary.of(
+                                view.site(), plan, now, view.steps(plan.id()).orElse(List.of()))),
+                        false));
     }
 
     private void permit(RoutingContext context) {

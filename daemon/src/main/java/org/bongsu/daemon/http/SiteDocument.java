@@ -1,9 +1,14 @@
 package org.bongsu.daemon.http;
 
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.site.PowerKind;
 import org.bongsu.domain.site.Site;
 
 /** The site as the API shows it: what stands where, without tenants' webhooks or secrets. */
@@ -18,7 +23,8 @@ record SiteDocument(
         List<Compartment> compartments,
         List<Room> rooms,
         List<Destination> destinations,
-        List<Named> tenants) {
+        List<Named> tenants,
+        List<Node> power) {
 
     static SiteDocument of(Site site, Moment now) {
         return new SiteDocument(
@@ -41,6 +47,9 @@ record SiteDocument(
                         .toList(),
                 site.tenants().stream()
                         .map(tenant -> new Named(tenant.id(), tenant.name()))
+                        .toList(),
+                site.power().nodes().stream()
+                        .map(node -> new Node(node.id(), node.kind().name(), node.feed(), node.room(), node.from()))
                         .toList());
     }
 
@@ -52,14 +61,52 @@ record SiteDocument(
                 room.kind().name(),
                 room.compartment(),
                 site.racksIn(room.id()).size(),
-                site.workloadsIn(room.id()).size());
+                site.workloadsIn(room.id()).size(),
+                feeds(site, room));
+    }
+
+    /** The UPSs above the room's racks, by power path. */
+    private static List<Feed> feeds(Site site, org.bongsu.domain.site.Room room) {
+        Map<String, Set<String>> feeds = new TreeMap<>();
+        Set<String> seen = new LinkedHashSet<>();
+        site.racksIn(room.id()).forEach(rack -> rack.feeds().forEach(feed -> climb(site, feed, seen, feeds)));
+        return feeds.entrySet().stream()
+                .map(feed -> new Feed(feed.getKey(), List.copyOf(feed.getValue())))
+                .toList();
+    }
+
+    private static void climb(Site site, String id, Set<String> seen, Map<String, Set<String>> feeds) {
+        if (seen.add(id)) {
+            site.power().node(id).ifPresent(node -> {
+                if (node.kind() == PowerKind.UPS) {
+                    feeds.computeIfAbsent(node.feed().orElse(""), key -> new LinkedHashSet<>())
+                            .add(id);
+                } else {
+                    node.from().forEach(from -> climb(site, from, seen, feeds));
+                }
+            });
+        }
     }
 
     record Named(String id, Text name) {}
 
     record Compartment(String id, Text name, List<String> neighbours) {}
 
-    record Room(String id, Text name, String building, String kind, String compartment, int racks, int workloads) {}
+    record Room(
+            String id,
+            Text name,
+            String building,
+            String kind,
+            String compartment,
+            int racks,
+            int workloads,
+            List<Feed> feeds) {}
+
+    /** @param supplies nodes of UPSs */
+    record Feed(String feed, List<String> supplies) {}
+
+    /** Of the power graph. */
+    record Node(String id, String kind, Optional<String> feed, Optional<String> room, List<String> from) {}
 
     record Destination(
             String id, Text name, Optional<String> room, int hosts, double memoryGibPerHost, double linkGbps) {}

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.daemon.engine.Effect;
@@ -91,6 +93,9 @@ public final class EngineLoop implements AutoCloseable {
         record Changed(Inventory inventory, RulePack rules, CompletableFuture<Long> journaled) implements Work {}
 
         record Told(Input input, CompletableFuture<Long> journaled) implements Work {}
+
+        /** Changes nothing, and is not journaled. */
+        record Asked(BiConsumer<Engine, Moment> question) implements Work {}
     }
 
     private record Held(Effect effect, Moment now) {}
@@ -241,6 +246,19 @@ public final class EngineLoop implements AutoCloseable {
         return journaled;
     }
 
+    /** Any thread. Asks the engine between two turns; the question must be short and change nothing. Unanswered once the loop has ended. */
+    public <T> CompletionStage<T> ask(BiFunction<Engine, Moment, T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        put(new Work.Asked((asked, now) -> {
+            try {
+                answer.complete(question.apply(asked, now));
+            } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+            }
+        }));
+        return answer;
+    }
+
     /**
      * Any thread. Goes over to other devices: what stood of those that stay goes on standing. Completes once that is
      * journaled; readings of the former inventory that are under way are taken as the points' that they are.
@@ -348,6 +366,8 @@ public final class EngineLoop implements AutoCloseable {
                 waiting.add(new Waiting(told.journaled(), sequence));
             } else if (work instanceof Work.Changed changed) {
                 change(changed, now, wallMillis);
+            } else if (work instanceof Work.Asked asked) {
+                asked.question().accept(engine, now);
             }
         }
         sense(plane.advance(now), now, wallMillis);

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertKind;
 import org.bongsu.alerting.alert.Severity;
 import org.bongsu.daemon.engine.ArmingState;
+import org.bongsu.daemon.engine.EngineSettings;
 import org.bongsu.daemon.engine.Input;
 import org.bongsu.daemon.http.DaemonView;
 import org.bongsu.daemon.http.OperatorPort;
@@ -31,14 +32,48 @@ public final class Orders implements OperatorPort {
     private final EngineLoop loop;
     private final BiFunction<String, String, CompletionStage<Outcome>> reload;
     private final DaemonView view;
+    private final boolean preview;
 
     public Orders(EngineLoop loop, DaemonView view, BiFunction<String, String, CompletionStage<Outcome>> reload) {
+        this(loop, view, reload, /* preview= */ false);
+    }
+
+    private Orders(
+            EngineLoop loop,
+            DaemonView view,
+            BiFunction<String, String, CompletionStage<Outcome>> reload,
+            boolean preview) {
         this.reload = reload;
         this.loop = loop;
         this.view = view;
+        this.preview = preview;
+    }
+
+    @Override
+    public OperatorPort preview() {
+        Text reads = new Text(
+                "devices, profiles, points and rules are read again; what cannot be taken up changes nothing",
+                "장치, 프로파일, 측정점, 규칙을 다시 읽으며 적용할 수 없으면 바뀌지 않습니다");
+        return new Orders(
+                loop,
+                view,
+                (by, reason) -> CompletableFuture.completedFuture(new Outcome.Foreseen(List.of(reads))),
+                /* preview= */ true);
+    }
+
+    /** The plan is made here and not by the engine, which has others to make. */
+    private CompletionStage<Outcome> foresee(Input input, Text effect) {
+        return loop.ask((engine, now) -> engine.foresee(input, now))
+                .thenApplyAsync(foresight -> new Outcome.Foreseen(Stream.concat(
+                                Stream.of(effect),
+                                foresight.stream().flatMap(seen -> seen.told(EngineSettings.EVALUATIONS).stream()))
+                        .toList()));
     }
 
     private CompletionStage<Outcome> tell(Input input, Text effect) {
+        if (preview) {
+            return foresee(input, effect);
+        }
         return loop.tell(input).thenApply(sequence -> new Outcome.Accepted(sequence, view.now(), effect));
     }
 

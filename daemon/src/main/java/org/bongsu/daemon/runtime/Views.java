@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.bongsu.alerting.alert.Alert;
 import org.bongsu.alerting.alert.AlertState;
@@ -39,6 +40,7 @@ import org.bongsu.daemon.http.view.SignatureView;
 import org.bongsu.daemon.http.view.SilenceView;
 import org.bongsu.daemon.http.view.StepCountsView;
 import org.bongsu.daemon.http.view.StepView;
+import org.bongsu.daemon.http.view.SupplyView;
 import org.bongsu.daemon.http.view.TellingView;
 import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
@@ -114,7 +116,25 @@ final class Views {
                                 each.reason(),
                                 each.from(),
                                 each.until()))
-                        .toList());
+                        .toList(),
+                supplies());
+    }
+
+    private List<SupplyView> supplies() {
+        Set<String> lost =
+                engine.lostSensors().stream().map(Signal.SensorLost::device).collect(Collectors.toSet());
+        return engine.supplies().stream()
+                .map(each -> new SupplyView(
+                        each.node(),
+                        each.device(),
+                        each.onBattery(),
+                        each.lowBattery(),
+                        each.runtimeSeconds().isPresent()
+                                ? Optional.of(each.runtimeSeconds().getAsDouble())
+                                : Optional.empty(),
+                        each.since(),
+                        lost.contains(each.device())))
+                .toList();
     }
 
     private List<CompartmentView> compartments(Moment now) {

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.bongsu.alerting.alert.Alert;
 import org.bongsu.alerting.alert.AlertCause;
 import org.bongsu.alerting.alert.AlertState;
@@ -21,6 +22,7 @@ import org.bongsu.daemon.drill.DemoSite;
 import org.bongsu.daemon.runtime.Setup;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
+import org.bongsu.domain.site.Method;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
 import org.bongsu.domain.site.Workload;
@@ -283,6 +285,61 @@ class EngineTest {
         assertEquals(Optional.empty(), told.newestPlan().selfArmsAt());
         assertFalse(commands(told.give(new Input.PlanArmed(told.newestPlan().id(), "lee")))
                 .isEmpty());
+    }
+
+    @Test
+    void whatAWordWouldCauseIsForetoldWithoutCausingIt() {
+        Told told = new Told(Autonomy.RECOMMEND);
+        Foresight foresight = told.engine.foresee(FIRE, told.now).orElseThrow();
+        assertEquals(Stage.NORMAL, told.engine.stages().stage("c-bat", Hazard.FIRE), "nothing was said yet");
+        assertTrue(told.engine.deadlines().isEmpty());
+        List<Effect> then = told.give(FIRE);
+        assertEquals(
+                then.stream()
+                        .filter(Effect.StageChanged.class::isInstance)
+                        .map(Effect.StageChanged.class::cast)
+                        .map(change -> change.compartment() + " " + change.to())
+                        .toList(),
+                foresight.changes().stream()
+                        .map(change -> change.compartment() + " " + change.to())
+                        .toList());
+        assertEquals(
+                told.engine.deadlines().stream()
+                        .map(each -> each.room() + " " + each.at())
+                        .toList(),
+                foresight.after().values().stream()
+                        .map(each -> each.room() + " " + each.at())
+                        .toList());
+        PlanRecord made = told.newestPlan();
+        String words = foresight.told(EngineSettings.EVALUATIONS).stream()
+                .map(Text::en)
+                .collect(Collectors.joining("\n"));
+        long stops = made.plan().steps().stream()
+                .filter(step -> step.method() == Method.STOP)
+                .count();
+        String outcome = (made.plan().steps().size() - stops) + " leave and run on, " + stops + " are stopped cleanly, "
+                + made.plan().left().size() + " are lost";
+        assertTrue(words.contains(outcome), outcome + " in " + words);
+        assertTrue(words.contains("nothing moves until people arm it"), words);
+        assertTrue(words.contains("4 tenants are told at once"), words);
+    }
+
+    @Test
+    void aCutThatIsForetoldMovesTheDeadlineAndARejectionEndsIt() {
+        Told told = new Told(Autonomy.AUTO);
+        told.give(FIRE);
+        Moment at = told.now.plusSeconds(1_200);
+        String cut = words(told, new Input.CutDeclared("hall-2", Optional.of(at), "119", "water"));
+        assertTrue(cut.contains("Hall 2 has to be empty by " + at + " instead of"), cut);
+        String none = words(told, new Input.HumanRejected("bat-1", "lee", "toast"));
+        assertTrue(none.contains("Hall 2 need not be emptied any more"), none);
+        assertTrue(told.engine.foresee(new Input.Tick(), told.now).isEmpty(), "an order that changes no danger");
+    }
+
+    private static String words(Told told, Input said) {
+        return told.engine.foresee(said, told.now).orElseThrow().told(EngineSettings.EVALUATIONS).stream()
+                .map(Text::en)
+                .collect(Collectors.joining("\n"));
     }
 
     @Test

@@ -90,7 +90,9 @@ class EventStreamsTest {
                 old.alerts(),
                 old.plans(),
                 old.permits(),
-                old.tenants());
+                old.tenants(),
+                old.silences(),
+                old.supplies());
     }
 
     @Test

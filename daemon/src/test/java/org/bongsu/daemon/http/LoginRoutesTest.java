@@ -311,7 +311,7 @@ class LoginRoutesTest {
         assertEquals(
                 "Bearer realm=\"bongsu\"",
                 program.headers().firstValue("WWW-Authenticate").orElse(""));
-        HttpResponse<String> page = server.get("/", server.logIn("kim"));
+        HttpResponse<String> page = server.get("/plain", server.logIn("kim"));
         assertEquals(200, page.statusCode());
         assertTrue(
                 page.body().contains("value=\"kim\"") && page.body().contains("/logout"), "the name and the way out");

@@ -68,6 +68,7 @@ class OpenApiTest {
         "/api/v1/points, /api/v1/points",
         "/api/v1/points/{id}/history, /api/v1/points/rack-1/battery.temperature/history",
         "/api/v1/points/{id}/history, /api/v1/points/rack-1/battery.temperature/history?buckets=100",
+        "/api/v1/snapshot, /api/v1/snapshot",
         "/api/v1/compartments, /api/v1/compartments",
         "/api/v1/rooms, /api/v1/rooms",
         "/api/v1/alerts, /api/v1/alerts",
@@ -75,6 +76,7 @@ class OpenApiTest {
         "/api/v1/notices, /api/v1/notices",
         "/api/v1/plans, /api/v1/plans",
         "/api/v1/plans/{plan}, /api/v1/plans/p-2",
+        "/api/v1/plans/{plan}/summary, /api/v1/plans/p-2/summary",
         "/api/v1/rooms/{room}/permit, /api/v1/rooms/hall-1/permit",
         "/api/v1/rooms/{room}/why, /api/v1/rooms/bat-1/why?at=06:30",
         "/api/v1/evacuability, /api/v1/evacuability",
@@ -97,6 +99,15 @@ class OpenApiTest {
     void anAcceptedOrderFitsItsDescription() throws Exception {
         HttpResponse<String> response = server.post("/api/v1/rooms/hall-1/cut", "{\"by\":\"kim\"}");
         assertFits(schemaOf("/api/v1/rooms/{room}/cut", "post", response.statusCode()), RunningServer.json(response));
+    }
+
+    @Test
+    void aPreviewFitsItsDescriptionAndGivesNoOrder() throws Exception {
+        int before = server.daemon.orders.size();
+        HttpResponse<String> response = server.post("/api/v1/rooms/hall-1/cut?preview=true", "{\"by\":\"kim\"}");
+        assertEquals(200, response.statusCode(), response.body());
+        assertFits(schemaOf("/api/v1/rooms/{room}/cut", "post", 200), RunningServer.json(response));
+        assertEquals(before, server.daemon.orders.size(), "it was given");
     }
 
     @ParameterizedTest
@@ -132,7 +143,7 @@ class OpenApiTest {
             assertFits(name, new ObjectMapper().readTree(Json.text(part)));
             types.add(part.type());
         }
-        assertEquals(Set.of("compartment", "room", "alert", "plan", "permit", "tenant"), Set.copyOf(types));
+        assertEquals(Set.of("compartment", "room", "alert", "plan", "permit", "tenant", "silence", "supply"), Set.copyOf(types));
     }
 
     /** The control: the closed schemas do refuse. */

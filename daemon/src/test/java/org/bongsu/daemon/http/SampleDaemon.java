@@ -36,9 +36,11 @@ import org.bongsu.daemon.http.view.RoomView;
 import org.bongsu.daemon.http.view.SampleView;
 import org.bongsu.daemon.http.view.SeenReadingView;
 import org.bongsu.daemon.http.view.SignatureView;
+import org.bongsu.daemon.http.view.SilenceView;
 import org.bongsu.daemon.http.view.StepCountsView;
 import org.bongsu.daemon.http.view.StepView;
 import org.bongsu.daemon.http.view.StrangerView;
+import org.bongsu.daemon.http.view.SupplyView;
 import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.daemon.http.view.UnknownView;
@@ -397,7 +399,17 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                                 1,
                                 1,
                                 Optional.empty(),
-                                Optional.of("503 from the receiver"))));
+                                Optional.of("503 from the receiver"))),
+                List.of(new SilenceView(
+                        "silence-1",
+                        Optional.of("sensor-lost.*"),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "lee",
+                        "the gateway is exchanged",
+                        after(-300),
+                        after(3_000))),
+                List.of(new SupplyView("ups-a", "ups-a", true, false, Optional.of(540.0), after(-120), false)));
     }
 
     static PermitView permit(String room, boolean granted) {
@@ -412,6 +424,14 @@ final class SampleDaemon implements DaemonView, OperatorPort {
                 List.of(),
                 1,
                 Optional.of(new SignatureView("Ed25519", "k-1", "eyJ9", "c2ln")));
+    }
+
+    @Override
+    public OperatorPort preview() {
+        SampleDaemon asked = new SampleDaemon();
+        asked.answer = CompletableFuture.completedFuture(
+                new Outcome.Foreseen(List.of(new Text("hall 1 has to be empty", "1전산실을 비워야 함"))));
+        return asked;
     }
 
     @Override

@@ -45,7 +45,7 @@ class StatusPageTest {
 
     @Test
     void theStageIsShownAsNumberAndWordAndLitBeacons() throws Exception {
-        String burning = part(page("/?lang=en"), "<article class=\"card stage-confirmed\"", "</article>");
+        String burning = part(page("/plain?lang=en"), "<article class=\"card stage-confirmed\"", "</article>");
         assertTrue(burning.contains("4 confirmed"), burning);
         assertTrue(burning.contains("aria-label=\"stage 4 of 5\""), burning);
         assertEquals(4, burning.split("class=\"beacon lit\"", -1).length - 1);
@@ -62,7 +62,7 @@ class StatusPageTest {
             })
     void whatIsMissingForTheNextStageIsShownWhileThatCouldComeByItself(String lang, String shown, String hidden)
             throws Exception {
-        String burning = part(page("/?lang=" + lang), "<article class=\"card stage-confirmed\"", "</article>");
+        String burning = part(page("/plain?lang=" + lang), "<article class=\"card stage-confirmed\"", "</article>");
         assertTrue(burning.contains(shown), burning);
         assertFalse(burning.contains(hidden), "a confirmed fire waits for nothing that comes by itself");
     }
@@ -76,14 +76,14 @@ class StatusPageTest {
             })
     void whatRunsOtherwiseThanDeclaredIsShownTheGravestFirst(String lang, String drift, String count, String more)
             throws Exception {
-        String section = part(page("/?lang=" + lang), "<section id=\"inventory\"", "</section>");
+        String section = part(page("/plain?lang=" + lang), "<section id=\"inventory\"", "</section>");
         assertTrue(section.contains(drift) && section.contains(count) && section.contains(more), section);
         assertTrue(section.indexOf("rogue-db") < section.indexOf("s-9"), section);
     }
 
     @Test
     void theDeadlineIsShownWithItsCauseAndWhatIsLeft() throws Exception {
-        String room = part(page("/?lang=en"), "data-room=\"hall-1\"", "</article>");
+        String room = part(page("/plain?lang=en"), "data-room=\"hall-1\"", "</article>");
         assertTrue(room.contains("06:42:20 UTC"), room);
         assertTrue(room.contains("11 min 20 s left"), room);
         assertTrue(room.contains("declared: the fire service cuts the building"), room);
@@ -93,7 +93,7 @@ class StatusPageTest {
 
     @Test
     void thePermitIsPlainEitherWay() throws Exception {
-        String page = page("/?lang=en");
+        String page = page("/plain?lang=en");
         assertTrue(part(page, "data-permit=\"hall-1\"", "</article>").contains("✕ NOT SAFE"));
         assertTrue(part(page, "data-permit=\"hall-1\"", "</article>").contains("a cut now would lose 26 workloads"));
         String granted = part(page, "data-permit=\"bat-1\"", "</article>");
@@ -103,7 +103,7 @@ class StatusPageTest {
 
     @Test
     void onlyAnOpenAlertCanBeAcknowledgedAndOnlyARecommendedPlanArmed() throws Exception {
-        String page = page("/?lang=en");
+        String page = page("/plain?lang=en");
         assertTrue(page.contains("data-order=\"/api/v1/alerts/fire%2Fc-bat/acknowledge\""), page);
         assertFalse(page.contains("/api/v1/alerts/a-2/acknowledge"));
         assertTrue(page.contains("data-order=\"/api/v1/plans/p-1/arm\""));
@@ -113,7 +113,7 @@ class StatusPageTest {
 
     @Test
     void aTenantThatCouldNotBeToldStandsFirst() throws Exception {
-        String tenants = part(page("/?lang=en"), "id=\"tenants\"", "</section>");
+        String tenants = part(page("/plain?lang=en"), "id=\"tenants\"", "</section>");
         assertTrue(tenants.indexOf("Badak") < tenants.indexOf("Haneul"), tenants);
         assertTrue(tenants.contains("503 from the receiver"), tenants);
     }
@@ -122,14 +122,14 @@ class StatusPageTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "/ | ko-KR,ko;q=0.9,en;q=0.8 | ko",
-                "/ | en-US,en;q=0.9,ko;q=0.8 | en",
-                "/ | fr,ko;q=0.1 | ko",
-                "/ | ko;q=0,fr | en",
-                "/ | ;;q=,, | en",
-                "/?lang=en | ko | en",
-                "/?lang=ko | en | ko",
-                "/?lang=xx | ko | ko"
+                "/plain | ko-KR,ko;q=0.9,en;q=0.8 | ko",
+                "/plain | en-US,en;q=0.9,ko;q=0.8 | en",
+                "/plain | fr,ko;q=0.1 | ko",
+                "/plain | ko;q=0,fr | en",
+                "/plain | ;;q=,, | en",
+                "/plain?lang=en | ko | en",
+                "/plain?lang=ko | en | ko",
+                "/plain?lang=xx | ko | ko"
             })
     void theLanguageIsTheOneChosenElseTheBrowsers(String path, String accepted, String expected) throws Exception {
         HttpResponse<String> response = server.send(server.to(path).header("Accept-Language", accepted));
@@ -141,7 +141,7 @@ class StatusPageTest {
     /** Evidence, names and reasons come from devices and people, and may hold anything. */
     @Test
     void nothingFromOutsideBecomesMarkupAndNoScriptIsInline() throws Exception {
-        String page = page("/?lang=en");
+        String page = page("/plain?lang=en");
         assertFalse(page.contains(SampleDaemon.MARKUP));
         assertTrue(page.contains("&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;"));
         Matcher scripts = Pattern.compile("<script[^>]*>([^<]*)</script>").matcher(page);
@@ -152,7 +152,7 @@ class StatusPageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/?lang=en", "/?lang=ko"})
+    @ValueSource(strings = {"/plain?lang=en", "/plain?lang=ko"})
     void everyTagIsClosedInOrder(String path) throws Exception {
         String page = page(path);
         Deque<String> open = new ArrayDeque<>();
@@ -175,7 +175,7 @@ class StatusPageTest {
         DaemonSnapshot before = server.daemon.snapshot;
         server.daemon.snapshot = DaemonSnapshot.empty(SampleDaemon.NOW);
         try {
-            String page = page("/?lang=en");
+            String page = page("/plain?lang=en");
             assertTrue(page.contains("Everything is normal"), page);
             assertTrue(page.contains("No alert is open."), page);
         } finally {
@@ -185,7 +185,7 @@ class StatusPageTest {
 
     @Test
     void theAssetsThatThePageNamesAreServed() throws Exception {
-        Matcher assets = Pattern.compile("\"(/assets/[^\"]+)\"").matcher(page("/"));
+        Matcher assets = Pattern.compile("\"(/assets/[^\"]+)\"").matcher(page("/plain"));
         int served = 0;
         while (assets.find()) {
             HttpResponse<String> response = server.get(assets.group(1));

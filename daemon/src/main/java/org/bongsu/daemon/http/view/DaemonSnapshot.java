@@ -14,8 +14,9 @@ import org.bongsu.domain.Moment;
  * @param alerts newest first; the publisher bounds how many resolved ones it keeps
  * @param plans newest first, without their steps
  * @param permits the last answer for each room that was ever asked about or evacuated
- * @param silences those in force
  * @param tenants every tenant of the site, told of something or not
+ * @param silences those in force
+ * @param supplies of each UPS that was ever heard
  */
 public record DaemonSnapshot(
         long revision,
@@ -26,9 +27,10 @@ public record DaemonSnapshot(
         List<PlanView> plans,
         List<PermitView> permits,
         List<TenantView> tenants,
-        List<SilenceView> silences) {
+        List<SilenceView> silences,
+        List<SupplyView> supplies) {
 
-    /** While nothing is silenced. */
+    /** While nothing is silenced and no UPS was heard. */
     public DaemonSnapshot(
             long revision,
             Moment at,
@@ -38,11 +40,12 @@ public record DaemonSnapshot(
             List<PlanView> plans,
             List<PermitView> permits,
             List<TenantView> tenants) {
-        this(revision, at, compartments, rooms, alerts, plans, permits, tenants, List.of());
+        this(revision, at, compartments, rooms, alerts, plans, permits, tenants, List.of(), List.of());
     }
 
     public DaemonSnapshot {
         silences = List.copyOf(silences);
+        supplies = List.copyOf(supplies);
         compartments = List.copyOf(compartments);
         rooms = List.copyOf(rooms);
         alerts = List.copyOf(alerts);
@@ -65,6 +68,8 @@ public record DaemonSnapshot(
         all.addAll(plans);
         all.addAll(permits);
         all.addAll(tenants);
+        all.addAll(silences);
+        all.addAll(supplies);
         return all;
     }
 }

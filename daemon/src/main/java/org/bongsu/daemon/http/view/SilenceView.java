@@ -12,4 +12,10 @@ public record SilenceView(
         String by,
         String reason,
         Moment from,
-        Moment until) {}
+        Moment until)
+        implements Published {
+    @Override
+    public String type() {
+        return "silence";
+    }
+}

@@ -69,7 +69,7 @@ function soon() {
 }
 
 const events = new EventSource('/api/v1/events');
-for (const type of ['ready', 'lost', 'gone', 'compartment', 'room', 'alert', 'plan', 'permit', 'tenant']) {
+for (const type of ['ready', 'lost', 'gone', 'compartment', 'room', 'alert', 'plan', 'permit', 'tenant', 'silence', 'supply']) {
   events.addEventListener(type, soon);
 }
 events.addEventListener('open', () => say(true));
