@@ -143,7 +143,9 @@ class OpenApiTest {
             assertFits(name, new ObjectMapper().readTree(Json.text(part)));
             types.add(part.type());
         }
-        assertEquals(Set.of("compartment", "room", "alert", "plan", "permit", "tenant", "silence", "supply"), Set.copyOf(types));
+        assertEquals(
+                Set.of("compartment", "room", "alert", "plan", "permit", "tenant", "silence", "supply"),
+                Set.copyOf(types));
     }
 
     /** The control: the closed schemas do refuse. */
