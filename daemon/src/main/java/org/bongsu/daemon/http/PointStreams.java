@@ -6,10 +6,12 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.bongsu.daemon.http.view.PointView;
 import org.bongsu.domain.site.Room;
 
@@ -24,11 +26,15 @@ final class PointStreams implements Handler<RoutingContext> {
 
     private static final long EVERY_MILLIS = 1_000;
 
+    /** How many looks pass before it is asked again who may listen. */
+    private static final int STILL_LOOKS = 15;
+
     private final Vertx vertx;
     private final DaemonView view;
     private final Map<HttpServerResponse, Listener> open = new LinkedHashMap<>();
     private Optional<Long> timer = Optional.empty();
     private boolean busy;
+    private int looks;
 
     PointStreams(Vertx vertx, DaemonView view) {
         this.vertx = vertx;
@@ -37,10 +43,12 @@ final class PointStreams implements Handler<RoutingContext> {
 
     private static final class Listener {
         private final String room;
+        private final BooleanSupplier still;
         private List<PointView> told = List.of();
 
-        Listener(String room) {
+        Listener(String room, BooleanSupplier still) {
             this.room = room;
+            this.still = still;
         }
     }
 
@@ -56,7 +64,7 @@ final class PointStreams implements Handler<RoutingContext> {
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
         response.closeHandler(none -> open.remove(response));
         response.exceptionHandler(none -> open.remove(response));
-        open.put(response, new Listener(room));
+        open.put(response, new Listener(room, Gate.still(context)));
         response.write("retry: 2000\n\n");
         if (timer.isEmpty()) {
             timer = Optional.of(vertx.setPeriodic(EVERY_MILLIS, tick -> look()));
@@ -73,11 +81,24 @@ final class PointStreams implements Handler<RoutingContext> {
         if (busy) {
             return;
         }
+        if (++looks % STILL_LOOKS == 0) {
+            stillMay();
+        }
         busy = true;
         vertx.executeBlocking(this::byRoom, false).onComplete(read -> {
             busy = false;
             if (read.succeeded()) {
                 tell(read.result());
+            }
+        });
+    }
+
+    /** Who was logged out, or whose token is over, sees no more. */
+    private void stillMay() {
+        Map.copyOf(open).forEach((response, listener) -> {
+            if (!listener.still.getAsBoolean()) {
+                open.remove(response);
+                response.end();
             }
         });
     }
@@ -91,13 +112,13 @@ final class PointStreams implements Handler<RoutingContext> {
     }
 
     private void tell(Map<String, List<PointView>> rooms) {
-        Map<List<Object>, String> frames = new LinkedHashMap<>();
+        Map<String, Map<List<PointView>, String>> frames = new LinkedHashMap<>();
         Map.copyOf(open).forEach((response, listener) -> {
             List<PointView> now = rooms.getOrDefault(listener.room, List.of());
             List<PointView> before = listener.told;
             listener.told = now;
-            String frame = frames.computeIfAbsent(
-                    List.of(listener.room, System.identityHashCode(before)), key -> frame(before, now));
+            String frame = frames.computeIfAbsent(listener.room, key -> new IdentityHashMap<>())
+                    .computeIfAbsent(before, key -> frame(before, now));
             if (response.writeQueueFull()) {
                 open.remove(response);
                 response.reset();
