@@ -243,7 +243,12 @@ final class OrderRoutes {
                 })
                 .onFailure(cause -> {
                     LOG.error("{} by {} was not answered", order, by, cause);
-                    Problems.answer(context, unanswered(cause));
+                    Problems.answer(
+                            context,
+                            previews(context)
+                                    ? Problem.unavailable(
+                                            "what it would cause could not be worked out; it was not given")
+                                    : unanswered(cause));
                 });
     }
 

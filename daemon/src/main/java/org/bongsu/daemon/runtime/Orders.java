@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.bongsu.alerting.alert.AlertKind;
@@ -33,16 +34,19 @@ public final class Orders implements OperatorPort {
     private final BiFunction<String, String, CompletionStage<Outcome>> reload;
     private final DaemonView view;
     private final boolean preview;
+    private final AtomicBoolean foreseeing;
 
     public Orders(EngineLoop loop, DaemonView view, BiFunction<String, String, CompletionStage<Outcome>> reload) {
-        this(loop, view, reload, /* preview= */ false);
+        this(loop, view, reload, /* preview= */ false, new AtomicBoolean());
     }
 
     private Orders(
             EngineLoop loop,
             DaemonView view,
             BiFunction<String, String, CompletionStage<Outcome>> reload,
-            boolean preview) {
+            boolean preview,
+            AtomicBoolean foreseeing) {
+        this.foreseeing = foreseeing;
         this.reload = reload;
         this.loop = loop;
         this.view = view;
@@ -58,16 +62,24 @@ public final class Orders implements OperatorPort {
                 loop,
                 view,
                 (by, reason) -> CompletableFuture.completedFuture(new Outcome.Foreseen(List.of(reads))),
-                /* preview= */ true);
+                /* preview= */ true,
+                foreseeing);
     }
 
-    /** The plan is made here and not by the engine, which has others to make. */
+    /** The plan is made here and not by the engine, which has others to make; one at a time, since the evacuation needs the processors. */
     private CompletionStage<Outcome> foresee(Input input, Text effect) {
+        if (!foreseeing.compareAndSet(false, true)) {
+            return refuse(
+                    Outcome.Reason.UNAVAILABLE,
+                    "another order's consequences are being worked out: ask again in a moment",
+                    "다른 지시의 결과를 계산하는 중입니다. 잠시 뒤 다시 물으십시오");
+        }
         return loop.ask((engine, now) -> engine.foresee(input, now))
-                .thenApplyAsync(foresight -> new Outcome.Foreseen(Stream.concat(
+                .<Outcome>thenApplyAsync(foresight -> new Outcome.Foreseen(Stream.concat(
                                 Stream.of(effect),
                                 foresight.stream().flatMap(seen -> seen.told(EngineSettings.EVALUATIONS).stream()))
-                        .toList()));
+                        .toList()))
+                .whenComplete((foreseen, failure) -> foreseeing.set(false));
     }
 
     private CompletionStage<Outcome> tell(Input input, Text effect) {

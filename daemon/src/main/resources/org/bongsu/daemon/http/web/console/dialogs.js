@@ -6,6 +6,8 @@ import { language, say, t } from './words.js';
 import * as format from './format.js';
 
 const READ_MS = 12_000;
+const BUSY_MS = 500;
+const BUSY_TRIES = 20;
 
 export class Dialogs {
   #store;
@@ -180,13 +182,26 @@ export class Dialogs {
       return;
     }
     try {
-      const { effects } = await send(it.method, `${it.path(it.values)}?preview=true`, this.#body(it));
-      it.told = effects;
+      it.told = await this.#effects(it);
     } catch (problem) {
       it.step = 'ask';
       it.error = problem.message;
     }
     this.#changed();
+  }
+
+  /** The daemon works out one order's consequences at a time; whoever comes second waits a moment. */
+  async #effects(it) {
+    for (let tries = 1; ; tries++) {
+      try {
+        return (await send(it.method, `${it.path(it.values)}?preview=true`, this.#body(it))).effects;
+      } catch (problem) {
+        if (problem.status !== 503 || tries === BUSY_TRIES) {
+          throw problem;
+        }
+        await new Promise((again) => setTimeout(again, BUSY_MS));
+      }
+    }
   }
 
   async #send() {
