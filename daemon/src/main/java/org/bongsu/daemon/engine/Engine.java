@@ -274,7 +274,7 @@ public final class Engine {
         } else if (input instanceof Input.HumanRejected no) {
             rejection(no, now).forEach(standing::say);
         } else if (input instanceof Input.WorkOrdered work) {
-            standing.order(new Standing.WorkOrder(work.room(), work.until(), work.by(), work.reason()));
+            standing.order(new Standing.WorkOrder(work.room(), now, work.until(), work.by(), work.reason()));
         } else {
             return false;
         }
@@ -322,6 +322,7 @@ public final class Engine {
                 .map(foreseen -> Foresight.of(
                         evacuation.deadlines(),
                         foreseen.changes(),
+                        foreseen.refused(),
                         evacuation.foresee(standing, cuts, foreseen.after(), now),
                         evacuation));
     }
@@ -607,6 +608,14 @@ public final class Engine {
     /** How the rules of a compartment stood when last looked at. */
     public Optional<Signal.ConditionsSeen> conditions(String compartment) {
         return standing.conditions(compartment);
+    }
+
+    /** Since when people work in the room; empty where nobody does. */
+    public Optional<Moment> workSince(String room, Moment now) {
+        return standing.workOrders(now).stream()
+                .filter(order -> order.room().equals(room))
+                .map(Standing.WorkOrder::since)
+                .findFirst();
     }
 
     public List<Input.WorkOrdered> workOrders(Moment now) {

@@ -358,8 +358,9 @@ public final class Evacuation {
         }
         deadlines.keySet().forEach(room -> arming.endangered(room, hazardsOf(room), now));
         bringBack(standing, stages, now, verdict);
-        planAwaited = planIsDue(now) && !tick;
-        if (planIsDue(now) && tick) {
+        boolean due = planIsDue(now);
+        planAwaited = due && !tick;
+        if (due && tick) {
             plan(now, verdict);
         }
         execution.due(now).forEach(command -> verdict.effects().add(new Effect.Commanded(command)));

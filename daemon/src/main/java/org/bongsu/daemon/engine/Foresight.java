@@ -17,12 +17,14 @@ import org.bongsu.migration.plan.Plan;
 import org.bongsu.migration.plan.PlanRequest;
 import org.bongsu.migration.plan.Planner;
 import org.bongsu.migration.plan.Step;
+import org.bongsu.rules.stage.Refusal;
 import org.bongsu.rules.stage.StageChange;
 
 /**
  * What a word would cause. Immutable, so that the plan, which takes a second on a large site, can be made on another thread than the
  * engine's.
  *
+ * @param refused words that come too early to be heard
  * @param before deadlines as they stand
  * @param after as they would stand
  * @param autonomy of each room that would have to be emptied
@@ -31,18 +33,24 @@ import org.bongsu.rules.stage.StageChange;
 public record Foresight(
         Site site,
         List<StageChange> changes,
+        List<Refusal> refused,
         Map<String, Deadline> before,
         Map<String, Deadline> after,
         Map<String, Autonomy> autonomy,
         Optional<PlanRequest> request) {
 
     static Foresight of(
-            List<Deadline> before, List<StageChange> changes, Evacuation.Danger danger, Evacuation evacuation) {
+            List<Deadline> before,
+            List<StageChange> changes,
+            List<Refusal> refused,
+            Evacuation.Danger danger,
+            Evacuation evacuation) {
         Map<String, Autonomy> autonomy = new LinkedHashMap<>();
         danger.hazards().forEach((room, hazards) -> autonomy.put(room, evacuation.autonomy(room, hazards)));
         return new Foresight(
                 evacuation.execution().site(),
                 List.copyOf(changes),
+                List.copyOf(refused),
                 byRoom(before),
                 byRoom(danger.deadlines()),
                 autonomy,
@@ -69,6 +77,11 @@ public record Foresight(
                             + change.to().label().en() + " (" + change.because().en() + ")",
                     name.ko() + ": " + change.from().label().ko() + " → "
                             + change.to().label().ko() + " (" + change.because().ko() + ")"));
+        }
+        for (Refusal refusal : refused) {
+            lines.add(new Text(
+                    "that it is over would not be heard yet: " + refusal.why().en(),
+                    "종료는 아직 받아들여지지 않음: " + refusal.why().ko()));
         }
         deadlines(lines);
         if (request.isPresent()) {

@@ -106,11 +106,16 @@ public final class Stages {
             Stages after = new Stages(site, devices, machine);
             after.become(verdict.next());
             after.lastInput = lastInput.withCuts(cuts);
-            return new Foreseen(after, verdict.changes(), verdict.refusals());
+            return new Foreseen(
+                    after,
+                    verdict.changes(),
+                    verdict.refusals().stream()
+                            .filter(refusal -> refusal.early() && stillThere(refusal.word(), verdict.next()))
+                            .toList());
         });
     }
 
-    /** @param refused words that would not be heard */
+    /** @param refused words that come too early to be heard */
     record Foreseen(Stages after, List<StageChange> changes, List<Refusal> refused) {}
 
     /** Whether what the word would have ended is there after the step; another word of the same person may have ended it. */

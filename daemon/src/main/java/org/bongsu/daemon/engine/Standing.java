@@ -24,7 +24,7 @@ import org.bongsu.rules.stage.Unhealthy;
 final class Standing {
 
     /** Work in a room. */
-    record WorkOrder(String room, Moment until, String by, String reason) {}
+    record WorkOrder(String room, Moment since, Moment until, String by, String reason) {}
 
     /** Long enough for a slope, short enough to forget the load of before; judgement. */
     private static final Duration SLOPE_OVER = Duration.ofMinutes(3);

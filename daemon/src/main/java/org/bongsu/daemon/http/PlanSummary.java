@@ -17,6 +17,7 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
+import org.bongsu.migration.plan.Place;
 
 /**
  * A plan of thousands of steps as a screen can show it.
@@ -202,9 +203,7 @@ record PlanSummary(
                     double coming = 0;
                     for (StepView step : steps) {
                         boolean here = step.destination()
-                                .filter(host -> host.equals(destination.id())
-                                        || host.startsWith(destination.id() + "/")
-                                        || host.startsWith(destination.id() + "-"))
+                                .filter(host -> Place.parse(host).destination().equals(destination.id()))
                                 .isPresent();
                         arrived += here && step.status().equals("SUCCEEDED") ? step.gib() : 0;
                         coming += here && open(step) ? step.gib() : 0;

@@ -46,6 +46,7 @@ import org.bongsu.daemon.http.view.TenantView;
 import org.bongsu.daemon.http.view.TierProgressView;
 import org.bongsu.daemon.http.view.UnknownView;
 import org.bongsu.daemon.http.view.VoteView;
+import org.bongsu.daemon.http.view.WorkOrderView;
 import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Compartment;
@@ -208,6 +209,15 @@ final class Views {
         List<Question> questions = engine.stages().questions(now);
         Map<String, List<Progress.Tally>> tallies =
                 progress.tallies().stream().collect(Collectors.groupingBy(Progress.Tally::room));
+        Map<String, WorkOrderView> works = new LinkedHashMap<>();
+        engine.workOrders(now)
+                .forEach(work -> works.put(
+                        work.room(),
+                        new WorkOrderView(
+                                work.by(),
+                                work.reason(),
+                                engine.workSince(work.room(), now).orElse(now),
+                                work.until())));
         List<RoomView> views = new ArrayList<>();
         for (Room room : site.rooms()) {
             Optional<QuestionView> question = questions.stream()
@@ -215,7 +225,8 @@ final class Views {
                     .findFirst()
                     .map(Views::question);
             Optional<Deadline> deadline = Optional.ofNullable(deadlines.get(room.id()));
-            if (site.racksIn(room.id()).isEmpty() && question.isEmpty() && deadline.isEmpty()) {
+            Optional<WorkOrderView> work = Optional.ofNullable(works.get(room.id()));
+            if (site.racksIn(room.id()).isEmpty() && question.isEmpty() && deadline.isEmpty() && work.isEmpty()) {
                 continue;
             }
             views.add(new RoomView(
@@ -230,7 +241,7 @@ final class Views {
                     word(engine.evacuation().autonomy(room.id())),
                     progressOf(tallies.getOrDefault(room.id(), List.of())),
                     question,
-                    Optional.empty(),
+                    work,
                     arming(room.id(), now),
                     engine.evacuation().coming(room.id()).map(this::coming)));
         }

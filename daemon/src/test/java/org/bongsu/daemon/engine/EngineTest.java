@@ -336,6 +336,20 @@ class EngineTest {
         assertTrue(told.engine.foresee(new Input.Tick(), told.now).isEmpty(), "an order that changes no danger");
     }
 
+    @Test
+    void thatAWordWouldComeTooEarlyIsForetold() {
+        Told told = new Told(Autonomy.RECOMMEND);
+        told.give(FIRE);
+        Input over = new Input.HumanRejected("bat-1", "lee", "out");
+        told.give(new Input.CutDeclared("bat-1", Optional.of(told.now.plusSeconds(1)), "119", "water"));
+        told.pass(Duration.ofMinutes(2));
+        assertEquals(Stage.DE_ENERGISED, told.engine.stages().stage("c-bat", Hazard.FIRE));
+        told.give(over);
+        assertEquals(Stage.RECOVERY, told.engine.stages().stage("c-bat", Hazard.FIRE));
+        String early = words(told, over);
+        assertTrue(early.contains("would not be heard yet"), early);
+    }
+
     private static String words(Told told, Input said) {
         return told.engine.foresee(said, told.now).orElseThrow().told(EngineSettings.EVALUATIONS).stream()
                 .map(Text::en)

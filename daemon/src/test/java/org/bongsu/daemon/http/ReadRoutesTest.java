@@ -234,4 +234,57 @@ class ReadRoutesTest {
         OrderRoutesTest.problem(server.get("/api/v1/nothing"), 404);
         OrderRoutesTest.problem(server.post("/api/v1/site", "{}"), 405);
     }
+
+    @Test
+    void aRoomsReadingsAreToldAsTheyStandToWhoeverBeginsToListen() throws Exception {
+        JsonNode known =
+                RunningServer.json(server.get("/api/v1/points?room=bat-1")).get("points");
+        assertTrue(known.size() > 0, "the sample has points there");
+        HttpResponse<java.util.stream.Stream<String>> stream = server.client.send(
+                server.to("/api/v1/points/events?room=bat-1").build(), HttpResponse.BodyHandlers.ofLines());
+        try (java.util.stream.Stream<String> lines = stream.body()) {
+            String data =
+                    lines.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
+            JsonNode told = new com.fasterxml.jackson.databind.ObjectMapper().readTree(data.substring(6));
+            assertEquals(known.size(), told.size());
+            for (int place = 0; place < told.size(); place++) {
+                assertEquals(place, told.get(place).get(0).asInt());
+                assertEquals(
+                        known.get(place).path("value").asDouble(),
+                        told.get(place).get(1).asDouble());
+                assertEquals(
+                        known.get(place).path("quality").asText(),
+                        told.get(place).get(3).asText());
+            }
+        }
+        assertEquals(404, server.get("/api/v1/points/events?room=nowhere").statusCode());
+        assertEquals(422, server.get("/api/v1/points/events").statusCode());
+    }
+
+    @Test
+    void aPlansSummaryCountsEveryStepOnceInEachGrouping() throws Exception {
+        JsonNode summary = RunningServer.json(server.get("/api/v1/plans/p-2/summary"));
+        int steps = RunningServer.json(server.get("/api/v1/plans/p-2"))
+                .get("matching")
+                .asInt();
+        assertTrue(steps > 0, "the sample has steps");
+        assertEquals(steps, summary.get("steps").asInt());
+        for (String by : java.util.List.of("tier", "tenant", "rack")) {
+            int all = 0;
+            int told = 0;
+            for (JsonNode group : summary.at("/groups/" + by)) {
+                all += group.get("all").asInt();
+                for (String status : java.util.List.of(
+                        "succeeded", "ongoing", "pending", "overtaken", "failed", "skipped", "cancelled")) {
+                    told += group.get(status).asInt();
+                }
+            }
+            assertEquals(steps, all, by);
+            assertEquals(steps, told, by);
+        }
+        JsonNode done = summary.at("/curve/done");
+        for (int at = 1; at < done.size(); at++) {
+            assertTrue(done.get(at).asInt() >= done.get(at - 1).asInt(), done::toString);
+        }
+    }
 }

@@ -108,12 +108,12 @@ function feeds({ store }, room) {
 
 function feedState(store, feed) {
   const states = feed.supplies.map((id) => supplyState(store, id));
-  return ['dead', 'low', 'battery', 'unknown'].find((state) => states.includes(state)) ?? (states.length ? 'mains' : 'unknown');
+  return ['low', 'battery', 'unknown'].find((state) => states.includes(state)) ?? (states.length ? 'mains' : 'unknown');
 }
 
 function supplyState(store, node) {
   const it = store.supplies.get(node);
-  return !it || it.lost ? 'unknown' : it.dead ? 'dead' : it.low_battery ? 'low' : it.on_battery ? 'battery' : 'mains';
+  return !it || it.lost ? 'unknown' : it.low_battery ? 'low' : it.on_battery ? 'battery' : 'mains';
 }
 
 const ROW = 34;

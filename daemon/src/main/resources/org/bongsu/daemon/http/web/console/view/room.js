@@ -155,13 +155,12 @@ function table(app, now) {
     ${trouble ? html`<p class="error">${trouble}</p>` : nothing}
     <p><label>${t.filter} <input type="search" .value=${filter} placeholder=${t.filterHint} @input=${(event) => { filter = event.target.value; app.changed(); }} /></label></p>
     ${shown.length ? html`<div class="scroll" tabindex="0" role="group" aria-label=${t.points}><table>
-      <thead><tr><th scope="col">${t.point}</th><th scope="col" class="n">${t.value}</th><th scope="col">${t.quality}</th><th scope="col" class="n">${t.age}</th><th scope="col">${t.reachedBy}</th></tr></thead>
+      <thead><tr><th scope="col">${t.point}</th><th scope="col" class="n">${t.value}</th><th scope="col">${t.quality}</th><th scope="col" class="n">${t.age}</th></tr></thead>
       <tbody>${repeat(shown, (it) => it.id, (it) => html`<tr class=${it.quality.toLowerCase()}>
         <th scope="row"><button class="plain" aria-pressed=${chosen.includes(it.id)} @click=${() => { choose(app, chosen.includes(it.id) ? chosen.filter((id) => id !== it.id) : [it.id, ...chosen].slice(0, TRENDS_MOST)); app.changed(); }}>${it.id}</button></th>
         <td class="n">${it.value != null && !Number.isNaN(Number(it.text ?? it.value)) ? html`${format.number(it.value)} ${it.unit}` : it.text ?? '–'}</td>
         <td>${quality(it)} <span class="quiet">${say(it.cause_text)}</span></td>
-        <td class="n">${it.arrival ? format.span(now - Date.parse(it.arrival)) : '–'}</td>
-        <td class="quiet">${it.via ?? ''}</td></tr>`)}</tbody></table></div>
+        <td class="n">${it.arrival ? format.span(now - Date.parse(it.arrival)) : '–'}</td></tr>`)}</tbody></table></div>
       ${all.length > shown.length ? html`<p class="quiet">${t.more(format.count(all.length - shown.length))}</p>` : nothing}` : empty(t.noPoints)}
   </section>`;
 }
