@@ -17,7 +17,6 @@ import org.bongsu.domain.Moment;
 import org.bongsu.domain.Text;
 import org.bongsu.domain.site.Server;
 import org.bongsu.domain.site.Site;
-import org.bongsu.migration.plan.Place;
 
 /**
  * A plan of thousands of steps as a screen can show it.
@@ -203,7 +202,7 @@ record PlanSummary(
                     double coming = 0;
                     for (StepView step : steps) {
                         boolean here = step.destination()
-                                .filter(host -> Place.parse(host).destination().equals(destination.id()))
+                                .filter(host -> (host + "/").startsWith(destination.id() + "/"))
                                 .isPresent();
                         arrived += here && step.status().equals("SUCCEEDED") ? step.gib() : 0;
                         coming += here && open(step) ? step.gib() : 0;
